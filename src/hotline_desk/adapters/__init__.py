@@ -1,0 +1,1 @@
+"""Foreign formats and devices, one translating adapter each."""

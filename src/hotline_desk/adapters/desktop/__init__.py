@@ -1,0 +1,1 @@
+"""What belongs to the workplace's operating system: printers, keyring."""

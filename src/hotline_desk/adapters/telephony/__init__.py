@@ -1,0 +1,1 @@
+"""Telephone feeds: bytes in, `CallEvent` out."""

@@ -1,0 +1,1 @@
+"""Words every room speaks: money, clock, phone, errors, settings, text, places."""

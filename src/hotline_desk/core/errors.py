@@ -1,0 +1,94 @@
+"""The three kinds of trouble and the catalogue of sentences for the first.
+
+A `UserError` says what to do next; an `EnvironmentTrouble` is a state that is retried (database away,
+feed down); everything else is a bug and leads to the log.
+"""
+
+from __future__ import annotations
+
+from hotline_desk.core.text import N_, Translator
+
+ERRORS: dict[str, str] = {
+    "permission.denied": N_("Your role does not allow this ({permission}). Ask an administrator."),
+    "record.missing": N_("This record no longer exists ({kind}). Refresh the list."),
+    "record.changed": N_("{who} changed this record in the meantime. Look at the new state, then save again."),
+    "value.missing": N_("{field} is missing. Fill it in."),
+    "value.invalid": N_("{field}: “{value}” cannot be used. {hint}"),
+    "value.taken": N_("{field} “{value}” exists already. Choose another."),
+    "number.invalid": N_("“{value}” is not a telephone number. Write it like 030 1234567 or +49 30 1234567."),
+    "time.order": N_("The end lies before the begin. Correct one of the two times."),
+    "time.unreadable": N_("“{value}” is not understood as a date. Examples: tomorrow 9, fri 14:30, +3d, 2812."),
+    "reason.missing": N_("A reason is needed. Write why, in a few words."),
+    "ticket.not_found": N_("There is no ticket {number}."),
+    "ticket.state": N_("A ticket in the state “{state}” cannot do this. Reopen it first."),
+    "ticket.solution_missing": N_("The solution is missing. Write it, or choose an outcome from 6 to 9."),
+    "ticket.outcome_missing": N_("The outcome is missing. Choose one by its digit."),
+    "ticket.target_missing": N_("Choose a team or a person to forward to."),
+    "ticket.quota_missing": N_("This customer has no quota. Choose another outcome."),
+    "worklog.billed": N_("This measure is on document {number}. Cancel the document first."),
+    "address.not_found": N_("There is no address {number}."),
+    "address.in_use": N_("{name} cannot be put away: {what} still belong to it."),
+    "article.not_found": N_("There is no article {number}."),
+    "terms.not_found": N_("There are no terms named {name}."),
+    "user.not_found": N_("There is no user {login}. Known users: {known}."),
+    "user.last_admin": N_("This is the last administrator and must stay active."),
+    "document.not_found": N_("There is no document {number}."),
+    "document.not_cancellable": N_("{number} is not an invoice that can be cancelled."),
+    "document.cancelled": N_("{number} is cancelled already by {by}."),
+    "document.drawing": N_("The document could not be drawn: {reason}. It is stored; try again."),
+    "billing.nothing": N_("There is nothing to bill from {first} to {last}."),
+    "billing.unsupported": N_("{name}: the terms “{terms}” need {what}, which cannot be calculated yet. "
+                              "Leave this customer out or change the terms."),
+    "billing.changed": N_("The work of {name} changed since the preview. Make the preview again."),
+    "billing.no_article": N_("Ticket {number}: no article for the work. Name one, or set a default article."),
+    "billing.period": N_("The period ends before it begins. Correct one of the two days."),
+    "billing.company": N_("{field} of your own company is missing; an invoice must show it. Fill in the settings."),
+    "settings.unknown": N_("There is no setting {key}."),
+    "module.off": N_("The module {module} is switched off. Switch it on in the settings."),
+    "store.exists": N_("There is a company in {place} already. Choose another folder."),
+    "store.missing": N_("There is no company in {place}. Make one with: hotline-desk init"),
+    "store.newer": N_("The data in {place} were written by a newer version. Install that version."),
+    "store.older": N_("The database is older than the program. An administrator runs: hotline-desk upgrade"),
+    "store.damaged": N_("The data in {place} are damaged ({reason}). Restore a backup: hotline-desk restore"),
+    "store.readonly": N_("The data in {place} cannot be written. Check the permissions of the folder."),
+    "store.full": N_("The disk is full. Make room, then try again; what you typed is kept."),
+    "file.unreadable": N_("{place} cannot be read: {reason}"),
+    "file.unwritable": N_("{place} cannot be written: {reason}"),
+    "file.exists": N_("{place} exists already. Choose another name."),
+    "import.wrong": N_("Nothing was imported. {count} mistakes:\n{mistakes}"),
+    "feed.url": N_("“{url}” is not a telephone line. Example: fritzbox://192.168.178.1:1012"),
+    "feed.unreachable": N_("No answer from {place}. Check name and port; at a FRITZ!Box dial #96*5* once."),
+    "printer.failed": N_("The printer did not take the job: {reason}"),
+}
+
+
+class UserError(Exception):
+    """Something a person can mend. `id` is a key of `ERRORS`, `values` fill its sentence."""
+
+    def __init__(self, id: str, **values: object) -> None:
+        if id not in ERRORS:
+            raise KeyError(f"error {id!r} is not in the catalogue")
+        self.id = id
+        self.values = values
+        super().__init__(id)
+
+    def sentence(self, texts: Translator) -> str:
+        """The sentence for a person, in the language of `texts`; messages among the values are translated."""
+        shown = {k: texts.tr(v) if isinstance(v, str) and v else v for k, v in self.values.items()}
+        return texts.tr(ERRORS[self.id], **shown)
+
+    def __str__(self) -> str:
+        return self.sentence(Translator("en"))
+
+
+class EnvironmentTrouble(Exception):
+    """Something outside is away for now (database, feed, disk). It is shown as a state and retried."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        self.what = what
+        self.reason = reason
+        super().__init__(f"{what}: {reason}")
+
+
+class Cancelled(Exception):
+    """The user stopped a long act; what was done before is whole."""

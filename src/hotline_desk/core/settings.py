@@ -1,0 +1,142 @@
+"""One catalogue of settings. The dialogue and the reference page are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hotline_desk.core.errors import UserError
+from hotline_desk.core.text import N_
+
+COMPANY, USER, WORKPLACE = "company", "user", "workplace"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing that can be set.
+
+    `kind`: text, lines, bool, int, choice, cents, keys (a mapping action -> key), words (list of texts),
+    feeds (list of mappings). `choices` are codes with their texts. `group` is the page of the dialogue.
+    """
+
+    key: str
+    kind: str
+    default: Any
+    scope: str
+    group: str
+    text: str
+    choices: tuple[tuple[str, str], ...] = ()
+    least: int | None = None
+    most: int | None = None
+
+    def check(self, value: Any) -> Any:
+        """The value in its stored form. Raises UserError for one that does not fit."""
+        wrong = UserError("value.invalid", field=self.text, value=str(value), hint="")
+        if self.kind == "bool":
+            if not isinstance(value, bool):
+                raise wrong
+        elif self.kind in ("int", "cents"):
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise wrong
+            if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
+                raise wrong
+        elif self.kind == "choice":
+            if value not in [code for code, _ in self.choices]:
+                raise wrong
+        elif self.kind in ("text", "lines"):
+            if not isinstance(value, str):
+                raise wrong
+        elif self.kind == "keys":
+            if not isinstance(value, dict):
+                raise wrong
+        elif self.kind in ("words", "feeds") and not isinstance(value, list):
+            raise wrong
+        return value
+
+
+_LANGUAGES = (("de", N_("German")), ("en", N_("English")))
+_MODULES = (
+    ("module.billing", N_("Billing (articles, terms, assistant, documents)")),
+    ("module.journal", N_("Call journal")),
+    ("module.archive", N_("Archive")),
+    ("module.notifier", N_("Notifier in the tray")),
+)
+
+_LIST: tuple[Setting, ...] = (
+    Setting("company.name", "text", "", COMPANY, N_("Company"), N_("Name")),
+    Setting("company.street", "text", "", COMPANY, N_("Company"), N_("Street")),
+    Setting("company.postcode", "text", "", COMPANY, N_("Company"), N_("Postcode")),
+    Setting("company.city", "text", "", COMPANY, N_("Company"), N_("City")),
+    Setting("company.country", "text", "DE", COMPANY, N_("Company"), N_("Country (two letters)")),
+    Setting("company.area_code", "text", "", COMPANY, N_("Company"), N_("Area code")),
+    Setting("company.zone", "text", "Europe/Berlin", COMPANY, N_("Company"), N_("Time zone")),
+    Setting("company.language", "choice", "de", COMPANY, N_("Company"), N_("Language"), _LANGUAGES),
+    Setting("company.phone", "text", "", COMPANY, N_("Company"), N_("Telephone")),
+    Setting("company.email", "text", "", COMPANY, N_("Company"), N_("E-mail")),
+    Setting("company.web", "text", "", COMPANY, N_("Company"), N_("Web page")),
+    Setting("company.tax_number", "text", "", COMPANY, N_("Company"), N_("Tax number")),
+    Setting("company.vat_id", "text", "", COMPANY, N_("Company"), N_("VAT id")),
+    Setting("company.register", "text", "", COMPANY, N_("Company"), N_("Register entry and managers")),
+    Setting("company.bank", "text", "", COMPANY, N_("Company"), N_("Bank")),
+    Setting("company.iban", "text", "", COMPANY, N_("Company"), N_("IBAN")),
+    Setting("company.bic", "text", "", COMPANY, N_("Company"), N_("BIC")),
+    Setting("company.sample", "bool", False, COMPANY, N_("Company"), N_("This is the sample company")),
+    Setting("calls.ticket_when", "choice", "ring", COMPANY, N_("Calls"), N_("A ticket is made"),
+            (("ring", N_("when it rings")), ("answer", N_("when it is answered")), ("hand", N_("by hand")))),
+    Setting("calls.ticket_for_outgoing", "bool", False, COMPANY, N_("Calls"), N_("Tickets for outgoing calls too")),
+    Setting("calls.own_numbers", "words", [], COMPANY, N_("Calls"), N_("Own telephone numbers")),
+    Setting("calls.silent_numbers", "words", [], COMPANY, N_("Calls"), N_("Numbers that stay silent")),
+    Setting("calls.after_call_idle", "int", 300, COMPANY, N_("Calls"),
+            N_("After-call time ends after this many idle seconds"), least=30, most=7200),
+    Setting("billing.article", "text", "", COMPANY, N_("Billing"), N_("Article for calls without another")),
+    Setting("billing.first", "int", 60, COMPANY, N_("Billing"), N_("First increment without contract, seconds"), least=1),
+    Setting("billing.next", "int", 60, COMPANY, N_("Billing"), N_("Further increments without contract, seconds"),
+            least=1),
+    Setting("billing.days_to_pay", "int", 14, COMPANY, N_("Billing"), N_("Days to pay"), least=0, most=365),
+    Setting("billing.invoice_series", "text", "RE", COMPANY, N_("Billing"), N_("Series of invoices")),
+    Setting("billing.cancellation_series", "text", "ST", COMPANY, N_("Billing"), N_("Series of cancellations")),
+    Setting("billing.small_business", "bool", False, COMPANY, N_("Billing"), N_("Small business without VAT (§ 19 UStG)")),
+    Setting("billing.statement_numbers", "choice", "full", COMPANY, N_("Billing"), N_("Telephone numbers on the statement"),
+            (("full", N_("in full")), ("cut", N_("without the last three digits")), ("none", N_("not at all")))),
+    Setting("billing.statement_title", "choice", "auto", COMPANY, N_("Billing"), N_("Title of the statement"),
+            (("auto", N_("by its content")), ("calls", N_("Call-by-call statement")),
+             ("work", N_("Statement of work with calls")))),
+    Setting("billing.letter_text", "lines", "", COMPANY, N_("Billing"), N_("Text above the lines of an invoice")),
+    Setting("billing.letter_end", "lines", "", COMPANY, N_("Billing"), N_("Text below the lines of an invoice")),
+    *(Setting(key, "bool", True, COMPANY, N_("Modules"), text) for key, text in _MODULES),
+    Setting("ui.language", "choice", "de", USER, N_("Desk"), N_("Language of the desk"), _LANGUAGES),
+    Setting("ui.theme", "choice", "light", USER, N_("Desk"), N_("Look"),
+            (("light", N_("Light")), ("dark", N_("Dark")))),
+    Setting("ui.font_percent", "int", 100, USER, N_("Desk"), N_("Size of the text in per cent"), least=80, most=200),
+    Setting("ui.view", "choice", "windows", USER, N_("Desk"), N_("Frames as"),
+            (("windows", N_("windows")), ("tabs", N_("tabs")))),
+    Setting("ui.keys", "keys", {}, USER, N_("Keys"), N_("Own keys")),
+    Setting("ui.refresh_seconds", "int", 30, USER, N_("Desk"), N_("Lists are read again every so many seconds"),
+            least=5, most=3600),
+    Setting("ui.open_at_answer", "bool", True, USER, N_("Desk"), N_("Open the ticket at answer when nobody types")),
+    Setting("ui.popup", "choice", "front", USER, N_("Desk"), N_("At a call"),
+            (("front", N_("show a popup")), ("none", N_("show nothing")))),
+    Setting("feeds", "feeds", [], WORKPLACE, N_("Telephone"), N_("Telephone lines of this workplace")),
+    Setting("workplace.printer", "text", "", WORKPLACE, N_("Desk"), N_("Printer")),
+    Setting("workplace.last_user", "text", "", WORKPLACE, N_("Desk"), N_("Last user")),
+)
+
+SETTINGS: Mapping[str, Setting] = {s.key: s for s in _LIST}
+
+
+class Settings:
+    """A snapshot of all values: what is stored, else the default. Never changes; a new one is read instead."""
+
+    def __init__(self, stored: Mapping[str, Any] | None = None) -> None:
+        self._stored = dict(stored or {})
+
+    def __getitem__(self, key: str) -> Any:
+        """Raises UserError for a key that is not in the catalogue."""
+        if key not in SETTINGS:
+            raise UserError("settings.unknown", key=key)
+        return self._stored.get(key, SETTINGS[key].default)
+
+    def with_values(self, values: Mapping[str, Any]) -> Settings:
+        """A further snapshot with these values on top."""
+        return Settings({**self._stored, **values})

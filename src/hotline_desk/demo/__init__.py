@@ -1,0 +1,1 @@
+"""Sample company, a FRITZ!Box of our own, the story that plays itself."""

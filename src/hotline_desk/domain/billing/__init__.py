@@ -1,0 +1,1 @@
+"""From worklogs and contracts to documents: pure calculation and frozen values."""

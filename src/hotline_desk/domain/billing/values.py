@@ -1,0 +1,222 @@
+"""Frozen values of billing: work and rules in, drafts and documents out.
+
+Amounts are integer cents, prices and quantities 1/10,000, rates basis points, times seconds and UTC instants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+WORKLOG, TICKET, PERIOD = "worklog", "ticket", "period"
+SCOPES = (WORKLOG, TICKET, PERIOD)
+UNITS = ("hour", "minute", "piece", "flat", "kilometre")
+TIME_UNITS = {"hour": 3600, "minute": 60}
+INVOICE, CANCELLATION, CORRECTION, OFFER = "invoice", "cancellation", "correction", "offer"
+DOCUMENT_KINDS = (INVOICE, CANCELLATION, CORRECTION, OFFER)
+DRAFT, FINAL, CANCELLED = "draft", "final", "cancelled"
+
+
+@dataclass(frozen=True)
+class PricedArticle:
+    """An article with the price that holds for this customer and day."""
+
+    number: str
+    name: str
+    unit: str
+    price_e4: int
+    tax_rate_bp: int
+    gross_price: bool = False
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The terms that held on the day of the work. Increments, minimum and grace in seconds."""
+
+    terms: str
+    first: int = 60
+    next: int = 60
+    minimum: int = 0
+    grace: int = 0
+    scope: str = WORKLOG
+    charge_after_call: bool = False
+    per_agent: bool = False
+    contract_uid: str | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """One worklog as billing sees it: counted times, and the article and rules that hold for its day."""
+
+    uid: str
+    ticket_uid: str
+    ticket_number: str
+    subject: str
+    solution: str
+    kind: str
+    agent_uid: str | None
+    agent_name: str
+    start: datetime
+    end: datetime
+    raw_seconds: int
+    day: date
+    article: PricedArticle
+    rules: Rules
+    text: str = ""
+    quantity_e4: int | None = None
+    billable: bool = True
+    outcome: str | None = None
+    caller_number: str | None = None
+    caller_name: str = ""
+    contact: str = ""
+    direction: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One amount of a document. `service_month` is the first of the month for a Nachberechnung, else None."""
+
+    position: int
+    article: str
+    text: str
+    unit: str
+    quantity_e4: int
+    price_e4: int
+    net_cents: int
+    tax_rate_bp: int
+    raw_seconds: int
+    billed_seconds: int
+    service_from: date
+    service_to: date
+    worklogs: tuple[str, ...]
+    gross_price: bool = False
+    service_month: date | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One call or measure on the statement. `position` is the line that charges it, None if none does.
+
+    `rule` is a code with values for the sentence ("15/15", "grace", "goodwill", ...); `value_cents` is what
+    was given away, else the amount. With a scope wider than the worklog the amount stands at the unit's
+    first item and `billed_seconds` of the others is 0.
+    """
+
+    worklog_uid: str
+    ticket_number: str
+    subject: str
+    solution: str
+    kind: str
+    direction: str
+    start: datetime
+    end: datetime
+    agent: str
+    text: str
+    caller_number: str | None
+    contact: str
+    raw_seconds: int
+    billed_seconds: int
+    quantity_e4: int | None
+    unit: str
+    amount_cents: int
+    value_cents: int
+    rule: str
+    position: int | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Tax:
+    """Net and tax of one rate."""
+
+    rate_bp: int
+    net_cents: int
+    tax_cents: int
+
+
+@dataclass(frozen=True)
+class InvoiceDraft:
+    """What would be issued for one customer: exactly what the preview shows."""
+
+    address_uid: str
+    address_number: str
+    address_name: str
+    period_from: date
+    period_to: date
+    lines: tuple[Line, ...]
+    items: tuple[Item, ...]
+    taxes: tuple[Tax, ...]
+    net_cents: int
+    tax_cents: int
+    gross_cents: int
+    small_business: bool = False
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A customer who cannot be billed yet, and why: an id of the error catalogue with its values."""
+
+    address_uid: str
+    address_number: str
+    address_name: str
+    error: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Party:
+    """Sender or recipient as printed."""
+
+    name: str
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+    contact: str = ""
+    number: str = ""
+    vat_id: str = ""
+    tax_number: str = ""
+    phone: str = ""
+    email: str = ""
+    web: str = ""
+    bank: str = ""
+    iban: str = ""
+    bic: str = ""
+    register: str = ""
+    order_reference: str = ""
+    cost_centre: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as stored; once final it never changes. `state` cancelled is derived."""
+
+    uid: str
+    number: str | None
+    kind: str
+    state: str
+    sender: Party
+    recipient: Party
+    language: str
+    zone: str
+    date: date
+    due: date | None
+    period_from: date
+    period_to: date
+    lines: tuple[Line, ...]
+    items: tuple[Item, ...]
+    taxes: tuple[Tax, ...]
+    net_cents: int
+    tax_cents: int
+    gross_cents: int
+    open_cents: int = 0
+    cancels: str | None = None
+    cancelled_by: str | None = None
+    small_business: bool = False
+    sample: bool = False
+    text_above: str = ""
+    text_below: str = ""
+    statement_numbers: str = "full"
+    statement_title: str = "auto"
+    address_uid: str = ""

@@ -1,0 +1,103 @@
+"""Tickets and worklogs: codes, allowed transitions, outcomes, frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotline_desk.core.clock import seconds_between
+from hotline_desk.core.errors import UserError
+from hotline_desk.core.text import N_
+
+NEW, OPEN, RESUBMITTED, CLOSED, MERGED, WITHDRAWN = "new", "open", "resubmitted", "closed", "merged", "withdrawn"
+STATES = {
+    NEW: N_("New"), OPEN: N_("In progress"), RESUBMITTED: N_("Resubmission"),
+    CLOSED: N_("Closed"), MERGED: N_("Merged"), WITHDRAWN: N_("Withdrawn"),
+}
+UNSOLVED = (NEW, OPEN, RESUBMITTED)
+KINDS = {"information": N_("Information"), "action": N_("Action"), "remark": N_("Remark")}
+CHANNELS = {
+    "phone": N_("Telephone"), "email": N_("E-mail"), "fax": N_("Fax"), "web": N_("Web"), "visit": N_("Visit"),
+    "other": N_("Other"),
+}
+PRIORITIES = {"low": N_("Low"), "normal": N_("Normal"), "high": N_("High"), "urgent": N_("Urgent")}
+PRIORITY_RANK = {code: rank for rank, code in enumerate(PRIORITIES)}
+CALL, AFTER_CALL, WORK = "call", "after_call", "work"
+WORKLOG_KINDS = {CALL: N_("Call"), AFTER_CALL: N_("After-call work"), WORK: N_("Work")}
+
+# state -> states it may go to
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    NEW: (OPEN, RESUBMITTED, CLOSED, MERGED, WITHDRAWN),
+    OPEN: (RESUBMITTED, CLOSED, MERGED),
+    RESUBMITTED: (OPEN, CLOSED, MERGED),
+    CLOSED: (OPEN,),
+    MERGED: (),
+    WITHDRAWN: (OPEN,),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a closed ticket counts for billing. The digit is the key in the closing panel."""
+
+    code: str
+    digit: int
+    text: str
+    charged: bool = False
+    needs_solution: bool = True
+
+
+OUTCOMES: dict[str, Outcome] = {o.code: o for o in (
+    Outcome("charge", 1, N_("Charge"), charged=True),
+    Outcome("quota", 2, N_("Quota"), charged=True),
+    Outcome("flat", 3, N_("Flat rate")),
+    Outcome("goodwill", 4, N_("Goodwill")),
+    Outcome("warranty", 5, N_("Warranty")),
+    Outcome("internal", 6, N_("Internal"), needs_solution=False),
+    Outcome("wrong_number", 7, N_("Wrong number"), needs_solution=False),
+    Outcome("advertising", 8, N_("Advertising"), needs_solution=False),
+    Outcome("test", 9, N_("Test"), needs_solution=False),
+)}
+GIVEN_AWAY = ("goodwill", "warranty", "flat")
+
+
+def check_transition(state: str, target: str) -> None:
+    """Raises UserError if a ticket in `state` may not become `target`."""
+    if target != state and target not in TRANSITIONS[state]:
+        raise UserError("ticket.state", state=STATES[state])
+
+
+@dataclass(frozen=True)
+class Worklog:
+    """One measure. Raw times are set once; `start`/`end` are what counts: corrected, else raw. Instants UTC."""
+
+    uid: str
+    ticket_uid: str
+    kind: str
+    raw_start: datetime | None
+    raw_end: datetime | None
+    start: datetime | None
+    end: datetime | None
+    text: str = ""
+    agent_uid: str | None = None
+    agent_name: str = ""
+    article_number: str | None = None
+    quantity: str | None = None
+    billable: bool = True
+    document_number: str | None = None
+    correction_reason: str = ""
+    version: int = 1
+
+    @property
+    def raw_seconds(self) -> int:
+        """Whole raw seconds; 0 while the clock runs."""
+        return seconds_between(self.raw_start, self.raw_end) if self.raw_start and self.raw_end else 0
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds as corrected."""
+        return seconds_between(self.start, self.end) if self.start and self.end else 0
+
+    @property
+    def running(self) -> bool:
+        return self.raw_start is not None and self.raw_end is None

@@ -1,0 +1,1 @@
+"""Reads that cut across subjects, above all of them."""

@@ -1,0 +1,1 @@
+"""The databases: tables and queries per subject, engine, search, schema, changes, backup, local."""

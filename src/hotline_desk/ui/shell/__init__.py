@@ -1,0 +1,1 @@
+"""The desk itself: window, frames, background, messages, look. Imports only core."""
