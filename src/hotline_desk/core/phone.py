@@ -15,14 +15,18 @@ KNOWN, WITHHELD, UNAVAILABLE = "known", "withheld", "unavailable"
 _WITHHELD_WORDS = frozenset({"", "anonymous", "anonym", "private", "restricted", "withheld", "p"})
 _UNAVAILABLE_WORDS = frozenset({"unavailable", "unknown", "<unknown>", "o"})
 _INTERNAL_DIGITS = 4
+_TRUNK = "0"
+# "*31#" (hide my number) or "*111#" (by this line) stand before the number somebody dialled.
+_DIALLING_CODE = re.compile(r"^[*#]{1,2}\d+#(?=.)")
+_FULL_NUMBER_DIGITS = 10
 
 
 @dataclass(frozen=True)
 class PhoneNumber:
     """A number as it came (`raw`) and what it means.
 
-    `state` is known, withheld or unavailable; `e164` is None for those two, for internal numbers and
-    for what cannot be a number of the public network.
+    `state` is known, withheld or unavailable; `e164` is None for those two, for internal numbers, for
+    emergency and service numbers, and for what cannot be a number of the public network.
     """
 
     raw: str
@@ -46,34 +50,71 @@ class NumberPlan:
             return PhoneNumber(text, WITHHELD)
         if word in _UNAVAILABLE_WORDS:
             return PhoneNumber(text, UNAVAILABLE)
-        if text.startswith("*"):
-            return PhoneNumber(text, KNOWN, internal=True)
-        digits = _digits(text)
+        dialled = _DIALLING_CODE.sub("", text)
+        digits = _digits(dialled)
         if not digits.strip("+"):
             return PhoneNumber(text, UNAVAILABLE)
-        if digits.startswith(("+", "0")):
-            return PhoneNumber(text, KNOWN, self._public(digits))
+        if dialled.startswith("*"):
+            return PhoneNumber(text, KNOWN, internal=True)
+        if digits.startswith(("+", _TRUNK)):
+            return PhoneNumber(text, KNOWN, _e164(self._parse(digits)))
+        if phonenumbers.is_emergency_number(digits, self._region):
+            return PhoneNumber(text, KNOWN)
         if len(digits) <= _INTERNAL_DIGITS:
             return PhoneNumber(text, KNOWN, internal=True)
-        area = self.area_code.strip()
-        return PhoneNumber(text, KNOWN, self._public(area + digits) if area else None)
+        return PhoneNumber(text, KNOWN, self._bare(digits))
 
-    def _public(self, digits: str) -> str | None:
+    @property
+    def _region(self) -> str:
+        return self.country.strip().upper()
+
+    def _bare(self, digits: str) -> str | None:
+        """Digits without any prefix: a service number, a whole number without its "+", or a local one."""
+        number = self._parse(digits)
+        if number and phonenumbers.is_valid_short_number_for_region(number, self._region):
+            return None
+        trunk = phonenumbers.ndd_prefix_for_region(self._region, True)
+        if trunk != _TRUNK and number and phonenumbers.is_valid_number(number):
+            return _e164(number)
+        area = re.sub(r"[^0-9]", "", self.area_code)
+        whole = self._parse("+" + digits)
+        if whole and len(digits) >= _FULL_NUMBER_DIGITS and self._is_home(whole, area):
+            return _e164(whole)
+        if not area:
+            return None
+        prefix = _TRUNK if trunk == _TRUNK and not area.startswith(_TRUNK) else ""
+        return _e164(self._parse(prefix + area + digits))
+
+    def _is_home(self, number: phonenumbers.PhoneNumber, area: str) -> bool:
+        """Whether it is a valid number of this country that no local number would look like."""
+        if number.country_code != phonenumbers.country_code_for_region(self._region):
+            return False
+        if not phonenumbers.is_valid_number(number):
+            return False
+        if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE:
+            return True
+        own = area.lstrip(_TRUNK)
+        return bool(own) and phonenumbers.national_significant_number(number).startswith(own)
+
+    def _parse(self, digits: str) -> phonenumbers.PhoneNumber | None:
         try:
-            number = phonenumbers.parse(digits, self.country)
+            return phonenumbers.parse(digits, self._region)
         except phonenumbers.NumberParseException:
             return None
-        if not phonenumbers.is_possible_number(number):
-            return None
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _e164(number: phonenumbers.PhoneNumber | None) -> str | None:
+    if number is None or not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _digits(text: str) -> str:
     """Digits with one leading + where the number is international; "(0)" in it is dropped."""
-    text = text.rstrip("#")
-    if text.startswith(("+", "00")):
+    bare = text.lstrip(" (")
+    if bare.startswith(("+", "00")):
         text = re.sub(r"\(\s*0\s*\)", "", text)
-    plus = "+" if text.lstrip(" (").startswith("+") else ""
+    plus = "+" if bare.startswith("+") else ""
     return plus + re.sub(r"[^0-9]", "", text)
 
 
