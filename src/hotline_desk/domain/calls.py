@@ -13,6 +13,7 @@ DIRECTIONS = (IN, OUT, INTERNAL, UNKNOWN)
 STATES = (RINGING, ANSWERED, ENDED)
 MISSED, BUSY, UNKNOWN_END = "missed", "busy", "unknown_end"
 OUTCOMES = (ANSWERED, MISSED, BUSY, UNKNOWN_END)
+LONGEST_CALL = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,31 @@ class Call:
 
 
 def begin(uid: str, event: CallEvent) -> Call:
-    """The call that this first event tells of."""
+    """The call that this first event tells of; one that begins with its end began so much earlier."""
+    talked = event.duration_s or 0 if event.kind == ENDED else 0
     call = Call(
         uid=uid, feed=event.feed, call_id=event.call_id, connection=event.connection,
-        direction=event.direction, state=RINGING, rang_at=event.at,
+        direction=event.direction, state=RINGING, rang_at=event.at - timedelta(seconds=talked),
         caller_number=event.caller_number, caller_raw=event.caller_raw, number_state=event.number_state,
         caller_name=event.caller_name, called_number=event.called_number, extension=event.extension,
         source_time=event.source_time,
     )
     return call if event.kind == RINGING else add(call, event)
+
+
+def continues(call: Call, event: CallEvent) -> bool:
+    """Whether an event without a call_id can belong to this call, which the same connection began earlier.
+
+    Sources use a connection again: an open call of yesterday, or one with another party, is not meant.
+    """
+    if call.feed != event.feed or call.connection != event.connection:
+        return False
+    if call.state == ENDED and call.outcome != UNKNOWN_END:
+        return False
+    if event.at - call.rang_at > LONGEST_CALL:
+        return False
+    other = call.called_number if call.direction == OUT else call.caller_number
+    return not (event.kind == ANSWERED and event.caller_number and other and event.caller_number != other)
 
 
 def add(call: Call, event: CallEvent) -> Call:
@@ -95,6 +112,7 @@ def add(call: Call, event: CallEvent) -> Call:
         return replace(
             call,
             caller_number=event.caller_number or call.caller_number,
+            caller_raw=event.caller_raw or call.caller_raw,
             caller_name=event.caller_name or call.caller_name,
             number_state=event.number_state if event.caller_number else call.number_state,
         )
@@ -106,11 +124,14 @@ def _answered(call: Call, event: CallEvent) -> Call:
         return call
     if event.by_machine:
         return replace(call, extension=event.extension or call.extension, by_machine=True)
-    known = call.caller_number or event.caller_number
-    return replace(
+    call = replace(
         call, state=ANSWERED, outcome=None, ended_at=None, answered_at=max(event.at, call.rang_at),
-        extension=event.extension or call.extension, caller_number=known,
-        number_state="known" if known else call.number_state, by_machine=False,
+        extension=event.extension or call.extension, by_machine=False,
+    )
+    if call.direction == OUT or call.caller_number or not event.caller_number:
+        return call
+    return replace(
+        call, caller_number=event.caller_number, caller_raw=event.caller_raw or call.caller_raw, number_state="known",
     )
 
 
@@ -136,4 +157,4 @@ def give_up(call: Call, at: datetime) -> Call:
     """The call closed without a known end, because its feed was away meanwhile."""
     if call.state == ENDED:
         return call
-    return replace(call, state=ENDED, outcome=UNKNOWN_END, ended_at=max(at, call.rang_at))
+    return replace(call, state=ENDED, outcome=UNKNOWN_END, ended_at=max(at, call.answered_at or call.rang_at))

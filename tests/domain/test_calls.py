@@ -1,0 +1,191 @@
+"""How events add up to a call."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotline_desk.domain import calls
+from hotline_desk.domain.calls import Call, CallEvent, add, begin, continues, give_up
+
+NINE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+BERLIN, MUNICH = "+49301234567", "+49895550123"
+
+
+def event(kind: str, after: float = 0, **fields: object) -> CallEvent:
+    return CallEvent(feed="box", call_id="0@x", kind=kind, at=NINE + timedelta(seconds=after), connection="0", **fields)
+
+
+def ring(**fields: object) -> CallEvent:
+    given_ = {"direction": calls.IN, "caller_number": BERLIN, "number_state": "known", **fields}
+    return event(calls.RINGING, **given_)
+
+
+def fold(*events: CallEvent) -> Call:
+    return reduce(add, events[1:], begin("u", events[0]))
+
+
+def test_a_ringing_call_is_open_and_has_no_outcome():
+    call = fold(ring())
+    assert (call.state, call.outcome, call.rang_at, call.caller_number) == ("ringing", None, NINE, BERLIN)
+
+
+def test_an_answered_call_keeps_the_seconds_its_source_counted():
+    call = fold(ring(), event(calls.ANSWERED, 10, extension="12"), event(calls.ENDED, 75, duration_s=64))
+    assert (call.outcome, call.duration_seconds, call.extension) == ("answered", 64, "12")
+    assert call.answered_at == NINE + timedelta(seconds=10)
+    assert call.ended_at == NINE + timedelta(seconds=74)
+
+
+def test_without_the_sources_seconds_the_receipts_count():
+    call = fold(ring(), event(calls.ANSWERED, 10), event(calls.ENDED, 75))
+    assert call.duration_seconds == 65
+
+
+def test_a_call_that_nobody_answered_is_missed():
+    call = fold(ring(), event(calls.ENDED, 20, duration_s=0))
+    assert (call.outcome, call.duration_seconds, call.answered_at) == ("missed", 0, None)
+
+
+def test_a_busy_line_is_told_from_a_missed_call():
+    assert fold(ring(), event(calls.ENDED, 1, reason=calls.BUSY)).outcome == "busy"
+
+
+def test_an_answering_machine_is_not_a_person():
+    call = fold(ring(), event(calls.ANSWERED, 20, extension="40", by_machine=True), event(calls.ENDED, 50, duration_s=30))
+    assert (call.outcome, call.duration_seconds, call.by_machine, call.extension) == ("missed", 0, True, "40")
+
+
+def test_a_person_who_takes_over_from_the_machine_answers():
+    call = fold(ring(), event(calls.ANSWERED, 20, by_machine=True), event(calls.ANSWERED, 25, extension="11"))
+    assert (call.state, call.by_machine, call.extension) == ("answered", False, "11")
+
+
+def test_an_answer_that_went_by_unseen_is_known_from_the_seconds():
+    call = fold(ring(), event(calls.ENDED, 100, duration_s=60))
+    assert (call.outcome, call.duration_seconds, call.answered_at) == ("answered", 60, NINE + timedelta(seconds=40))
+
+
+def test_a_withheld_caller_stays_withheld_at_the_answer():
+    call = fold(ring(caller_number=None, number_state="withheld"), event(calls.ANSWERED, 5))
+    assert (call.caller_number, call.number_state) == (None, "withheld")
+
+
+def test_a_number_told_at_the_answer_completes_an_incoming_call():
+    call = fold(ring(caller_number=None, number_state="unavailable"), event(calls.ANSWERED, 5, caller_number=MUNICH))
+    assert (call.caller_number, call.number_state) == (MUNICH, "known")
+
+
+def test_the_party_we_dialled_never_becomes_the_caller():
+    call = fold(ring(direction=calls.OUT, caller_number=None), event(calls.ANSWERED, 5, caller_number=MUNICH))
+    assert call.caller_number is None
+
+
+def test_a_late_caller_id_is_taken_over():
+    late = event(calls.UPDATED, 1, caller_number=MUNICH, caller_raw="089", caller_name="Sued", number_state="known")
+    call = fold(ring(caller_number=None, number_state="unavailable"), late)
+    assert (call.caller_number, call.caller_raw, call.caller_name, call.number_state) == (MUNICH, "089", "Sued", "known")
+
+
+def test_a_record_of_a_finished_call_begins_before_it_ended():
+    call = begin("u", event(calls.ENDED, 100, duration_s=60))
+    assert (call.rang_at, call.duration_seconds) == (NINE + timedelta(seconds=40), 60)
+    assert call.ended_at == NINE + timedelta(seconds=100)
+
+
+def test_a_clock_set_back_during_the_call_gives_no_negative_time():
+    call = fold(ring(), event(calls.ANSWERED, -300), event(calls.ENDED, -600))
+    assert call.duration_seconds == 0
+    assert call.rang_at <= call.answered_at <= call.ended_at
+
+
+def test_a_call_given_up_is_repaired_by_its_late_end():
+    call = give_up(fold(ring(), event(calls.ANSWERED, 10)), NINE + timedelta(seconds=30))
+    assert (call.state, call.outcome) == ("ended", "unknown_end")
+    repaired = add(call, event(calls.ENDED, 70, duration_s=60))
+    assert (repaired.outcome, repaired.duration_seconds) == ("answered", 60)
+
+
+def test_a_call_given_up_while_ringing_comes_back_by_its_answer():
+    call = add(give_up(fold(ring()), NINE), event(calls.ANSWERED, 40))
+    assert (call.state, call.outcome, call.ended_at) == ("answered", None, None)
+
+
+def test_giving_up_an_ended_call_changes_nothing():
+    call = fold(ring(), event(calls.ENDED, 5))
+    assert give_up(call, NINE + timedelta(hours=1)) == call
+
+
+def test_an_end_without_call_id_continues_an_open_call_of_its_connection():
+    later = replace(event(calls.ENDED, 100, duration_s=60), call_id="")
+    assert continues(fold(ring()), later)
+    assert continues(give_up(fold(ring()), NINE), later)
+    assert not continues(fold(ring(), event(calls.ENDED, 5)), later)
+    assert not continues(fold(ring()), replace(later, connection="1"))
+
+
+def test_an_answer_without_call_id_does_not_continue_a_call_with_another_party():
+    answer = replace(event(calls.ANSWERED, 10, caller_number=MUNICH), call_id="")
+    assert not continues(fold(ring()), answer)
+    assert continues(fold(ring(caller_number=MUNICH)), answer)
+    assert continues(fold(ring(direction=calls.OUT, called_number=MUNICH)), answer)
+
+
+def test_a_call_of_the_day_before_yesterday_is_not_continued():
+    assert not continues(fold(ring()), replace(event(calls.ENDED, 2 * 86400), call_id=""))
+
+
+KINDS = st.sampled_from([calls.RINGING, calls.RING_STOPPED, calls.ANSWERED, calls.UPDATED, calls.ENDED])
+
+
+@st.composite
+def streams(draw: st.DrawFn, kinds: st.SearchStrategy[str] = KINDS) -> list[CallEvent]:
+    after, found = 0, []
+    for kind in draw(st.lists(kinds, min_size=1, max_size=8)):
+        after += draw(st.integers(-20, 400))
+        number = draw(st.sampled_from([None, BERLIN, MUNICH]))
+        found.append(event(
+            kind, after, direction=draw(st.sampled_from(calls.DIRECTIONS)), caller_number=number,
+            number_state="known" if number else "withheld", caller_name=draw(st.sampled_from(["", "A", "B"])),
+            extension=draw(st.sampled_from(["", "1", "40"])), by_machine=draw(st.booleans()),
+            reason=draw(st.sampled_from(["", calls.BUSY])), duration_s=draw(st.none() | st.integers(0, 900)),
+        ))
+    return found
+
+
+@given(streams(), st.data())
+def test_repeated_events_change_nothing(events, data):
+    repeated = [e for e in events for _ in range(data.draw(st.integers(1, 3)))]
+    assert fold(*repeated) == fold(*events)
+
+
+@given(streams())
+def test_the_whole_stream_again_changes_nothing(events):
+    assert fold(*events, *events) == fold(*events)
+
+
+@given(streams(st.sampled_from([calls.RINGING, calls.ANSWERED, calls.ENDED])), st.data())
+def test_the_end_of_a_call_makes_any_part_of_its_stream_harmless(events, data):
+    events = [*events, event(calls.ENDED, 9000)]
+    again = data.draw(st.lists(st.sampled_from(events), max_size=6))
+    assert fold(*events, *again) == fold(*events)
+
+
+@given(streams(), st.booleans())
+def test_times_and_outcomes_always_make_sense(events, given_up):
+    call = give_up(fold(*events), NINE) if given_up else fold(*events)
+    moments = [m for m in (call.rang_at, call.answered_at, call.ended_at) if m]
+    assert moments == sorted(moments)
+    assert call.duration_seconds >= 0
+    assert (call.state == calls.ENDED) == (call.outcome is not None) == (call.ended_at is not None)
+    assert call.duration_seconds == 0 or call.outcome == calls.ANSWERED
+
+
+def test_calls_refuse_to_be_changed_in_place():
+    with pytest.raises(AttributeError):
+        fold(ring()).state = "ended"  # type: ignore[misc]
