@@ -1,0 +1,71 @@
+"""The journal: one row per call."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline_desk.domain.calls import DIRECTIONS, ENDED, OUTCOMES, STATES, UNKNOWN_END
+from hotline_desk.store.schema import Business, Instant, Key, Whole, codes
+
+
+class CallRow(Business):
+    """`unprocessed` holds the error of a rule that failed; the call itself is kept in any case."""
+
+    __tablename__ = "call"
+    __table_args__ = (
+        UniqueConstraint("feed", "call_id"), codes("direction", DIRECTIONS), codes("state", STATES),
+        codes("outcome", OUTCOMES), Index(None, "rang_at", "id"), Index(None, "feed", "connection"),
+        Index(None, "state"),
+    )
+
+    feed: Mapped[str] = mapped_column(String(120))
+    call_id: Mapped[str] = mapped_column(String(200))
+    connection: Mapped[str] = mapped_column(String(60), default="")
+    direction: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10))
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    caller_number: Mapped[str | None] = mapped_column(String(20), index=True)
+    caller_raw: Mapped[str] = mapped_column(String(80), default="")
+    number_state: Mapped[str] = mapped_column(String(20))
+    caller_name: Mapped[str] = mapped_column(String(200), default="")
+    called_number: Mapped[str | None] = mapped_column(String(20))
+    extension: Mapped[str] = mapped_column(String(40), default="")
+    rang_at: Mapped[datetime] = mapped_column(Instant)
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    duration_seconds: Mapped[int] = mapped_column(Whole, default=0)
+    source_time: Mapped[str] = mapped_column(String(40), default="")
+    by_machine: Mapped[bool] = mapped_column(Boolean, default=False)
+    desk: Mapped[str] = mapped_column(String(36))
+    address_id: Mapped[int | None] = mapped_column(Key, ForeignKey("address.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(Key, ForeignKey("contact.id"))
+    ticket_id: Mapped[int | None] = mapped_column(Key, ForeignKey("ticket.id"), index=True)
+    worklog_id: Mapped[int | None] = mapped_column(Key, ForeignKey("worklog.id"))
+    agent_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+    hidden_at: Mapped[datetime | None] = mapped_column(Instant)
+    unprocessed: Mapped[str] = mapped_column(Text, default="")
+
+
+def call_of(session: Session, feed: str, call_id: str, connection: str) -> CallRow | None:
+    """The call an event belongs to: by its id, else the newest of the connection whose end is not known."""
+    if call_id:
+        return session.scalar(select(CallRow).where(CallRow.feed == feed, CallRow.call_id == call_id))
+    return session.scalar(
+        select(CallRow)
+        .where(CallRow.feed == feed, CallRow.connection == connection,
+               or_(CallRow.state != ENDED, CallRow.outcome == UNKNOWN_END))
+        .order_by(CallRow.rang_at.desc(), CallRow.id.desc()).limit(1)
+    )
+
+
+def running_calls(session: Session, feed: str | None = None, desk: str | None = None) -> list[CallRow]:
+    """Calls that have not ended, oldest first."""
+    query = select(CallRow).where(CallRow.state != ENDED)
+    if feed is not None:
+        query = query.where(CallRow.feed == feed)
+    if desk is not None:
+        query = query.where(CallRow.desk == desk)
+    return list(session.scalars(query.order_by(CallRow.id)))

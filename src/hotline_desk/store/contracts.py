@@ -1,0 +1,77 @@
+"""Service calendars, terms with their versions and prices, and contracts of addresses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline_desk.domain.billing.values import SCOPES
+from hotline_desk.store.schema import Business, Instant, Key, Row, Whole, codes
+
+QUOTA_BASES = ("billed", "raw")
+
+
+class CalendarRow(Business):
+    """Service hours, surcharges and bands as JSON; the region of the holidays as "DE-BY"."""
+
+    __tablename__ = "calendar"
+
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    zone: Mapped[str] = mapped_column(String(60))
+    hours: Mapped[str] = mapped_column(Text, default="{}")
+    holidays: Mapped[str] = mapped_column(String(20), default="")
+    surcharges: Mapped[str] = mapped_column(Text, default="{}")
+    bands: Mapped[str] = mapped_column(Text, default="[]")
+
+
+class TermsRow(Business):
+    __tablename__ = "terms"
+
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    archived_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class TermsVersionRow(Row):
+    """The rules of terms from a day on; old periods are billed by the version of their day."""
+
+    __tablename__ = "terms_version"
+    __table_args__ = (UniqueConstraint("terms_id", "valid_from"), codes("scope", SCOPES),
+                      codes("quota_basis", QUOTA_BASES))
+
+    terms_id: Mapped[int] = mapped_column(Key, ForeignKey("terms.id"))
+    valid_from: Mapped[date] = mapped_column(Date)
+    article_id: Mapped[int | None] = mapped_column(Key, ForeignKey("article.id"))
+    first: Mapped[int] = mapped_column(Whole, default=60)
+    next: Mapped[int] = mapped_column(Whole, default=60)
+    minimum: Mapped[int] = mapped_column(Whole, default=0)
+    grace: Mapped[int] = mapped_column(Whole, default=0)
+    scope: Mapped[str] = mapped_column(String(20), default="worklog")
+    calendar_id: Mapped[int | None] = mapped_column(Key, ForeignKey("calendar.id"))
+    quota_minutes: Mapped[int] = mapped_column(Whole, default=0)
+    quota_basis: Mapped[str] = mapped_column(String(10), default="billed")
+    quota_factor_outside_e4: Mapped[int] = mapped_column(Whole, default=10_000)
+    carry_over_months: Mapped[int] = mapped_column(Whole, default=0)
+    monthly_fee_cents: Mapped[int] = mapped_column(Whole, default=0)
+    charge_after_call: Mapped[bool] = mapped_column(Boolean, default=False)
+    per_agent: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class TermsPriceRow(Row):
+    __tablename__ = "terms_price"
+    __table_args__ = (UniqueConstraint("version_id", "article_id"),)
+
+    version_id: Mapped[int] = mapped_column(Key, ForeignKey("terms_version.id"))
+    article_id: Mapped[int] = mapped_column(Key, ForeignKey("article.id"))
+    price_e4: Mapped[int] = mapped_column(Whole)
+
+
+class ContractRow(Business):
+    __tablename__ = "contract"
+
+    address_id: Mapped[int] = mapped_column(Key, ForeignKey("address.id"), index=True)
+    terms_id: Mapped[int] = mapped_column(Key, ForeignKey("terms.id"))
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    archived_at: Mapped[datetime | None] = mapped_column(Instant)

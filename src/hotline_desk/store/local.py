@@ -1,0 +1,122 @@
+"""Each workplace's own file: drafts of what is typed, the spool of calls, layouts, settings of the workplace.
+
+It stays usable when the shared database is away. One connection behind a lock; every write is one
+small durable transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from hotline_desk.core.clock import require_aware
+from hotline_desk.store.engine import make_private_file
+
+LOCAL_FILE = "local.sqlite"
+_TABLES = """
+CREATE TABLE IF NOT EXISTS memory (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS draft (key TEXT PRIMARY KEY, body TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS spool (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was being typed, and when it was last kept (UTC)."""
+
+    key: str
+    body: dict[str, Any]
+    at: datetime
+
+
+class Local:
+    """The workplace's file. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / LOCAL_FILE
+        if not path.exists():
+            make_private_file(path)
+        self._lock = threading.Lock()
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=15.0)
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=FULL")
+        self._connection.executescript(_TABLES)
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def get(self, key: str) -> str | None:
+        """A remembered text."""
+        row = self._one("SELECT value FROM memory WHERE key = ?", key)
+        return str(row[0]) if row else None
+
+    def put(self, key: str, value: str | None) -> None:
+        """Remembers a text; None forgets it."""
+        if value is None:
+            self._do("DELETE FROM memory WHERE key = ?", key)
+        else:
+            self._do("INSERT INTO memory VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                     key, value)
+
+    def desk(self) -> str:
+        """This workplace's id, made at the first call."""
+        found = self.get("desk")
+        if found is None:
+            self._do("INSERT INTO memory VALUES ('desk', ?) ON CONFLICT DO NOTHING", str(uuid.uuid4()))
+            found = self.get("desk") or ""
+        return found
+
+    def settings(self) -> dict[str, Any]:
+        """Stored settings of the workplace."""
+        with self._lock:
+            rows = self._connection.execute("SELECT key, value FROM memory WHERE key LIKE 'setting.%'").fetchall()
+        return {key.removeprefix("setting."): json.loads(value) for key, value in rows}
+
+    def put_setting(self, key: str, value: Any) -> None:
+        self.put(f"setting.{key}", json.dumps(value))
+
+    def keep_draft(self, key: str, body: dict[str, Any], at: datetime) -> None:
+        """Keeps what was typed so far under this key."""
+        self._do("INSERT INTO draft VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE"
+                 " SET body = excluded.body, at = excluded.at",
+                 key, json.dumps(body, ensure_ascii=False), require_aware(at).isoformat())
+
+    def draft(self, key: str) -> Draft | None:
+        row = self._one("SELECT key, body, at FROM draft WHERE key = ?", key)
+        return Draft(row[0], json.loads(row[1]), datetime.fromisoformat(row[2])) if row else None
+
+    def drafts(self) -> list[Draft]:
+        with self._lock:
+            rows = self._connection.execute("SELECT key, body, at FROM draft ORDER BY at").fetchall()
+        return [Draft(key, json.loads(body), datetime.fromisoformat(at)) for key, body, at in rows]
+
+    def drop_draft(self, key: str) -> None:
+        self._do("DELETE FROM draft WHERE key = ?", key)
+
+    def spool(self, body: dict[str, Any]) -> None:
+        """Keeps a call event that the shared database could not take; durable when this returns."""
+        self._do("INSERT INTO spool (body) VALUES (?)", json.dumps(body, ensure_ascii=False))
+
+    def spooled(self) -> list[tuple[int, dict[str, Any]]]:
+        """What waits for the shared database, oldest first."""
+        with self._lock:
+            rows = self._connection.execute("SELECT id, body FROM spool ORDER BY id").fetchall()
+        return [(row_id, json.loads(body)) for row_id, body in rows]
+
+    def unspool(self, row_id: int) -> None:
+        self._do("DELETE FROM spool WHERE id = ?", row_id)
+
+    def _one(self, statement: str, *values: Any) -> Any:
+        with self._lock:
+            return self._connection.execute(statement, values).fetchone()
+
+    def _do(self, statement: str, *values: Any) -> None:
+        with self._lock:
+            self._connection.execute(statement, values)

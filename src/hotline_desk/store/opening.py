@@ -1,0 +1,92 @@
+"""Making and opening a company's database."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import URL
+
+from hotline_desk.core.errors import EnvironmentTrouble, UserError
+from hotline_desk.store import access, addresses, articles, billing, calls, changes, contracts, ddl, numbers, search
+from hotline_desk.store import tickets as tickets
+from hotline_desk.store.engine import Store, connect, make_private_file, translated
+from hotline_desk.store.schema import REVISION, Table
+
+SUBJECTS = (access, addresses, articles, billing, calls, changes, contracts, numbers, search, tickets)
+"""Every module with tables; named so that all of them are mapped before a schema is made."""
+
+
+def place_of(url: URL) -> str:
+    """Where the database is, for people; never with a password."""
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def create_store(url: URL) -> Store:
+    """A new, empty database with the present schema. Raises UserError if there is one already."""
+    place = place_of(url)
+    if url.get_backend_name() == "sqlite":
+        path = Path(url.database or "")
+        try:
+            make_private_file(path)
+        except FileExistsError as there:
+            raise UserError("store.exists", place=place) from there
+        except OSError as trouble:
+            raise UserError("file.unwritable", place=place, reason=trouble.strerror or str(trouble)) from trouble
+    engine = connect(url)
+    with translated(place), engine.execution_options(writing=True).begin() as connection:
+        if inspect(connection).has_table("alembic_version"):
+            raise UserError("store.exists", place=place)
+        Table.metadata.create_all(connection)
+        ddl.make(connection)
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
+                                " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
+    return Store(engine, place)
+
+
+def open_store(url: URL) -> Store:
+    """The company's database, checked to be of the present schema.
+
+    Raises UserError if it is missing, older, newer or damaged, EnvironmentTrouble if the server is away.
+    """
+    place = place_of(url)
+    if url.get_backend_name() == "sqlite":
+        _check_file(Path(url.database or ""), place)
+    engine = connect(url)
+    revision = _revision(Store(engine, place))
+    if revision is None:
+        raise UserError("store.missing", place=place)
+    if revision != REVISION:
+        raise UserError("store.older" if revision < REVISION else "store.newer", place=place)
+    return Store(engine, place)
+
+
+def _revision(store: Store) -> str | None:
+    with store.read() as session:
+        if not inspect(session.connection()).has_table("alembic_version"):
+            return None
+        found = session.scalar(text("SELECT version_num FROM alembic_version"))
+        return str(found) if found is not None else None
+
+
+def _check_file(path: Path, place: str) -> None:
+    if not path.is_file() or path.stat().st_size == 0:
+        raise UserError("store.missing", place=place)
+    with path.open("rb") as file:
+        if file.read(16) != b"SQLite format 3\x00":
+            raise UserError("store.damaged", place=place, reason="not a database")
+
+
+def integrity(store: Store) -> list[str]:
+    """What the database itself finds wrong with its structure; empty if nothing."""
+    if store.dialect != "sqlite":
+        return []
+    try:
+        with store.read() as session:
+            found = [str(row[0]) for row in session.execute(text("PRAGMA integrity_check"))]
+            found += [str(tuple(row)) for row in session.execute(text("PRAGMA foreign_key_check"))]
+    except (sqlite3.DatabaseError, EnvironmentTrouble) as trouble:
+        return [str(trouble)]
+    return [line for line in found if line != "ok"]

@@ -1,0 +1,86 @@
+"""Full text of tickets: one normalised row per ticket, FTS5 on SQLite and tsvector on PostgreSQL.
+
+Index and query are normalised alike in Python, because neither database folds German sharp s or writes
+umlauts out; telephone numbers are indexed in the notations people type.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import ForeignKey, Text, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline_desk.store.schema import Key, Table
+
+_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_WORD = re.compile(r"[0-9a-z]+")
+_NUMBER = re.compile(r"\+?[0-9(][0-9 ()/.\-]{4,}[0-9]")
+
+
+class SearchTextRow(Table):
+    __tablename__ = "search_text"
+    audit = None
+    audit_reason = "derived from the ticket; verify compares it"
+
+    ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    body: Mapped[str] = mapped_column(Text)
+
+
+def fold(value: str) -> str:
+    """Lower case without accents; umlauts written out, sharp s as ss."""
+    lowered = unicodedata.normalize("NFC", value.casefold()).translate(_OUT)
+    return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+
+
+def number_words(e164: str | None) -> list[str]:
+    """The forms of a number that people search by: with country code and, for a German one, with its 0."""
+    if not e164:
+        return []
+    digits = e164.lstrip("+")
+    return [digits, "0" + digits[2:]] if digits.startswith("49") else [digits]
+
+
+def body_of(parts: Iterable[str | None], numbers: Iterable[str | None] = ()) -> str:
+    """The normalised text that stands for a ticket in the index."""
+    words = _WORD.findall(fold(" ".join(part for part in parts if part)))
+    for number in numbers:
+        words += number_words(number)
+    return " ".join(dict.fromkeys(words))
+
+
+def query_words(query: str) -> list[str]:
+    """The words of a query, normalised like the index; a telephone number in any notation is one word."""
+    def join(match: re.Match[str]) -> str:
+        digits = re.sub(r"\D", "", match[0].replace("(0)", ""))
+        return digits[2:] if digits.startswith("00") else digits
+
+    return _WORD.findall(fold(_NUMBER.sub(join, query)))
+
+
+def match_condition(dialect: str, words: list[str]) -> tuple[str, str]:
+    """An SQL condition on ticket.id with parameter :words, and the value of that parameter."""
+    if dialect == "postgresql":
+        condition = ("ticket.id IN (SELECT ticket_id FROM search_text"
+                     " WHERE to_tsvector('simple', body) @@ to_tsquery('simple', :words))")
+        return condition, " & ".join(f"{word}:*" for word in words)
+    return ("ticket.id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :words)",
+            " ".join(f'"{word}"*' for word in words))
+
+
+def index_ticket(session: Session, ticket_id: int, body: str) -> None:
+    """Writes or replaces the text of a ticket, in the transaction that changed it."""
+    row = session.get(SearchTextRow, ticket_id)
+    if row is None:
+        session.add(SearchTextRow(ticket_id=ticket_id, body=body))
+    elif row.body != body:
+        row.body = body
+    session.flush()
+
+
+def differing(session: Session, bodies: Iterable[tuple[int, str]]) -> list[int]:
+    """Tickets whose indexed text is not what it should be."""
+    stored = dict(session.execute(text("SELECT ticket_id, body FROM search_text")).all())  # type: ignore[arg-type]
+    return [ticket_id for ticket_id, body in bodies if stored.get(ticket_id) != body]

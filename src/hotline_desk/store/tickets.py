@@ -1,0 +1,106 @@
+"""Tickets and worklogs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline_desk.domain.tickets import CHANNELS, KINDS, OUTCOMES, PRIORITIES, STATES, WORKLOG_KINDS
+from hotline_desk.store.schema import Business, Instant, Key, Whole, codes
+
+
+class TicketRow(Business):
+    """`resubmit_local` and `resubmit_zone` are what was agreed, `resubmit_at` the instant that follows."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        codes("kind", KINDS), codes("channel", CHANNELS), codes("state", STATES), codes("priority", PRIORITIES),
+        codes("outcome", OUTCOMES), Index(None, "state", "created_at"), Index(None, "address_id", "created_at"),
+        Index(None, "changed_at", "id"),
+    )
+
+    number: Mapped[str | None] = mapped_column(String(20), unique=True)
+    kind: Mapped[str] = mapped_column(String(20), default="action")
+    channel: Mapped[str] = mapped_column(String(20), default="phone")
+    state: Mapped[str] = mapped_column(String(20), default="new")
+    priority: Mapped[str] = mapped_column(String(20), default="normal")
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    request: Mapped[str] = mapped_column(Text, default="")
+    solution: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    address_id: Mapped[int | None] = mapped_column(Key, ForeignKey("address.id"))
+    contact_id: Mapped[int | None] = mapped_column(Key, ForeignKey("contact.id"))
+    contact_name: Mapped[str] = mapped_column(String(200), default="")
+    caller_number: Mapped[str | None] = mapped_column(String(20), index=True)
+    agent_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(Key, ForeignKey("team.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    touched_at: Mapped[datetime | None] = mapped_column(Instant)
+    resubmit_local: Mapped[str | None] = mapped_column(String(20))
+    resubmit_zone: Mapped[str | None] = mapped_column(String(60))
+    resubmit_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    resubmit_reason: Mapped[str] = mapped_column(Text, default="")
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(Key, ForeignKey("ticket.id"))
+    ref: Mapped[str | None] = mapped_column(String(80), unique=True)
+
+
+class TicketNoteRow(Business):
+    """What was said at a hand-over; part of the ticket's history, never changed."""
+
+    __tablename__ = "ticket_note"
+    audit = "append-only"
+
+    ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    act: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class WorklogRow(Business):
+    """Raw times are set once (a trigger watches); corrections stand beside them and count."""
+
+    __tablename__ = "worklog"
+    __table_args__ = (codes("kind", WORKLOG_KINDS), Index(None, "agent_id", "raw_start"))
+
+    ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    agent_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+    raw_start: Mapped[datetime | None] = mapped_column(Instant)
+    raw_end: Mapped[datetime | None] = mapped_column(Instant)
+    corrected_start: Mapped[datetime | None] = mapped_column(Instant)
+    corrected_end: Mapped[datetime | None] = mapped_column(Instant)
+    correction_reason: Mapped[str] = mapped_column(Text, default="")
+    corrected_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+    article_id: Mapped[int | None] = mapped_column(Key, ForeignKey("article.id"))
+    quantity_e4: Mapped[int | None] = mapped_column(Whole)
+    text: Mapped[str] = mapped_column(Text, default="")
+    billable: Mapped[bool] = mapped_column(Boolean, default=True)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+    removal_reason: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def start(self) -> datetime | None:
+        return self.corrected_start or self.raw_start
+
+    @property
+    def end(self) -> datetime | None:
+        return self.corrected_end or self.raw_end
+
+
+def ticket_by_uid(session: Session, uid: str) -> TicketRow | None:
+    return session.scalar(select(TicketRow).where(TicketRow.uid == uid))
+
+
+def live_worklogs(session: Session, ticket_id: int) -> list[WorklogRow]:
+    """The worklogs of a ticket that were not removed, in the order of their begin."""
+    rows = session.scalars(
+        select(WorklogRow).where(WorklogRow.ticket_id == ticket_id, WorklogRow.removed_at.is_(None))
+    )
+    return sorted(rows, key=lambda w: (w.start is None, w.start or 0, w.id))
