@@ -1,0 +1,1 @@
+"""What the workshop needs and the product does not."""
