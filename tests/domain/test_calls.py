@@ -57,7 +57,8 @@ def test_a_busy_line_is_told_from_a_missed_call():
 
 
 def test_an_answering_machine_is_not_a_person():
-    call = fold(ring(), event(calls.ANSWERED, 20, extension="40", by_machine=True), event(calls.ENDED, 50, duration_s=30))
+    machine = event(calls.ANSWERED, 20, extension="40", by_machine=True)
+    call = fold(ring(), machine, event(calls.ENDED, 50, duration_s=30))
     assert (call.outcome, call.duration_seconds, call.by_machine, call.extension) == ("missed", 0, True, "40")
 
 
@@ -89,7 +90,8 @@ def test_the_party_we_dialled_never_becomes_the_caller():
 def test_a_late_caller_id_is_taken_over():
     late = event(calls.UPDATED, 1, caller_number=MUNICH, caller_raw="089", caller_name="Sued", number_state="known")
     call = fold(ring(caller_number=None, number_state="unavailable"), late)
-    assert (call.caller_number, call.caller_raw, call.caller_name, call.number_state) == (MUNICH, "089", "Sued", "known")
+    assert (call.caller_number, call.caller_raw, call.number_state) == (MUNICH, "089", "known")
+    assert call.caller_name == "Sued"
 
 
 def test_a_record_of_a_finished_call_begins_before_it_ended():
