@@ -18,6 +18,7 @@ ERRORS: dict[str, str] = {
     "number.invalid": N_("“{value}” is not a telephone number. Write it like 030 1234567 or +49 30 1234567."),
     "time.order": N_("The end lies before the begin. Correct one of the two times."),
     "time.unreadable": N_("“{value}” is not understood as a date. Examples: tomorrow 9, fri 14:30, +3d, 2812."),
+    "duration.unreadable": N_("“{value}” is not understood as a duration. Examples: 90, 1:30, 1.5h, 90s."),
     "reason.missing": N_("A reason is needed. Write why, in a few words."),
     "ticket.not_found": N_("There is no ticket {number}."),
     "ticket.state": N_("A ticket in the state “{state}” cannot do this. Reopen it first."),
@@ -56,8 +57,11 @@ ERRORS: dict[str, str] = {
     "file.unwritable": N_("{place} cannot be written: {reason}"),
     "file.exists": N_("{place} exists already. Choose another name."),
     "import.wrong": N_("Nothing was imported. {count} mistakes:\n{mistakes}"),
+    "feed.kind": N_("Telephone lines of the kind “{kind}” are not supported yet. Known kinds: {known}."),
+    "feed.lost": N_("The connection to {place} was lost. It is being made again."),
     "feed.url": N_("“{url}” is not a telephone line. Example: fritzbox://192.168.178.1:1012"),
     "feed.unreachable": N_("No answer from {place}. Check name and port; at a FRITZ!Box dial #96*5* once."),
+    "feed.waiting": N_("Calls from {place} wait to be stored: {reason}"),
     "printer.failed": N_("The printer did not take the job: {reason}"),
 }
 
