@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+Day = date  # a document has a field named date, which hides the type within its class
 WORKLOG, TICKET, PERIOD = "worklog", "ticket", "period"
 SCOPES = (WORKLOG, TICKET, PERIOD)
 UNITS = ("hour", "minute", "piece", "flat", "kilometre")
@@ -200,10 +201,10 @@ class Document:
     recipient: Party
     language: str
     zone: str
-    date: date
-    due: date | None
-    period_from: date
-    period_to: date
+    date: Day
+    due: Day | None
+    period_from: Day
+    period_to: Day
     lines: tuple[Line, ...]
     items: tuple[Item, ...]
     taxes: tuple[Tax, ...]
