@@ -1,0 +1,147 @@
+"""A PostgreSQL server of the tests' own: made, started on the loopback and thrown away by each test process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import uuid
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+READY = "database system is ready to accept connections"
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "lc_messages=C")
+
+
+def server_programs() -> Path | None:
+    """The folder of `initdb` and `postgres`, the newest version; None where there is no server."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    for folder in reversed(debian):
+        if (folder / "initdb").exists():
+            return folder
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+def _as_server_user(*extra: str) -> list[str]:
+    """The server refuses to run as root, so root hands it to the user postgres."""
+    if os.geteuid() != 0:
+        return ["setpriv", *extra, "--"] if extra else []
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *extra, "--"]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Cluster:
+    """A running server on 127.0.0.1 that trusts everyone and forgets everything."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self.port = _free_port()
+        self._folder = folder
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        subprocess.run(
+            [*_as_server_user(), programs / "initdb", "-D", folder / "cluster", "-U", "postgres", "-E", "UTF8",
+             "--locale=C.UTF-8", "--auth=trust", "--no-sync", "--no-instructions"],
+            cwd="/", check=True, capture_output=True,
+        )
+        options = [part for setting in QUICK for part in ("-c", setting)]
+        # The server ends with this process, however that one ends.
+        self._server = subprocess.Popen(
+            [*_as_server_user("--pdeathsig", "INT"), programs / "postgres", "-D", folder / "cluster",
+             "-h", "127.0.0.1", "-p", str(self.port), "-k", folder, *options],
+            cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )
+        self._said: deque[str] = deque(maxlen=50)
+        self._await_ready()
+
+    def _await_ready(self) -> None:
+        assert self._server.stderr is not None
+        for line in self._server.stderr:
+            self._said.append(line)
+            if READY in line:
+                break
+        else:
+            raise RuntimeError("PostgreSQL did not start:\n" + "".join(self._said))
+        # A full pipe would stop the server.
+        self._reader = threading.Thread(target=self._said.extend, args=(self._server.stderr,), daemon=True)
+        self._reader.start()
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
+
+    def _execute(self, statement: str) -> None:
+        address = f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+    def create(self, template: str = "template0") -> str:
+        """Makes a new database from a template that nobody is connected to and returns its name."""
+        name = f"t_{uuid.uuid4().hex}"
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return name
+
+    def drop(self, database: str) -> None:
+        """Removes a database, ending whatever is still connected to it."""
+        self._execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    @contextmanager
+    def database(self, template: str = "template0") -> Iterator[str]:
+        """The URL of a database that exists as long as the block."""
+        name = self.create(template)
+        try:
+            yield self.url(name)
+        finally:
+            self.drop(name)
+
+    def stop(self) -> None:
+        self._server.send_signal(signal.SIGINT)  # the fast way: whoever is still connected is cut off
+        try:
+            self._server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+        self._reader.join()
+        assert self._server.stderr is not None
+        self._server.stderr.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster]:
+    """The server of this test process. Without one installed the tests are skipped, in CI they fail."""
+    programs = server_programs()
+    if programs is None or not shutil.which("setpriv"):
+        reason = "no PostgreSQL server is installed (python3 dev.py setup does it)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    folder = Path(tempfile.mkdtemp(prefix="hotline-desk-pg-"))
+    try:
+        cluster = Cluster(programs, folder)
+        try:
+            yield cluster
+        finally:
+            cluster.stop()
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster: Cluster) -> Iterator[str]:
+    """The URL of a fresh, empty database."""
+    with postgres_cluster.database() as url:
+        yield url
