@@ -8,7 +8,7 @@ from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text, UniqueConstr
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from hotline_desk.domain.billing.values import DOCUMENT_KINDS, UNITS
-from hotline_desk.store.schema import APPEND_ONLY, Business, Instant, Key, Row, Table, Whole, codes
+from hotline_desk.store.schema import APPEND_ONLY, Business, Instant, Key, Row, Whole, codes
 
 
 class DocumentRow(Business):
@@ -82,16 +82,6 @@ class DocumentFileRow(Row):
     made_at: Mapped[datetime] = mapped_column(Instant)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str] = mapped_column(String(64))
-
-
-class BillingClaimRow(Table):
-    """Work that stands on a valid document. `line_id` is None for what is listed but not charged."""
-
-    __tablename__ = "billing_claim"
-
-    worklog_id: Mapped[int] = mapped_column(Key, ForeignKey("worklog.id"), primary_key=True, autoincrement=False)
-    document_id: Mapped[int] = mapped_column(Key, ForeignKey("document.id"), index=True)
-    line_id: Mapped[int | None] = mapped_column(Key, ForeignKey("document_line.id"))
 
 
 class BillingReleaseRow(Row):

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline_desk.domain.tickets import CHANNELS, KINDS, OUTCOMES, PRIORITIES, STATES, WORKLOG_KINDS
-from hotline_desk.store.schema import Business, Instant, Key, Whole, codes
+from hotline_desk.store.schema import Business, Instant, Key, Table, Whole, codes
 
 
 class TicketRow(Business):
@@ -92,6 +92,20 @@ class WorklogRow(Business):
     @property
     def end(self) -> datetime | None:
         return self.corrected_end or self.raw_end
+
+
+class BillingClaimRow(Table):
+    """Work that stands on a valid document, so that it is billed once and not changed meanwhile.
+
+    `line_id` is None for what is listed but not charged. The row belongs to the worklog; billing writes it.
+    """
+
+    __tablename__ = "billing_claim"
+
+    worklog_id: Mapped[int] = mapped_column(Key, ForeignKey("worklog.id"), primary_key=True, autoincrement=False)
+    document_id: Mapped[int] = mapped_column(Key, ForeignKey("document.id"), index=True)
+    document_number: Mapped[str] = mapped_column(String(40))
+    line_id: Mapped[int | None] = mapped_column(Key, ForeignKey("document_line.id"))
 
 
 def ticket_by_uid(session: Session, uid: str) -> TicketRow | None:

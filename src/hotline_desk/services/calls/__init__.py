@@ -1,0 +1,1 @@
+"""Calls: recorded without fail, matched, turned into tickets, shown in the journal."""

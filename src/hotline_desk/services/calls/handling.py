@@ -1,0 +1,109 @@
+"""What a person does with a call: takes it, makes a ticket of it, moves it onto an older one, hides it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from hotline_desk.core.errors import UserError
+from hotline_desk.domain.calls import ENDED, UNKNOWN_END
+from hotline_desk.domain.tickets import CLOSED, MERGED, OPEN, RESUBMITTED, WITHDRAWN
+from hotline_desk.services.act import act
+from hotline_desk.services.calls.tickets import other_party
+from hotline_desk.services.context import Context
+from hotline_desk.services.rows import row_of
+from hotline_desk.services.tickets.capture import make_ticket
+from hotline_desk.services.tickets.steps import add_note, move_to, saved, ticket_row, touch
+from hotline_desk.store.calls import CallRow
+from hotline_desk.store.engine import Tx
+from hotline_desk.store.tickets import TicketRow, WorklogRow
+
+
+@act("call.take", permission="ticket.edit")
+def take_call(ctx: Context, tx: Tx, call_uid: str) -> str:
+    """This user takes the call: its ticket (made now if there is none) is his. Returns the ticket's uid."""
+    call = row_of(tx.session, CallRow, call_uid)
+    if call.ticket_id is None:
+        ticket = make_ticket(ctx, tx, {}, created_at=call.rang_at)
+        ticket.address_id, ticket.contact_id = call.address_id, call.contact_id
+        ticket.caller_number, ticket.contact_name = other_party(call), call.caller_name
+        call.ticket_id = ticket.id
+    else:
+        ticket = tx.session.get_one(TicketRow, call.ticket_id)
+    while ticket.merged_into_id is not None:
+        ticket = tx.session.get_one(TicketRow, ticket.merged_into_id)
+    if ticket.state == WITHDRAWN:
+        move_to(ticket, OPEN)
+    if call.agent_id is None or call.state != ENDED:
+        call.agent_id = ctx.user.id
+        ticket.agent_id = ctx.user.id
+    touch(ctx, tx, ticket)
+    _claim_worklog(ctx, tx, call, ticket)
+    saved(tx, ticket)
+    tx.changed("call", call.uid)
+    return ticket.uid
+
+
+def _claim_worklog(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
+    """The worklog of an answered call that had no agent yet is this user's; one that is missing is made."""
+    if call.answered_at is None:
+        return
+    if call.worklog_id is None:
+        ended = call.ended_at if call.state == ENDED and call.outcome != UNKNOWN_END else None
+        worklog = WorklogRow(ticket_id=ticket.id, kind="call", agent_id=call.agent_id, raw_start=call.answered_at,
+                             raw_end=ended)
+        tx.session.add(worklog)
+        tx.session.flush()
+        call.worklog_id = worklog.id
+        return
+    worklog = tx.session.get_one(WorklogRow, call.worklog_id)
+    if worklog.agent_id is None:
+        worklog.agent_id = ctx.user.id
+
+
+@act("call.hide", permission="call.record")
+def hide_call(ctx: Context, tx: Tx, call_uid: str, hidden: bool = True) -> None:
+    """A missed call is seen: it no longer asks for attention (or does so again)."""
+    call = row_of(tx.session, CallRow, call_uid)
+    call.hidden_at = tx.now if hidden else None
+    tx.changed("call", call.uid)
+
+
+@act("call.correct_end", permission="ticket.edit")
+def correct_end(ctx: Context, tx: Tx, call_uid: str, ended_at: datetime) -> None:
+    """Says when a call without a known end was over (UTC); its worklog ends then, with a trace."""
+    call = row_of(tx.session, CallRow, call_uid)
+    if call.answered_at is None or ended_at < call.answered_at:
+        raise UserError("time.order")
+    if call.worklog_id is not None:
+        worklog = tx.session.get_one(WorklogRow, call.worklog_id)
+        worklog.corrected_end, worklog.corrected_by_id = ended_at, ctx.user.id
+        worklog.correction_reason = ctx.texts.tr("The end of the call was not signalled")
+        saved(tx, tx.session.get_one(TicketRow, worklog.ticket_id))
+    tx.changed("call", call.uid)
+
+
+@act("ticket.follow_up", permission="ticket.edit")
+def move_call(ctx: Context, tx: Tx, from_uid: str, to_uid: str) -> int:
+    """Moves a call with its clock and agent onto an older ticket; the new one dissolves into it. New version."""
+    source, target = ticket_row(tx.session, from_uid), ticket_row(tx.session, to_uid)
+    if target.state in (CLOSED, RESUBMITTED):
+        move_to(target, OPEN)
+        target.closed_at, target.closed_by_id, target.outcome = None, None, None
+        target.resubmit_at, target.resubmit_local = None, None
+    move_to(source, MERGED)
+    source.merged_into_id = target.id
+    for worklog in tx.session.scalars(select(WorklogRow).where(WorklogRow.ticket_id == source.id)):
+        worklog.ticket_id = target.id
+    for call in tx.session.scalars(select(CallRow).where(CallRow.ticket_id == source.id)):
+        call.ticket_id = target.id
+        tx.changed("call", call.uid)
+    if source.subject or source.request:
+        add_note(tx, target, ctx.user.id, "follow_up", "\n".join(t for t in (source.subject, source.request) if t))
+    touch(ctx, tx, target)
+    target.agent_id = ctx.user.id
+    saved(tx, source)
+    return saved(tx, target)
+
+

@@ -1,0 +1,163 @@
+"""From an event to the journal and the ticket: the journal row first, the rules in a savepoint after it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from hotline_desk.core.errors import EnvironmentTrouble
+from hotline_desk.domain import calls as domain
+from hotline_desk.domain.calls import Call, CallEvent
+from hotline_desk.services.act import act
+from hotline_desk.services.calls.tickets import apply_rules
+from hotline_desk.services.context import Context
+from hotline_desk.store.calls import CallRow, call_of, running_calls
+from hotline_desk.store.engine import Tx
+from hotline_desk.store.schema import new_uid
+
+log = logging.getLogger(__name__)
+_COLUMNS = tuple(f.name for f in fields(Call) if f.name not in ("id", "uid"))
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of an event: the call's uid, and whether anything changed by it."""
+
+    call_uid: str | None
+    changed: bool
+    spooled: bool = False
+
+
+@act("call.record", permission="call.record")
+def record_event(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
+    """Stores one event; durable when this returns. A failing rule marks the row and loses nothing."""
+    return _record(ctx, tx, event)
+
+
+def record(ctx: Context, event: CallEvent) -> Recorded:
+    """Stores an event whatever happens: two desks at once, or the shared database away (then on the spool).
+
+    Raises EnvironmentTrouble only if there is no local file to spool to.
+    """
+    try:
+        return record_event(ctx, event)
+    except IntegrityError:
+        # Another desk has just recorded the same call: now it is there to be found.
+        return record_event(ctx, event)
+    except EnvironmentTrouble:
+        if ctx.local is None:
+            raise
+        ctx.local.spool(_to_json(event))
+        return Recorded(None, changed=False, spooled=True)
+
+
+def flush_spool(ctx: Context) -> int:
+    """Records what waited for the database, in its order; returns how many. Stops at the first that must wait."""
+    if ctx.local is None:
+        return 0
+    done = 0
+    for row_id, body in ctx.local.spooled():
+        try:
+            record_event(ctx, _from_json(body))
+        except EnvironmentTrouble:
+            break
+        ctx.local.unspool(row_id)
+        done += 1
+    return done
+
+
+@act("call.give_up", permission="call.record")
+def close_open_calls(ctx: Context, tx: Tx, feed: str) -> list[str]:
+    """After a feed was away: calls of this desk that still seem to run end as unknown. Returns their uids."""
+    closed = []
+    for row in running_calls(tx.session, feed, ctx.desk):
+        _store(row, domain.give_up(_value(row), tx.now))
+        _process(ctx, tx, row)
+        tx.changed("call", row.uid)
+        closed.append(row.uid)
+    return closed
+
+
+@act("call.retry", permission="call.record")
+def retry_unprocessed(ctx: Context, tx: Tx) -> int:
+    """Applies the rules again to calls at which they failed; returns how many are mended."""
+    rows = tx.session.scalars(select(CallRow).where(CallRow.unprocessed != "").order_by(CallRow.id).limit(200)).all()
+    for row in rows:
+        _process(ctx, tx, row)
+        tx.changed("call", row.uid)
+    return sum(1 for row in rows if not row.unprocessed)
+
+
+def _record(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
+    row = call_of(tx.session, event.feed, event.call_id, event.connection)
+    if row is None:
+        return _begin(ctx, tx, event)
+    before = _value(row)
+    after = domain.add(before, event)
+    if after == before:
+        return Recorded(row.uid, changed=False)
+    _store(row, after)
+    tx.session.flush()
+    _process(ctx, tx, row)
+    tx.changed("call", row.uid)
+    return Recorded(row.uid, changed=True)
+
+
+def _begin(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
+    if not event.call_id:
+        if event.kind == domain.ENDED and not event.duration_s:
+            return Recorded(None, changed=False)
+        # The beginning was never seen here: the call gets a name of its own, so that it is not lost.
+        event = CallEvent(**{**asdict(event), "call_id": f"{event.connection}@{event.source_time}/{event.kind}"})
+        known = call_of(tx.session, event.feed, event.call_id, event.connection)
+        if known is not None:
+            return Recorded(known.uid, changed=False)
+    call = domain.begin(new_uid(), event)
+    row = CallRow(uid=call.uid, desk=ctx.desk, **{name: getattr(call, name) for name in _COLUMNS})
+    tx.session.add(row)
+    tx.session.flush()
+    _process(ctx, tx, row)
+    tx.changed("call", row.uid)
+    return Recorded(row.uid, changed=True)
+
+
+def _process(ctx: Context, tx: Tx, row: CallRow) -> None:
+    try:
+        with tx.savepoint():
+            apply_rules(ctx, tx, row)
+        row.unprocessed = ""
+    except EnvironmentTrouble:
+        raise
+    except Exception as problem:
+        log.exception("a rule failed at call %s", row.uid)
+        row.unprocessed = f"{type(problem).__name__}: {problem}"[:500]
+    tx.session.flush()
+
+
+def _value(row: CallRow) -> Call:
+    return Call(uid=row.uid, id=row.id, **{name: getattr(row, name) for name in _COLUMNS})
+
+
+def _store(row: CallRow, call: Call) -> None:
+    for name in _COLUMNS:
+        if getattr(row, name) != getattr(call, name):
+            setattr(row, name, getattr(call, name))
+
+
+def _to_json(event: CallEvent) -> dict[str, Any]:
+    return {**asdict(event), "at": event.at.isoformat()}
+
+
+def _from_json(body: dict[str, Any]) -> CallEvent:
+    return CallEvent(**{**body, "at": datetime.fromisoformat(body["at"])})
+
+
+def waiting(ctx: Context) -> Sequence[int]:
+    """Keys of events on this workplace's spool."""
+    return [row_id for row_id, _ in ctx.local.spooled()] if ctx.local else []

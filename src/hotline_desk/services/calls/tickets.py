@@ -1,0 +1,121 @@
+"""What a call does to its ticket. Every rule may run again on the same call: it brings about a state."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hotline_desk.domain.access import AGENT, LEAD
+from hotline_desk.domain.calls import ANSWERED, ENDED, IN, OUT, RINGING
+from hotline_desk.domain.tickets import CALL, NEW, OPEN, WITHDRAWN
+from hotline_desk.services.context import Context
+from hotline_desk.services.tickets.steps import end_after_call, move_to, saved, touch
+from hotline_desk.store.access import UserRow, active_users
+from hotline_desk.store.addresses import match_number
+from hotline_desk.store.calls import CallRow
+from hotline_desk.store.engine import Tx
+from hotline_desk.store.tickets import TicketRow, WorklogRow
+
+
+def apply_rules(ctx: Context, tx: Tx, call: CallRow) -> None:
+    """Matches the caller, makes or updates the ticket and the worklog, as the settings say."""
+    _match(tx.session, call)
+    if call.answered_at is not None and call.agent_id is None:
+        call.agent_id = _agent_of(ctx, tx.session, call)
+    if call.ticket_id is None:
+        if not _makes_ticket(ctx, call):
+            return
+        call.ticket_id = _new_ticket(ctx, tx, call).id
+    ticket = tx.session.get_one(TicketRow, call.ticket_id)
+    if call.answered_at is not None:
+        _answered(ctx, tx, call, ticket)
+    elif call.state == ENDED and ticket.touched_at is None and ticket.state == NEW:
+        move_to(ticket, WITHDRAWN)
+    saved(tx, ticket)
+
+
+def other_party(call: CallRow) -> str | None:
+    """The number of the one outside."""
+    return call.called_number if call.direction == OUT else call.caller_number
+
+
+def _match(session: Session, call: CallRow) -> None:
+    number = other_party(call)
+    if call.address_id is not None or number is None or call.direction not in (IN, OUT):
+        return
+    found = match_number(session, number)
+    if len(found) == 1:
+        address, contact = found[0]
+        call.address_id = address.id
+        call.contact_id = contact.id if contact else None
+
+
+def _makes_ticket(ctx: Context, call: CallRow) -> bool:
+    if call.direction == OUT:
+        return bool(ctx.settings["calls.ticket_for_outgoing"]) and call.answered_at is not None
+    if call.direction != IN or call.by_machine:
+        return False
+    if call.caller_number and call.caller_number in ctx.settings["calls.silent_numbers"]:
+        return False
+    when = ctx.settings["calls.ticket_when"]
+    if when == "ring":
+        return True
+    return bool(when == "answer" and call.answered_at is not None)
+
+
+def _new_ticket(ctx: Context, tx: Tx, call: CallRow) -> TicketRow:
+    ticket = TicketRow(
+        channel="phone", state=NEW, created_at=call.rang_at, changed_at=tx.now, address_id=call.address_id,
+        contact_id=call.contact_id, caller_number=other_party(call), contact_name=call.caller_name)
+    tx.session.add(ticket)
+    tx.session.flush()
+    return ticket
+
+
+def _answered(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
+    if ticket.state == WITHDRAWN:
+        move_to(ticket, OPEN)
+    if ticket.agent_id is None:
+        ticket.agent_id = call.agent_id
+    _touch_by_call(ctx, tx, ticket)
+    if call.worklog_id is None:
+        if call.agent_id is not None and call.answered_at is not None:
+            for ticket_id in end_after_call(tx, call.agent_id, call.answered_at):
+                tx.changed("ticket", tx.session.get_one(TicketRow, ticket_id).uid)
+        worklog = WorklogRow(ticket_id=ticket.id, kind=CALL, agent_id=call.agent_id, raw_start=call.answered_at)
+        tx.session.add(worklog)
+        tx.session.flush()
+        call.worklog_id = worklog.id
+    worklog = tx.session.get_one(WorklogRow, call.worklog_id)
+    if call.state == ENDED and call.outcome == ANSWERED and worklog.raw_end is None:
+        worklog.raw_end = call.ended_at
+
+
+def _touch_by_call(ctx: Context, tx: Tx, ticket: TicketRow) -> None:
+    """An answer numbers the ticket; whose it is was decided by the call, not by who recorded it."""
+    agent_id = ticket.agent_id
+    touch(ctx, tx, ticket)
+    ticket.agent_id = agent_id
+
+
+def _agent_of(ctx: Context, session: Session, call: CallRow) -> int | None:
+    """Who answered: the user of the extension, else who sits at the desk that recorded it, else the only one."""
+    users = active_users(session)
+    if call.extension:
+        named = [u for u in users if u.extension and u.extension == call.extension]
+        if len(named) == 1:
+            return named[0].id
+    if ctx.attended and not any(u.extension for u in users):
+        return ctx.user.id
+    at_phone = [u for u in users if u.role in (AGENT, LEAD)] or users
+    return at_phone[0].id if len(at_phone) == 1 else None
+
+
+def ringing(session: Session) -> list[CallRow]:
+    """Calls that ring now, oldest first."""
+    return list(session.scalars(select(CallRow).where(CallRow.state == RINGING).order_by(CallRow.rang_at)))
+
+
+def agent_name(session: Session, agent_id: int | None) -> str:
+    user = session.get(UserRow, agent_id) if agent_id else None
+    return user.name if user else ""

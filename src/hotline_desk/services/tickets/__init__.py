@@ -1,0 +1,1 @@
+"""Tickets: captured, worked on, handed over, resubmitted, closed."""

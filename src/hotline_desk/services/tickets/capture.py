@@ -1,0 +1,129 @@
+"""Tickets made and saved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hotline_desk.core.errors import UserError
+from hotline_desk.core.text import N_
+from hotline_desk.domain.addresses import Address, Phone
+from hotline_desk.domain.tickets import CHANNELS, KINDS, OPEN, PRIORITIES
+from hotline_desk.services.act import act
+from hotline_desk.services.addresses import keep_address
+from hotline_desk.services.context import Context
+from hotline_desk.services.rows import id_of, put, row_of
+from hotline_desk.services.tickets.steps import changes_of, move_to, saved, ticket_row, touch
+from hotline_desk.store.access import TeamRow, UserRow
+from hotline_desk.store.addresses import AddressRow, ContactRow
+from hotline_desk.store.engine import Tx
+from hotline_desk.store.tickets import TicketRow
+
+FIELDS = ("subject", "request", "solution", "priority", "kind", "channel", "contact_name", "caller_number",
+          "address_uid", "contact_uid", "agent_uid", "team_uid")
+_CODES = {"priority": PRIORITIES, "kind": KINDS, "channel": CHANNELS}
+_REFERENCES = {"address_uid": AddressRow, "contact_uid": ContactRow, "agent_uid": UserRow, "team_uid": TeamRow}
+
+
+@act("ticket.create", permission="ticket.edit")
+def create_ticket(ctx: Context, tx: Tx, fields: dict[str, Any] | None = None,
+                  created_at: datetime | None = None) -> str:
+    """A new ticket, numbered at once, with this user as agent; returns its uid."""
+    return make_ticket(ctx, tx, fields or {}, created_at).uid
+
+
+def make_ticket(ctx: Context, tx: Tx, fields: dict[str, Any], created_at: datetime | None = None) -> TicketRow:
+    """A shared step: a ticket made by hand."""
+    ticket = TicketRow(created_at=created_at or tx.now, changed_at=tx.now, state="new")
+    _set(ctx, tx, ticket, None, {"channel": "phone", **fields})
+    tx.session.add(ticket)
+    tx.session.flush()
+    touch(ctx, tx, ticket)
+    saved(tx, ticket)
+    return ticket
+
+
+@act("ticket.save", permission="ticket.edit")
+def save_ticket(ctx: Context, tx: Tx, uid: str, version: int | None, fields: dict[str, Any]) -> int:
+    """Stores changed fields (see `FIELDS`) and returns the new version.
+
+    `version` is the one the fields started from. Raises UserError if somebody changed the same field since.
+    """
+    ticket = ticket_row(tx.session, uid)
+    _set(ctx, tx, ticket, version, fields)
+    touch(ctx, tx, ticket)
+    return saved(tx, ticket)
+
+
+def _set(ctx: Context, tx: Tx, ticket: TicketRow, version: int | None, fields: dict[str, Any]) -> None:
+    values: dict[str, Any] = {}
+    for name, value in changes_of(fields, FIELDS).items():
+        if name in _CODES and value not in _CODES[name]:
+            raise UserError("value.invalid", field=N_("Choice"), value=str(value), hint="")
+        if name in _REFERENCES:
+            values[name.replace("_uid", "_id")] = id_of(tx.session, _REFERENCES[name], value)
+        elif name == "caller_number":
+            values[name] = _number(ctx, value)
+        else:
+            values[name] = value
+    if ticket.uid is None:
+        for name, value in values.items():
+            setattr(ticket, name, value)
+    else:
+        put(tx.session, ticket, version, values)
+
+
+def _number(ctx: Context, value: str | None) -> str | None:
+    if not value:
+        return None
+    read = ctx.plan.read(value)
+    if read.e164 is None:
+        raise UserError("number.invalid", value=value)
+    return read.e164
+
+
+@act("ticket.take", permission="ticket.edit")
+def take_ticket(ctx: Context, tx: Tx, uid: str) -> int:
+    """This user is the agent now; a withdrawn ticket comes back. Returns the new version."""
+    ticket = ticket_row(tx.session, uid)
+    if ticket.state == "withdrawn":
+        move_to(ticket, OPEN)
+    touch(ctx, tx, ticket)
+    ticket.agent_id = ctx.user.id
+    return saved(tx, ticket)
+
+
+@act("ticket.address", permission="ticket.edit")
+def make_address(ctx: Context, tx: Tx, uid: str, address: Address) -> str:
+    """An address made in the ticket from its unknown caller, with his number; returns the address's uid."""
+    ctx.require("address.edit")
+    ticket = ticket_row(tx.session, uid)
+    known = [p.raw for p in address.phones]
+    if ticket.caller_number and not any(ctx.plan.read(raw).e164 == ticket.caller_number for raw in known):
+        phones = (*address.phones, Phone(ticket.caller_number, "work"))
+        address = Address(**{**address.__dict__, "phones": phones})
+    row = keep_address(ctx, tx, address)
+    touch(ctx, tx, ticket)
+    ticket.address_id = row.id
+    saved(tx, ticket)
+    return row.uid
+
+
+@act("ticket.reopen", permission="ticket.edit")
+def reopen_ticket(ctx: Context, tx: Tx, uid: str) -> int:
+    """A closed, resubmitted or withdrawn ticket is in progress again. Returns the new version."""
+    ticket = ticket_row(tx.session, uid)
+    move_to(ticket, OPEN)
+    touch(ctx, tx, ticket)
+    ticket.closed_at, ticket.closed_by_id, ticket.outcome = None, None, None
+    ticket.resubmit_at, ticket.resubmit_local = None, None
+    return saved(tx, ticket)
+
+
+@act("ticket.assign", permission="ticket.edit")
+def assign_ticket(ctx: Context, tx: Tx, uid: str, agent_uid: str | None) -> int:
+    """Names the agent without a note. Returns the new version."""
+    ticket = ticket_row(tx.session, uid)
+    ticket.agent_id = row_of(tx.session, UserRow, agent_uid).id if agent_uid else None
+    touch(ctx, tx, ticket)
+    return saved(tx, ticket)

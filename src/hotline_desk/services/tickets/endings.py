@@ -1,0 +1,114 @@
+"""How a ticket leaves the desk: closed, forwarded, on resubmission, merged into its own follow-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from hotline_desk.core.clock import require_aware
+from hotline_desk.core.errors import UserError
+from hotline_desk.domain.tickets import CLOSED, OPEN, OUTCOMES, RESUBMITTED
+from hotline_desk.services.access import store_setting
+from hotline_desk.services.act import act
+from hotline_desk.services.context import Context
+from hotline_desk.services.rows import id_of, put
+from hotline_desk.services.tickets.steps import (
+    add_note, end_after_call, end_clocks, move_to, saved, ticket_row, touch,
+)
+from hotline_desk.store.access import TeamRow, UserRow, stored_settings
+from hotline_desk.store.contracts import ContractRow, TermsVersionRow
+from hotline_desk.store.engine import Tx
+from hotline_desk.store.tickets import TicketRow
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What the closing panel asks for."""
+
+    outcome: str | None
+    solution: str = ""
+
+
+@act("ticket.close", permission="ticket.edit")
+def close_ticket(ctx: Context, tx: Tx, uid: str, version: int | None, closing: Closing) -> int:
+    """Solved: solution and outcome are kept, the clocks end (a running call's at its hang-up). New version."""
+    ticket = ticket_row(tx.session, uid)
+    outcome = OUTCOMES.get(closing.outcome or "")
+    if outcome is None:
+        raise UserError("ticket.outcome_missing")
+    if outcome.needs_solution and not closing.solution.strip():
+        raise UserError("ticket.solution_missing")
+    if outcome.code == "quota" and not _has_quota(tx, ticket):
+        raise UserError("ticket.quota_missing")
+    touch(ctx, tx, ticket)
+    put(tx.session, ticket, version, {"solution": closing.solution.strip()})
+    move_to(ticket, CLOSED)
+    ticket.outcome = outcome.code
+    ticket.closed_at, ticket.closed_by_id = tx.now, ctx.user.id
+    ticket.resubmit_at, ticket.resubmit_local = None, None
+    end_clocks(tx, ticket)
+    if outcome.code == "advertising" and ticket.caller_number:
+        _silence(tx, ticket.caller_number)
+    add_note(tx, ticket, ctx.user.id, "close", closing.solution)
+    return saved(tx, ticket)
+
+
+def _has_quota(tx: Tx, ticket: TicketRow) -> bool:
+    """Whether any terms of the customer's contracts grant a quota; by which day they count, billing decides."""
+    if ticket.address_id is None:
+        return False
+    return tx.session.scalar(
+        select(TermsVersionRow.id).join(ContractRow, ContractRow.terms_id == TermsVersionRow.terms_id)
+        .where(ContractRow.address_id == ticket.address_id, ContractRow.archived_at.is_(None),
+               TermsVersionRow.quota_minutes > 0).limit(1)) is not None
+
+
+def _silence(tx: Tx, number: str) -> None:
+    """Calls from this number make no ticket and no popup from now on."""
+    silent = stored_settings(tx.session, "").get("calls.silent_numbers", [])
+    if number not in silent:
+        store_setting(tx, "", "calls.silent_numbers", [*silent, number])
+
+
+@act("ticket.forward", permission="ticket.edit")
+def forward_ticket(ctx: Context, tx: Tx, uid: str, note: str, team_uid: str | None = None,
+                   agent_uid: str | None = None) -> int:
+    """Hands the ticket over to a team or a person, with the agent, the time and what was done. New version."""
+    ticket = ticket_row(tx.session, uid)
+    if not team_uid and not agent_uid:
+        raise UserError("ticket.target_missing")
+    touch(ctx, tx, ticket)
+    if ticket.state == RESUBMITTED:
+        move_to(ticket, OPEN)
+    ticket.team_id = id_of(tx.session, TeamRow, team_uid)
+    ticket.agent_id = id_of(tx.session, UserRow, agent_uid)
+    ticket.resubmit_at, ticket.resubmit_local = None, None
+    end_clocks(tx, ticket)
+    add_note(tx, ticket, ctx.user.id, "forward", note)
+    return saved(tx, ticket)
+
+
+@act("ticket.resubmit", permission="ticket.edit")
+def resubmit_ticket(ctx: Context, tx: Tx, uid: str, local: datetime, reason: str) -> int:
+    """Puts the ticket on resubmission at a local time of the company's zone (naive). New version."""
+    ticket = ticket_row(tx.session, uid)
+    touch(ctx, tx, ticket)
+    move_to(ticket, RESUBMITTED)
+    ticket.resubmit_local = local.isoformat(timespec="minutes")
+    ticket.resubmit_zone = ctx.zone
+    ticket.resubmit_at = require_aware(local.replace(tzinfo=ZoneInfo(ctx.zone)))
+    ticket.resubmit_reason = reason.strip()
+    end_clocks(tx, ticket)
+    add_note(tx, ticket, ctx.user.id, "resubmit", reason)
+    return saved(tx, ticket)
+
+
+@act("worklog.end_after_call", permission="ticket.edit")
+def end_own_after_call(ctx: Context, tx: Tx, at: datetime | None = None) -> None:
+    """Ends this user's running after-call time, back-dated to `at` if given (idle, lock screen)."""
+    for ticket_id in end_after_call(tx, ctx.user.id, at or tx.now):
+        ticket = tx.session.get_one(TicketRow, ticket_id)
+        saved(tx, ticket)

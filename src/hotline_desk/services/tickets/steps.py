@@ -1,0 +1,113 @@
+"""Shared steps on tickets inside an open transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hotline_desk.core.clock import local_day
+from hotline_desk.core.errors import UserError
+from hotline_desk.domain.tickets import AFTER_CALL, NEW, OPEN, check_transition
+from hotline_desk.services.context import Context
+from hotline_desk.services.rows import row_of
+from hotline_desk.store.access import UserRow
+from hotline_desk.store.addresses import ContactRow
+from hotline_desk.store.engine import Tx
+from hotline_desk.store.numbers import next_number
+from hotline_desk.store.search import body_of, index_ticket
+from hotline_desk.store.tickets import BillingClaimRow, TicketNoteRow, TicketRow, WorklogRow, live_worklogs
+
+
+def ticket_row(session: Session, uid: str) -> TicketRow:
+    """The ticket of this uid. Raises UserError if there is none."""
+    return row_of(session, TicketRow, uid)
+
+
+def touch(ctx: Context, tx: Tx, ticket: TicketRow) -> None:
+    """A person has begun to work on it: it gets its number and, if it was new, is in progress."""
+    if ticket.number is None:
+        year = local_day(ticket.created_at, ctx.zone).year
+        ticket.number = f"{year}-{next_number(tx.session, 'ticket', year):05}"
+    if ticket.touched_at is None:
+        ticket.touched_at = tx.now
+    if ticket.state == NEW:
+        ticket.state = OPEN
+    if ticket.agent_id is None and ctx.attended:
+        ticket.agent_id = ctx.user.id
+
+
+def move_to(ticket: TicketRow, state: str) -> None:
+    """Changes the state. Raises UserError if the table of transitions does not allow it."""
+    check_transition(ticket.state, state)
+    ticket.state = state
+
+
+def saved(tx: Tx, ticket: TicketRow) -> int:
+    """The last step of every act on a ticket: time of change, search text, notice; returns the version."""
+    ticket.changed_at = tx.now
+    tx.session.flush()
+    index_ticket(tx.session, ticket.id, search_body(tx.session, ticket))
+    tx.changed("ticket", ticket.uid)
+    return ticket.version
+
+
+def search_body(session: Session, ticket: TicketRow) -> str:
+    """What the archive finds a ticket by; the address's name is looked up where it is searched."""
+    contact = session.get(ContactRow, ticket.contact_id) if ticket.contact_id else None
+    notes = session.scalars(select(TicketNoteRow.text).where(TicketNoteRow.ticket_id == ticket.id))
+    texts = session.scalars(select(WorklogRow.text).where(
+        WorklogRow.ticket_id == ticket.id, WorklogRow.removed_at.is_(None)))
+    return body_of(
+        [ticket.number, ticket.subject, ticket.request, ticket.solution, ticket.contact_name, ticket.ref,
+         contact.full_name if contact else None, *texts, *notes],
+        [ticket.caller_number],
+    )
+
+
+def add_note(tx: Tx, ticket: TicketRow, author_id: int | None, act: str, text: str) -> None:
+    """Keeps what was said at this step in the ticket's history."""
+    tx.session.add(TicketNoteRow(ticket_id=ticket.id, author_id=author_id, at=tx.now, act=act, text=text.strip()))
+
+
+def end_after_call(tx: Tx, agent_id: int, at: datetime, ticket_id: int | None = None) -> list[int]:
+    """Ends the running after-call time of an agent (of one ticket, or all); returns the ids of the tickets."""
+    query = select(WorklogRow).where(
+        WorklogRow.agent_id == agent_id, WorklogRow.kind == AFTER_CALL, WorklogRow.raw_end.is_(None),
+        WorklogRow.removed_at.is_(None))
+    if ticket_id is not None:
+        query = query.where(WorklogRow.ticket_id == ticket_id)
+    ended = []
+    for worklog in tx.session.scalars(query):
+        worklog.raw_end = max(at, worklog.raw_start or at)
+        ended.append(worklog.ticket_id)
+    return ended
+
+
+def end_clocks(tx: Tx, ticket: TicketRow) -> None:
+    """Ends what runs on this ticket, except the call itself: its clock ends at the hang-up."""
+    for worklog in live_worklogs(tx.session, ticket.id):
+        if worklog.raw_end is None and worklog.raw_start is not None and worklog.kind != "call":
+            worklog.raw_end = max(tx.now, worklog.raw_start)
+
+
+def refuse_billed(session: Session, worklog: WorklogRow) -> None:
+    """Raises UserError if the work stands on a valid document."""
+    claim = session.get(BillingClaimRow, worklog.id)
+    if claim is not None:
+        raise UserError("worklog.billed", number=claim.document_number)
+
+
+def active_user(session: Session, uid: str) -> UserRow:
+    """The user of this uid. Raises UserError if there is none."""
+    return row_of(session, UserRow, uid)
+
+
+def changes_of(fields: dict[str, Any], allowed: tuple[str, ...]) -> dict[str, Any]:
+    """The allowed ones of the fields; a KeyError names one that is not."""
+    for name in fields:
+        if name not in allowed:
+            raise KeyError(name)
+    return fields
