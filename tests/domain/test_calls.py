@@ -42,6 +42,11 @@ def test_an_answered_call_keeps_the_seconds_its_source_counted():
     assert call.ended_at == NINE + timedelta(seconds=74)
 
 
+def test_a_call_hung_up_at_once_has_no_seconds_however_late_its_end_was_told():
+    call = fold(ring(), event(calls.ANSWERED, 10), event(calls.ENDED, 75, duration_s=0))
+    assert (call.outcome, call.duration_seconds) == ("answered", 0)
+
+
 def test_without_the_sources_seconds_the_receipts_count():
     call = fold(ring(), event(calls.ANSWERED, 10), event(calls.ENDED, 75))
     assert call.duration_seconds == 65

@@ -31,8 +31,12 @@ _QUERY_SECRET = re.compile(r"([?&;](?:pass|secret|token|key|sig)[^=\s&;]*=)[^&;\
 
 def mask(text: str) -> str:
     """The text with secrets in URLs gone and the last three digits of every telephone number hidden."""
-    text = _QUERY_SECRET.sub(r"\1***", _URL_SECRET.sub(r"\1***@", text))
-    return _NUMBERS.sub(_masked, text)
+    return _NUMBERS.sub(_masked, without_secrets(text))
+
+
+def without_secrets(text: str) -> str:
+    """The text with passwords and tokens of URLs gone; numbers stay."""
+    return _QUERY_SECRET.sub(r"\1***", _URL_SECRET.sub(r"\1***@", text))
 
 
 def _masked(found: re.Match[str]) -> str:

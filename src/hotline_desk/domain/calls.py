@@ -147,7 +147,7 @@ def _ended(call: Call, event: CallEvent) -> Call:
         outcome = BUSY if event.reason == BUSY else MISSED
         return replace(call, state=ENDED, outcome=outcome, ended_at=ended_at, duration_seconds=0)
     talked = seconds_between(call.answered_at, ended_at)
-    if event.duration_s is not None and event.duration_s > 0:
+    if event.duration_s is not None:
         talked = event.duration_s
         ended_at = call.answered_at + timedelta(seconds=talked)
     return replace(call, state=ENDED, outcome=ANSWERED, ended_at=ended_at, duration_seconds=talked)
