@@ -27,7 +27,7 @@ _WEEKDAYS = {
 _NOISE = re.compile(r"^(am|on) |\b(uhr|um|at|o'clock)\b")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})|h)? ?([ap]m)?|(\d{1,2})(\d{2})", re.ASCII)
 _WORD = re.compile(r"([a-zäöüß]+)[.,]?(?: (.*))?")
-_LATER = re.compile(r"\+ ?(\d{1,5}) ?([a-z]+)\.?,?(?: (.*))?", re.ASCII)
+_LATER = re.compile(r"\+ ?(\d{1,3}) ?([a-z]+)\.?,?(?: (.*))?", re.ASCII)
 _WEEK = re.compile(
     r"(?:kw|cw|week|woche|w)\.? ?(\d{1,2})(?:/(\d{4}))?"
     r"(?: ([a-zäöüß]+)[.,]?(?= |$))?(?: (.*))?", re.ASCII)

@@ -57,7 +57,7 @@ def draft(
     of the run); without it the works given are counted among themselves. What is not charged has an item
     and no line. Lines and items are in the order of time, so older work stands first.
     """
-    ordered = sorted(works, key=lambda work: (work.start, work.end, work.ticket_number, work.uid))
+    ordered = sorted(works, key=lambda work: (work.start, work.ticket_number, work.end, work.uid))
     seconds = counted_seconds(ordered) if counted is None else counted
     units = _units(ordered, period_from)
     for unit in units:
@@ -167,7 +167,7 @@ def _items(units: Sequence[_Unit], seconds: Mapping[str, int]) -> list[Item]:
     for unit in units:
         for index, work in enumerate(unit.works):
             items.append(_item(unit, work, first=index == 0, counted=seconds[work.uid]))
-    return sorted(items, key=lambda item: (item.start, item.end, item.ticket_number, item.worklog_uid))
+    return sorted(items, key=lambda item: (item.start, item.ticket_number, item.end, item.worklog_uid))
 
 
 def _item(unit: _Unit, work: Work, first: bool, counted: int) -> Item:
