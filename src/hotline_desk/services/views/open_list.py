@@ -1,0 +1,102 @@
+"""The list of open tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hotline_desk.domain.openlist import OpenTicketRow
+from hotline_desk.domain.tickets import PRIORITY_RANK, RESUBMITTED, UNSOLVED
+from hotline_desk.services.act import reading
+from hotline_desk.services.context import Context
+from hotline_desk.services.rows import id_of
+from hotline_desk.store.access import TeamMemberRow, TeamRow, UserRow
+from hotline_desk.store.addresses import AddressRow, ContactRow
+from hotline_desk.store.tickets import TicketNoteRow, TicketRow
+
+
+@dataclass(frozen=True)
+class OpenFilter:
+    """What of the open tasks is wanted. `mine`: this user's and those of his teams without a person."""
+
+    mine: bool = False
+    agent_uid: str | None = None
+    team_uid: str | None = None
+    priority: str | None = None
+    address_uid: str | None = None
+    due_only: bool = False
+
+
+@reading("ticket.read")
+def open_tickets(ctx: Context, session: Session, wanted: OpenFilter | None = None) -> list[OpenTicketRow]:
+    """Unsolved tickets that somebody has begun or that ring now: late first, then by priority and age."""
+    wanted = wanted or OpenFilter()
+    now = ctx.clock.now()
+    query = (
+        select(TicketRow, AddressRow.name, ContactRow, UserRow.name, TeamRow.name)
+        .outerjoin(AddressRow, AddressRow.id == TicketRow.address_id)
+        .outerjoin(ContactRow, ContactRow.id == TicketRow.contact_id)
+        .outerjoin(UserRow, UserRow.id == TicketRow.agent_id)
+        .outerjoin(TeamRow, TeamRow.id == TicketRow.team_id)
+        .where(TicketRow.state.in_(UNSOLVED))
+    )
+    if wanted.mine:
+        teams = select(TeamMemberRow.team_id).where(TeamMemberRow.user_id == ctx.user.id)
+        query = query.where((TicketRow.agent_id == ctx.user.id)
+                            | (TicketRow.agent_id.is_(None) & TicketRow.team_id.in_(teams)))
+    if wanted.agent_uid:
+        query = query.where(TicketRow.agent_id == id_of(session, UserRow, wanted.agent_uid))
+    if wanted.team_uid:
+        query = query.where(TicketRow.team_id == id_of(session, TeamRow, wanted.team_uid))
+    if wanted.priority:
+        query = query.where(TicketRow.priority == wanted.priority)
+    if wanted.address_uid:
+        query = query.where(TicketRow.address_id == id_of(session, AddressRow, wanted.address_uid))
+    if wanted.due_only:
+        query = query.where(TicketRow.resubmit_at <= now)
+    rows = session.execute(query).all()
+    notes = _last_notes(session, [row[0].id for row in rows])
+    listed = [
+        OpenTicketRow(
+            uid=t.uid, number=t.number, state=t.state, priority=t.priority, subject=t.subject, customer=name or "",
+            contact=contact.full_name if contact else t.contact_name, phone=t.caller_number, agent=agent or "",
+            team=team or "", created_at=t.created_at, resubmit_at=t.resubmit_at, overdue=is_overdue(t, now),
+            last_note=notes.get(t.id, t.resubmit_reason))
+        for t, name, contact, agent, team in rows
+    ]
+    return sorted(listed, key=lambda r: (not r.overdue, -PRIORITY_RANK[r.priority], r.resubmit_at or r.created_at))
+
+
+def is_overdue(ticket: TicketRow, now: datetime) -> bool:
+    """Whether its resubmission has come."""
+    return ticket.state == RESUBMITTED and ticket.resubmit_at is not None and ticket.resubmit_at <= now
+
+
+def _last_notes(session: Session, ticket_ids: list[int]) -> dict[int, str]:
+    newest = select(func.max(TicketNoteRow.id)).where(TicketNoteRow.ticket_id.in_(ticket_ids)).group_by(
+        TicketNoteRow.ticket_id)
+    return dict(session.execute(select(TicketNoteRow.ticket_id, TicketNoteRow.text).where(
+        TicketNoteRow.id.in_(newest))).tuples())
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers for the tray and the start page."""
+
+    open: int
+    mine: int
+    overdue: int
+
+
+@reading("ticket.read")
+def open_counts(ctx: Context, session: Session) -> Counts:
+    """How many tickets are unsolved, this user's own, and late."""
+    unsolved = select(func.count()).select_from(TicketRow).where(
+        TicketRow.state.in_(UNSOLVED), TicketRow.touched_at.is_not(None))
+    return Counts(
+        session.scalar(unsolved) or 0,
+        session.scalar(unsolved.where(TicketRow.agent_id == ctx.user.id)) or 0,
+        session.scalar(unsolved.where(TicketRow.state == RESUBMITTED, TicketRow.resubmit_at <= ctx.clock.now())) or 0)

@@ -1,0 +1,89 @@
+"""What the popup and the list of calls show of a call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hotline_desk.core.clock import local_day
+from hotline_desk.domain.calls import ENDED
+from hotline_desk.services.act import reading
+from hotline_desk.services.calls.tickets import agent_name, other_party
+from hotline_desk.services.context import Context
+from hotline_desk.services.rows import row_of, uid_of
+from hotline_desk.services.views.customer import Conditions, conditions, open_count
+from hotline_desk.store.access import UserRow
+from hotline_desk.store.addresses import AddressRow, ContactRow, match_number
+from hotline_desk.store.calls import CallRow
+from hotline_desk.store.tickets import TicketRow
+
+
+@dataclass(frozen=True)
+class PopupView:
+    """One call as the popup shows it. Instants UTC; `several` are the addresses that share the number."""
+
+    call_uid: str
+    direction: str
+    state: str
+    outcome: str | None
+    number: str | None
+    number_raw: str
+    number_state: str
+    caller_name: str
+    called_number: str | None
+    rang_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    agent_uid: str | None
+    agent_name: str
+    ticket_uid: str | None
+    ticket_number: str | None
+    ticket_state: str | None
+    address_uid: str | None
+    company: str
+    city: str
+    contact: str
+    warning: str
+    conditions: Conditions
+    open_tickets: int
+    silent: bool
+    several: tuple[str, ...] = ()
+
+
+@reading("call.read")
+def call_popup(ctx: Context, session: Session, call_uid: str) -> PopupView:
+    """The popup of one call. Raises UserError if there is no such call."""
+    return _view(ctx, session, row_of(session, CallRow, call_uid))
+
+
+@reading("call.read")
+def running_popups(ctx: Context, session: Session) -> list[PopupView]:
+    """Calls that ring or are talked on now, oldest first; what rang and was never taken up again is left out."""
+    rows = session.scalars(select(CallRow).where(CallRow.state != ENDED).order_by(CallRow.rang_at))
+    return [_view(ctx, session, row) for row in rows]
+
+
+def _view(ctx: Context, session: Session, call: CallRow) -> PopupView:
+    address = session.get(AddressRow, call.address_id) if call.address_id else None
+    contact = session.get(ContactRow, call.contact_id) if call.contact_id else None
+    ticket = session.get(TicketRow, call.ticket_id) if call.ticket_id else None
+    number = other_party(call)
+    several: tuple[str, ...] = ()
+    if address is None and number is not None:
+        several = tuple(found.uid for found, _ in match_number(session, number))
+    return PopupView(
+        call_uid=call.uid, direction=call.direction, state=call.state, outcome=call.outcome, number=number,
+        number_raw=call.caller_raw, number_state=call.number_state, caller_name=call.caller_name,
+        called_number=call.called_number, rang_at=call.rang_at, answered_at=call.answered_at, ended_at=call.ended_at,
+        agent_uid=uid_of(session, UserRow, call.agent_id), agent_name=agent_name(session, call.agent_id),
+        ticket_uid=ticket.uid if ticket else None, ticket_number=ticket.number if ticket else None,
+        ticket_state=ticket.state if ticket else None, address_uid=address.uid if address else None,
+        company=address.name if address else "", city=address.city if address else "",
+        contact=contact.full_name if contact else "", warning=address.warning if address else "",
+        conditions=conditions(ctx, session, call.address_id, local_day(ctx.clock.now(), ctx.zone)),
+        open_tickets=open_count(session, call.address_id, call.ticket_id),
+        silent=bool(number) and number in ctx.settings["calls.silent_numbers"], several=several,
+    )

@@ -1,0 +1,225 @@
+"""Everything the ticket frame shows, in one read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from hotline_desk.core.clock import local_day, seconds_between
+from hotline_desk.core.money import E4, plain
+from hotline_desk.domain.addresses import Contact
+from hotline_desk.domain.calls import ENDED
+from hotline_desk.domain.tickets import UNSOLVED, Worklog
+from hotline_desk.services.act import reading
+from hotline_desk.services.addresses import address_value
+from hotline_desk.services.context import Context
+from hotline_desk.services.rows import row_of, uid_of
+from hotline_desk.services.views.customer import Conditions, conditions
+from hotline_desk.store.access import TeamRow, UserRow
+from hotline_desk.store.addresses import AddressRow, ContactRow
+from hotline_desk.store.articles import ArticleRow
+from hotline_desk.store.calls import CallRow
+from hotline_desk.store.search import match_condition, query_words
+from hotline_desk.store.tickets import BillingClaimRow, TicketNoteRow, TicketRow, live_worklogs
+
+
+@dataclass(frozen=True)
+class TicketFields:
+    """What people write into a ticket."""
+
+    subject: str
+    request: str
+    solution: str
+    kind: str
+    channel: str
+    priority: str
+    contact_name: str
+    caller_number: str | None
+    address_uid: str | None
+    contact_uid: str | None
+    agent_uid: str | None
+    team_uid: str | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """One step of a ticket's history; `act` is close, forward, resubmit or follow_up."""
+
+    at: datetime
+    author: str
+    act: str
+    text: str
+
+
+@dataclass(frozen=True)
+class TicketCall:
+    """A call of this ticket. Instants UTC."""
+
+    uid: str
+    direction: str
+    state: str
+    outcome: str | None
+    number: str | None
+    rang_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RelatedTicket:
+    """A ticket at the side of another."""
+
+    uid: str
+    number: str | None
+    subject: str
+    state: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class TicketView:
+    """The frame's content. Instants UTC; seconds are what counts (corrected), without what overlaps."""
+
+    uid: str
+    number: str | None
+    version: int
+    state: str
+    outcome: str | None
+    fields: TicketFields
+    address_number: str
+    address_name: str
+    address_city: str
+    warning: str
+    contact: str
+    contacts: tuple[Contact, ...]
+    agent_name: str
+    team_name: str
+    created_at: datetime
+    changed_at: datetime
+    closed_at: datetime | None
+    resubmit_local: str | None
+    resubmit_reason: str
+    conditions: Conditions
+    worklogs: tuple[Worklog, ...]
+    notes: tuple[Note, ...]
+    calls: tuple[TicketCall, ...]
+    related_open: tuple[RelatedTicket, ...]
+    related_recent: tuple[RelatedTicket, ...]
+    call_seconds: int
+    work_seconds: int
+    merged_into: str | None = None
+
+    @property
+    def running_call(self) -> TicketCall | None:
+        """The call that rings or is talked on now."""
+        return next((call for call in reversed(self.calls) if call.state != ENDED), None)
+
+
+@reading("ticket.read")
+def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
+    """The ticket's frame. Raises UserError if there is no such ticket."""
+    ticket = row_of(session, TicketRow, uid)
+    row = session.get(AddressRow, ticket.address_id) if ticket.address_id else None
+    contact = session.get(ContactRow, ticket.contact_id) if ticket.contact_id else None
+    agent = session.get(UserRow, ticket.agent_id) if ticket.agent_id else None
+    team = session.get(TeamRow, ticket.team_id) if ticket.team_id else None
+    worklogs = worklog_values(session, ticket)
+    address = address_value(session, row) if row else None
+    return TicketView(
+        uid=ticket.uid, number=ticket.number, version=ticket.version, state=ticket.state, outcome=ticket.outcome,
+        fields=TicketFields(
+            ticket.subject, ticket.request, ticket.solution, ticket.kind, ticket.channel, ticket.priority,
+            ticket.contact_name, ticket.caller_number, row.uid if row else None, contact.uid if contact else None,
+            agent.uid if agent else None, team.uid if team else None),
+        address_number=row.number if row else "", address_name=row.name if row else "",
+        address_city=row.city if row else "", warning=row.warning if row else "",
+        contact=contact.full_name if contact else ticket.contact_name, contacts=address.contacts if address else (),
+        agent_name=agent.name if agent else "", team_name=team.name if team else "",
+        created_at=ticket.created_at, changed_at=ticket.changed_at, closed_at=ticket.closed_at,
+        resubmit_local=ticket.resubmit_local, resubmit_reason=ticket.resubmit_reason,
+        conditions=conditions(ctx, session, ticket.address_id, local_day(ctx.clock.now(), ctx.zone)),
+        worklogs=worklogs, notes=_notes(session, ticket), calls=_calls(session, ticket),
+        related_open=_related(session, ticket, unsolved=True), related_recent=_related(session, ticket, unsolved=False),
+        call_seconds=sum(w.seconds for w in worklogs if w.kind == "call"),
+        work_seconds=sum(w.seconds for w in worklogs if w.kind != "call"),
+        merged_into=uid_of(session, TicketRow, ticket.merged_into_id))
+
+
+def worklog_values(session: Session, ticket: TicketRow) -> tuple[Worklog, ...]:
+    """A shared step: the measures of a ticket that were not removed, by their begin."""
+    values = []
+    for row in live_worklogs(session, ticket.id):
+        agent = session.get(UserRow, row.agent_id) if row.agent_id else None
+        article = session.get(ArticleRow, row.article_id) if row.article_id else None
+        claim = session.get(BillingClaimRow, row.id)
+        values.append(Worklog(
+            row.uid, ticket.uid, row.kind, row.raw_start, row.raw_end, row.start, row.end, row.text,
+            agent.uid if agent else None, agent.name if agent else "", article.number if article else None,
+            None if row.quantity_e4 is None else plain(row.quantity_e4 / E4), row.billable,
+            claim.document_number if claim else None, row.correction_reason, row.version))
+    return tuple(values)
+
+
+def _notes(session: Session, ticket: TicketRow) -> tuple[Note, ...]:
+    rows = session.execute(
+        select(TicketNoteRow, UserRow.name).outerjoin(UserRow, UserRow.id == TicketNoteRow.author_id)
+        .where(TicketNoteRow.ticket_id == ticket.id).order_by(TicketNoteRow.id))
+    return tuple(Note(note.at, name or "", note.act, note.text) for note, name in rows)
+
+
+def _calls(session: Session, ticket: TicketRow) -> tuple[TicketCall, ...]:
+    rows = session.scalars(select(CallRow).where(CallRow.ticket_id == ticket.id).order_by(CallRow.rang_at))
+    return tuple(TicketCall(c.uid, c.direction, c.state, c.outcome, c.caller_number, c.rang_at, c.answered_at,
+                            c.ended_at) for c in rows)
+
+
+def _related(session: Session, ticket: TicketRow, *, unsolved: bool, limit: int = 5) -> tuple[RelatedTicket, ...]:
+    """Other tickets of this customer, or without one of this number, newest first."""
+    if ticket.address_id is not None:
+        same = TicketRow.address_id == ticket.address_id
+    elif ticket.caller_number:
+        same = TicketRow.caller_number == ticket.caller_number
+    else:
+        return ()
+    state = TicketRow.state.in_(UNSOLVED) if unsolved else TicketRow.state == "closed"
+    rows = session.scalars(select(TicketRow).where(
+        same, state, TicketRow.id != ticket.id, TicketRow.touched_at.is_not(None))
+        .order_by(TicketRow.created_at.desc()).limit(limit))
+    return tuple(_related_value(row) for row in rows)
+
+
+def _related_value(row: TicketRow) -> RelatedTicket:
+    return RelatedTicket(row.uid, row.number, row.subject, row.state, row.created_at)
+
+
+@reading("ticket.read")
+def similar_tickets(ctx: Context, session: Session, uid: str, subject: str, limit: int = 5) -> list[RelatedTicket]:
+    """Other tickets whose text has the words of this subject, newest first; fewer words are tried if none has all."""
+    words = [word for word in query_words(subject) if len(word) > 3]
+    while words:
+        condition, value = match_condition(ctx.store.dialect, words)
+        rows = session.scalars(
+            select(TicketRow).where(text(condition), TicketRow.uid != uid, TicketRow.touched_at.is_not(None),
+                                    TicketRow.state != "merged")
+            .order_by(TicketRow.id.desc()).limit(limit), {"words": value}).all()
+        if rows:
+            return [_related_value(row) for row in rows]
+        words = words[:-1]
+    return []
+
+
+@reading("ticket.read")
+def ticket_by_number(ctx: Context, session: Session, number: str) -> str | None:
+    """The uid of the ticket of this number; of the main ticket if it was merged."""
+    row = session.scalar(select(TicketRow).where(TicketRow.number == number.strip()))
+    while row is not None and row.merged_into_id is not None:
+        row = session.get_one(TicketRow, row.merged_into_id)
+    return row.uid if row else None
+
+
+def talked_seconds(call: TicketCall, now: datetime) -> int:
+    """Seconds talked so far, or rung if nobody answered yet."""
+    return seconds_between(call.answered_at or call.rang_at, call.ended_at or now)
