@@ -1,0 +1,177 @@
+"""The actions of the catalogue as living QActions: keys, texts, icons, and whether they can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from hotline_desk.ui.shell.action import Action
+from hotline_desk.ui.shell.icons import Icons
+from hotline_desk.ui.shell.keys import keys_of, shown
+from hotline_desk.ui.shell.texts import Texts
+
+Handler = Callable[[], object]
+
+
+class Commands(QObject):
+    """One QAction per catalogued action. It is enabled if the frame in front or the desk has bound it."""
+
+    keys_changed = Signal()
+    done = Signal(str)
+
+    def __init__(self, catalogue: Iterable[Action], texts: Texts, icons: Icons,
+                 parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.catalogue: dict[str, Action] = {a.id: a for a in catalogue}
+        self._texts = texts
+        self._icons = icons
+        self._own: dict[str, Sequence[str]] = {}
+        self._global: dict[str, Handler] = {}
+        self._of_frame: Mapping[str, Handler] = {}
+        self._off: frozenset[str] = frozenset()
+        self._permitted: Callable[[str], bool] = lambda _permission: True
+        self._module_on: Callable[[str], bool] = lambda _module: True
+        self._actions = {a.id: self._make(a) for a in self.catalogue.values()}
+        self._set_keys()
+        texts.changed.connect(self._retranslate)
+        self.update_all()
+
+    def _make(self, action: Action) -> QAction:
+        made = QAction(self)
+        made.setObjectName(action.id)
+        made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        made.setCheckable(action.checkable)
+        made.setText(self._text(action))
+        if action.icon:
+            self._icons.bind(made.setIcon, action.icon)
+        made.triggered.connect(lambda _checked=False, id=action.id: self.trigger(id))
+        return made
+
+    def qaction(self, id: str) -> QAction:
+        """The QAction of a catalogued action. Raises KeyError for one that is not in the catalogue."""
+        return self._actions[id]
+
+    def all_qactions(self) -> list[QAction]:
+        """All of them, in the order of the catalogue."""
+        return list(self._actions.values())
+
+    def text(self, id: str) -> str:
+        """The translated text of an action."""
+        return self._text(self.catalogue[id])
+
+    def _text(self, action: Action) -> str:
+        return self._texts.tr(action.text, n=action.number) if action.number else self._texts.tr(action.text)
+
+    def key(self, id: str) -> str:
+        """The first key of an action as the platform writes it; "" if it has none."""
+        keys = keys_of(self.catalogue[id], self._own)
+        return shown(keys[0]) if keys else ""
+
+    def set_own_keys(self, own: Mapping[str, Sequence[str]]) -> None:
+        """Takes the user's own keys (setting "ui.keys": action id -> key texts) at once."""
+        self._own = dict(own)
+        self._set_keys()
+        self.keys_changed.emit()
+
+    @property
+    def own_keys(self) -> dict[str, Sequence[str]]:
+        """The user's own keys, a copy."""
+        return dict(self._own)
+
+    def set_rights(self, permitted: Callable[[str], bool], module_on: Callable[[str], bool]) -> None:
+        """Who may do what, and which modules the company uses; what is not allowed is hidden."""
+        self._permitted, self._module_on = permitted, module_on
+        self.update_all()
+
+    def bind_global(self, handlers: Mapping[str, Handler]) -> None:
+        """Handlers of the desk itself. Raises KeyError for an action that is not in the catalogue."""
+        self._known(handlers)
+        self._global.update(handlers)
+        self.update_all()
+
+    def use_frame(self, handlers: Mapping[str, Handler], off: Iterable[str] = ()) -> None:
+        """The handlers of the frame in front; they go before the desk's. `off` cannot be done right now."""
+        self._known(handlers)
+        self._of_frame = handlers
+        self._off = frozenset(off)
+        self.update_all()
+
+    def allowed(self, id: str) -> bool:
+        """True if module and permission are there."""
+        action = self.catalogue[id]
+        return ((not action.module or self._module_on(action.module))
+                and (not action.permission or self._permitted(action.permission)))
+
+    def possible(self, id: str) -> bool:
+        """True if the action can be done right now."""
+        bound = (id in self._of_frame and id not in self._off) or (id in self._global and id not in self._of_frame)
+        return bound and self.allowed(id)
+
+    def trigger(self, id: str) -> bool:
+        """Does the action if it is possible; False if not."""
+        if not self.possible(id):
+            return False
+        handler = self._of_frame.get(id) or self._global[id]
+        handler()
+        self.done.emit(id)
+        return True
+
+    def update_all(self) -> None:
+        """Enables and shows every QAction as it is possible now."""
+        for id, made in self._actions.items():
+            made.setVisible(self.allowed(id))
+            made.setEnabled(self.possible(id))
+
+    def button(self, id: str, parent: QWidget | None = None, *, primary: bool = False) -> QPushButton:
+        """A button of an action with its key on it, enabled as the action is."""
+        made = QPushButton(parent)
+        made.setProperty("primary", primary)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.clicked.connect(lambda _checked=False: self.trigger(id))
+        if self.catalogue[id].icon:
+            self._icons.bind(made.setIcon, self.catalogue[id].icon, "accent_text" if primary else "text")
+        dress = _Dress(self, id, made)
+        self._actions[id].changed.connect(dress.show)
+        self.keys_changed.connect(dress.show)
+        dress.show()
+        return made
+
+    def _known(self, handlers: Mapping[str, Handler]) -> None:
+        unknown = set(handlers) - set(self._actions)
+        if unknown:
+            raise KeyError(f"not in the catalogue of actions: {', '.join(sorted(unknown))}")
+
+    def _set_keys(self) -> None:
+        portable = QKeySequence.SequenceFormat.PortableText
+        for id, made in self._actions.items():
+            made.setShortcuts([QKeySequence(k, portable) for k in keys_of(self.catalogue[id], self._own)])
+        self._show_tips()
+
+    def _retranslate(self) -> None:
+        for id, made in self._actions.items():
+            made.setText(self.text(id))
+        self._show_tips()
+
+    def _show_tips(self) -> None:
+        for id, made in self._actions.items():
+            key = self.key(id)
+            made.setToolTip(f"{self.text(id)} ({key})" if key else self.text(id))
+
+
+class _Dress(QObject):
+    """Text and state of a button that stands for an action; dies with the button."""
+
+    def __init__(self, commands: Commands, id: str, button: QPushButton) -> None:
+        super().__init__(button)
+        self._commands, self._id, self._button = commands, id, button
+
+    def show(self) -> None:
+        key, text = self._commands.key(self._id), self._commands.text(self._id)
+        self._button.setText(f"{key}  {text}" if key else text)
+        self._button.setAccessibleName(text)
+        self._button.setToolTip(self._commands.qaction(self._id).toolTip())
+        self._button.setEnabled(self._commands.possible(self._id))
+        self._button.setVisible(self._commands.allowed(self._id))

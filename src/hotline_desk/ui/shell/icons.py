@@ -1,0 +1,85 @@
+"""Icons: SVG files drawn in the colours of the theme."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from hotline_desk.core import places
+from hotline_desk.ui.shell.theme import Theme
+
+
+class Icons(QObject):
+    """Makes icons by name ("phone-call") and keeps bound ones in the theme's colours."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._sources: dict[str, str] = {}
+        self._made: dict[tuple[str, str], QIcon] = {}
+        self._bound: list[tuple[weakref.ref[QObject], str, str, str]] = []
+        theme.changed.connect(self._redraw)
+
+    def icon(self, name: str, token: str = "text") -> QIcon:
+        """The icon in the colour of `token`; disabled it is pale. Raises FileNotFoundError for no such name."""
+        key = (name, token)
+        if key not in self._made:
+            self._made[key] = self._make(name, token)
+        return self._made[key]
+
+    def pixmap(self, name: str, token: str = "text", size: int | None = None, ratio: float = 1.0) -> QPixmap:
+        """The icon as a picture of `size` pixels (default: the theme's icon size)."""
+        return self._draw(name, self._theme.color(token), size or self._theme.icon_size(), ratio)
+
+    def bind(self, setter: Callable[[QIcon], object], name: str, token: str = "text") -> None:
+        """Calls `setter` (a method of a QObject) now and after each change of the theme."""
+        owner = getattr(setter, "__self__", None)
+        if not isinstance(owner, QObject):
+            raise TypeError("bind needs a method of a QObject")
+        setter(self.icon(name, token))
+        self._bound.append((weakref.ref(owner), setter.__name__, name, token))
+
+    def _redraw(self) -> None:
+        self._made.clear()
+        alive = []
+        for entry in self._bound:
+            owner = entry[0]()
+            if owner is not None and shiboken6.isValid(owner):
+                getattr(owner, entry[1])(self.icon(entry[2], entry[3]))
+                alive.append(entry)
+        self._bound = alive
+
+    def _make(self, name: str, token: str) -> QIcon:
+        icon = QIcon()
+        pale = self._theme.color("muted")
+        pale.setAlphaF(0.55)
+        size = self._theme.icon_size()
+        for ratio in (1.0, 2.0):
+            icon.addPixmap(self._draw(name, self._theme.color(token), size, ratio))
+            icon.addPixmap(self._draw(name, pale, size, ratio), QIcon.Mode.Disabled)
+        marked = self._theme.color("accent_text")
+        if token == "text":
+            icon.addPixmap(self._draw(name, marked, size, 1.0), QIcon.Mode.Selected)
+        return icon
+
+    def _source(self, name: str) -> str:
+        if name not in self._sources:
+            self._sources[name] = places.resources("icons", f"{name}.svg").read_text("utf-8")
+        return self._sources[name]
+
+    def _draw(self, name: str, color: QColor, size: int, ratio: float) -> QPixmap:
+        source = self._source(name).replace("currentColor", color.name())
+        edge = round(size * ratio)
+        picture = QPixmap(edge, edge)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setOpacity(color.alphaF())
+        QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, edge, edge))
+        painter.end()
+        picture.setDevicePixelRatio(ratio)
+        return picture

@@ -1,0 +1,178 @@
+"""Lists as long as the store: the number of rows is known at once, the rows themselves come page by page."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hotline_desk.core.text import N_
+from hotline_desk.ui.shell.columns import Column, ColumnsModel, Index, Row
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.table import Table
+
+PAGE = 100
+_KEPT = 60
+
+Count = Callable[[Any], int]
+Page = Callable[[Any, str, bool, int, int], Sequence[Row]]
+
+
+class PagedModel(ColumnsModel):
+    """Asks for pages off the UI thread and shows a placeholder meanwhile. Pages of an older query are dropped."""
+
+    counted = Signal(int)
+
+    def __init__(self, shell: Shell, columns: Sequence[Column], count: Count, page: Page,
+                 row_color: Callable[[Row], str] | None = None) -> None:
+        super().__init__(shell, columns, row_color)
+        self._count, self._page = count, page
+        self._rows = 0
+        self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
+        self._asked: list[int] = []
+        self._under_way: set[int] = set()
+        self._query: Any = None
+        self._sort: tuple[str, bool] = ("", False)
+        self._turn = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._fetch)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._rows
+
+    def row_at(self, number: int) -> Row | None:
+        """The row if its page is there; else None, and the page is asked for."""
+        page, place = divmod(number, PAGE)
+        rows = self._pages.get(page)
+        if rows is None:
+            self._ask(page)
+            return None
+        self._pages.move_to_end(page)
+        return rows[place] if place < len(rows) else None
+
+    def set_query(self, query: Any) -> None:
+        """Begins a new list for a query (anything `count` and `page` understand)."""
+        self._query = query
+        self._begin()
+
+    def set_sort(self, key: str, descending: bool) -> None:
+        """Orders by a column; `page` is given its key."""
+        self._sort = (key, descending)
+        self._begin()
+
+    def refresh(self) -> None:
+        """Counts again and reads the pages in sight again; what is shown stays until then."""
+        self._begin(keep=True)
+
+    def _begin(self, keep: bool = False) -> None:
+        self._turn += 1
+        self._asked.clear()
+        self._under_way.clear()
+        turn, query, sort = self._turn, self._query, self._sort
+
+        def first() -> tuple[int, Sequence[Row]]:
+            return self._count(query), self._page(query, sort[0], sort[1], 0, PAGE)
+
+        self.shell.background.read(self, first, newest="count",
+                                   done=lambda answer: self._show(turn, *answer, keep=keep))
+
+    def _show(self, turn: int, count: int, first: Sequence[Row], keep: bool) -> None:
+        if turn != self._turn:
+            return
+        if keep and count == self._rows:
+            in_sight = [p for p in self._pages if p]
+            self._pages = OrderedDict({0: first})
+            for page in in_sight[-3:]:
+                self._ask(page)
+            self._all_changed()
+        else:
+            self.beginResetModel()
+            self._rows = count
+            self._pages = OrderedDict({0: first})
+            self.endResetModel()
+        self.counted.emit(count)
+
+    def _ask(self, page: int) -> None:
+        if page in self._under_way:
+            return
+        if page in self._asked:
+            self._asked.remove(page)
+        self._asked.append(page)
+        if not self._timer.isActive():
+            self._timer.start(0)
+
+    def _fetch(self) -> None:
+        """Reads the pages asked for last; those flown over by the scroll bar are forgotten."""
+        wanted, self._asked = self._asked[-3:], []
+        turn, query, sort = self._turn, self._query, self._sort
+        for page in wanted:
+            self._under_way.add(page)
+            self.shell.background.read(
+                self, self._page, query, sort[0], sort[1], page * PAGE, PAGE,
+                done=lambda rows, page=page: self._came(turn, page, rows),
+                failed=lambda _problem, page=page: self._not_come(page))
+
+    def _not_come(self, page: int) -> bool:
+        self._under_way.discard(page)
+        return False
+
+    def _came(self, turn: int, page: int, rows: Sequence[Row]) -> None:
+        if turn != self._turn:
+            return
+        self._under_way.discard(page)
+        self._pages[page] = rows
+        while len(self._pages) > _KEPT:
+            self._pages.popitem(last=False)
+        first = page * PAGE
+        last = min(self._rows, first + PAGE) - 1
+        if last >= first:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+
+class PagedList(QWidget):
+    """A table over any number of rows.
+
+    `count(query)` and `page(query, sort_key, descending, offset, limit)` run in the background.
+    """
+
+    activated = Signal(object)
+    current_changed = Signal(object)
+
+    def __init__(self, shell: Shell, name: str, columns: Sequence[Column], count: Count, page: Page, *,
+                 row_color: Callable[[Row], str] | None = None, empty: str = "", sort: str = "",
+                 descending: bool = False, accessible: str = N_("List"), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = PagedModel(shell, columns, count, page, row_color)
+        self.model.setParent(self)
+        self.table = Table(shell, name, self.model, empty, sort, descending)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.table)
+        shell.texts.bind(self.table.setAccessibleName, accessible)
+        self.model._sort = (self.table.sort_key, self.table.descending)
+        self.table.activated_row.connect(self.activated)
+        self.table.sort_wanted.connect(self.model.set_sort)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self.current_changed.emit(self.current()))
+        self.model.modelReset.connect(self._select_first)
+        self.model.dataChanged.connect(lambda *_: self.current_changed.emit(self.current()))
+        self.setFocusProxy(self.table)
+
+    def set_query(self, query: Any) -> None:
+        """Shows the rows of a query; an older one still under way is dropped."""
+        self.model.set_query(query)
+
+    def refresh(self) -> None:
+        """Reads again; the selection stays."""
+        self.model.refresh()
+
+    def current(self) -> Row | None:
+        """The selected row; None while it is not there yet."""
+        return self.table.current_row()
+
+    def _select_first(self) -> None:
+        if self.model.rowCount():
+            self.table.selectRow(0)

@@ -1,0 +1,111 @@
+"""A panel that slides in at the bottom of a frame: closing, forwarding, resubmitting. Never modal."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from hotline_desk.ui.shell.frame import Frame
+
+_SLIDE_MS = 110
+_TALL = 16_777_215
+
+
+class Panel(QFrame):
+    """Ctrl+Enter confirms, Esc backs out and keeps what was typed; the cursor goes back where it was.
+
+    Put it last into the frame's layout, fill `body`, connect `confirmed`; after success call `leave()`.
+    """
+
+    confirmed = Signal()
+    backed_out = Signal()
+
+    def __init__(self, frame: Frame, title: str, confirm: str) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self._before: QWidget | None = None
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setObjectName("panel")
+        texts, commands = frame.shell.texts, frame.shell.commands
+        heading = QLabel()
+        heading.setProperty("role", "heading")
+        texts.bind(heading.setText, title)
+        texts.bind(self.setAccessibleName, title)
+        self.body = QVBoxLayout()
+        self.confirm_button = self._button(confirm, "panel.confirm", primary=True)
+        self.back_button = self._button(commands.catalogue["panel.back"].text, "panel.back")
+        self.confirm_button.clicked.connect(self.confirm)
+        self.back_button.clicked.connect(self.back_out)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.back_button)
+        foot.addWidget(self.confirm_button)
+        rows = QVBoxLayout(self)
+        rows.addWidget(heading)
+        rows.addLayout(self.body)
+        rows.addLayout(foot)
+        self._slide = QPropertyAnimation(self, b"maximumHeight", self)
+        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._slide.setDuration(_SLIDE_MS)
+        self._slide.finished.connect(lambda: self.setMaximumHeight(_TALL))
+        self.hide()
+
+    def _button(self, text: str, id: str, primary: bool = False) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("primary", primary)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        texts, commands = self._frame.shell.texts, self._frame.shell.commands
+        texts.follow(button, lambda living: living.setText(f"{commands.key(id)}  {texts.tr(text)}"))
+        return button
+
+    @property
+    def is_open(self) -> bool:
+        """True while it is shown."""
+        return not self.isHidden()
+
+    def open(self, cursor: QWidget | None = None) -> None:
+        """Slides in with the cursor in `cursor`; another open panel of the frame goes away, keeping its text."""
+        other = self._frame.open_panel
+        if other is not None and other is not self:
+            other.leave(back=False)
+        if not self.is_open:
+            focus = self._frame.window().focusWidget()
+            self._before = focus if focus is not None and self._frame.isAncestorOf(focus) else None
+        self._frame.open_panel = self
+        self._frame.bind({"panel.confirm": self.confirm, "panel.back": self.back_out})
+        self._frame.enable("panel.confirm", True)
+        self._frame.enable("panel.back", True)
+        self.set_busy(False)
+        self.show()
+        self._slide.stop()
+        self._slide.setStartValue(0)
+        self._slide.setEndValue(self.sizeHint().height())
+        self._slide.start()
+        if cursor is not None:
+            cursor.setFocus()
+
+    def confirm(self) -> None:
+        """As Ctrl+Enter."""
+        if self.confirm_button.isEnabled():
+            self.confirmed.emit()
+
+    def back_out(self) -> None:
+        """As Esc."""
+        self.leave()
+        self.backed_out.emit()
+
+    def leave(self, back: bool = True) -> None:
+        """Goes away; the fields keep their text."""
+        self._slide.stop()
+        self.setMaximumHeight(_TALL)
+        self.hide()
+        if self._frame.open_panel is self:
+            self._frame.open_panel = None
+            self._frame.enable("panel.confirm", False)
+            self._frame.enable("panel.back", False)
+        if back and self._before is not None and self._before.isVisible():
+            self._before.setFocus()
+
+    def set_busy(self, busy: bool) -> None:
+        """While an act runs it cannot be confirmed a second time."""
+        self.confirm_button.setEnabled(not busy)

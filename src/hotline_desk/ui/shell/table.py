@@ -1,0 +1,233 @@
+"""The table of every list: fits its columns to the room, remembers what the user arranged, works by keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+
+from hotline_desk.ui.shell.columns import Column, ColumnsModel
+from hotline_desk.ui.shell.shell import Shell
+
+_LEAST_CHARS = 5
+
+
+class Table(QTableView):
+    """`activated_row` comes with Enter and double click, `sort_wanted` with a column and an order.
+
+    Ctrl+Left and Ctrl+Right choose the column to sort by, Ctrl+Up and Ctrl+Down the order.
+    """
+
+    activated_row = Signal(object)
+    sort_wanted = Signal(str, bool)
+    typed = Signal(str)
+
+    def __init__(self, shell: Shell, name: str, model: ColumnsModel, empty: str = "",
+                 sort: str = "", descending: bool = False) -> None:
+        super().__init__()
+        self._shell, self._name, self._empty = shell, name, empty
+        self._columns = model.columns
+        self._fitting = False
+        kept = shell.memory.get_json(f"list.{name}", {})
+        self._widths: dict[str, int] = kept.get("widths", {})
+        self._hidden: set[str] = set(kept.get("hidden", []))
+        self.sort_key: str = kept.get("sort", sort)
+        self.descending: bool = kept.get("descending", descending)
+        self.setModel(model)
+        self._set_up()
+        self._set_up_header(kept.get("order", []))
+        shell.theme.changed.connect(self._dress)
+        self._dress()
+        model.modelReset.connect(self.viewport().update)
+
+    def _set_up(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.doubleClicked.connect(lambda _index: self.activate())
+
+    def _set_up_header(self, order: list[str]) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setMinimumSectionSize(20)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for place, key in enumerate(k for k in order if self._number(k) is not None):
+            header.moveSection(header.visualIndex(self._number(key) or 0), place)
+        header.sectionClicked.connect(self._clicked)
+        header.sectionResized.connect(self._resized)
+        header.sectionMoved.connect(lambda *_moved: self.remember())
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self.choose_columns)
+        self._show_sort()
+
+    def _number(self, key: str) -> int | None:
+        return next((n for n, c in enumerate(self._columns) if c.key == key), None)
+
+    # --- rows -----------------------------------------------------------------------------------------
+
+    def current_row(self) -> Any:
+        """The selected row; None without one or while it is not there yet."""
+        index = self.currentIndex()
+        model = self.model()
+        return model.row_at(index.row()) if index.isValid() and isinstance(model, ColumnsModel) else None
+
+    def activate(self) -> None:
+        """Opens the selected row, as Enter does."""
+        row = self.current_row()
+        if row is not None:
+            self.activated_row.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, held = event.key(), event.modifiers()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held & ~Qt.KeyboardModifier.KeypadModifier:
+            self.activate()
+        elif held == Qt.KeyboardModifier.ControlModifier and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._sort_beside(1 if key == Qt.Key.Key_Right else -1)
+        elif held == Qt.KeyboardModifier.ControlModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.sort_by(self.sort_key, key == Qt.Key.Key_Down)
+        elif event.text().isprintable() and event.text().strip() and not held & ~Qt.KeyboardModifier.ShiftModifier:
+            self.typed.emit(event.text())
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not held:
+            self.selectRow(0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1)
+        else:
+            super().keyPressEvent(event)
+
+    # --- sorting --------------------------------------------------------------------------------------
+
+    def sort_by(self, key: str, descending: bool) -> None:
+        """Orders by a column and remembers it."""
+        if self._number(key) is None:
+            return
+        self.sort_key, self.descending = key, descending
+        self._show_sort()
+        self.remember()
+        self.sort_wanted.emit(key, descending)
+
+    def _clicked(self, section: int) -> None:
+        column = self._columns[section]
+        if column.sortable:
+            self.sort_by(column.key, column.key == self.sort_key and not self.descending)
+        else:
+            self._show_sort()
+
+    def _sort_beside(self, step: int) -> None:
+        keys = [c.key for c in self._in_order() if c.sortable and c.key not in self._hidden]
+        if keys:
+            at = keys.index(self.sort_key) if self.sort_key in keys else -1
+            self.sort_by(keys[(at + step) % len(keys)], False)
+
+    def _show_sort(self) -> None:
+        number = self._number(self.sort_key)
+        order = Qt.SortOrder.DescendingOrder if self.descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(-1 if number is None else number, order)
+
+    # --- columns --------------------------------------------------------------------------------------
+
+    def _in_order(self) -> list[Column]:
+        header = self.horizontalHeader()
+        return [self._columns[header.logicalIndex(place)] for place in range(len(self._columns))]
+
+    def choose_columns(self, at: QPoint | None = None) -> None:
+        """A menu with all columns to show and hide; also for a key or a button."""
+        menu = QMenu(self)
+        for column in self._in_order():
+            entry = menu.addAction(self._shell.texts.tr(column.title) if column.title else column.key)
+            entry.setCheckable(True)
+            entry.setChecked(column.key not in self._hidden)
+            entry.toggled.connect(lambda on, key=column.key: self.show_column(key, on))
+        menu.popup(self.horizontalHeader().mapToGlobal(at or QPoint(20, self.horizontalHeader().height())))
+
+    def show_column(self, key: str, on: bool) -> None:
+        """Shows or hides a column; the last one stays."""
+        if on:
+            self._hidden.discard(key)
+        elif len(self._hidden) < len(self._columns) - 1:
+            self._hidden.add(key)
+        self.fit()
+        self.remember()
+
+    def fit(self) -> None:
+        """Gives every column its width, the rest to the stretching one; drops the least needed if narrow."""
+        self._fitting = True
+        shown = [c for c in self._in_order() if c.key not in self._hidden]
+        room = self.viewport().width()
+        while len(shown) > 1 and sum(self._least(c) for c in shown) > room and any(c.rank for c in shown):
+            shown.remove(max(shown, key=lambda c: c.rank))
+        widths = {c.key: self._least(c) if c.stretch else self._wanted(c) for c in shown}
+        spare = room - sum(widths.values())
+        stretching = [c for c in shown if c.stretch] or shown[-1:]
+        for column in stretching:
+            widths[column.key] += max(0, spare) // len(stretching)
+        for number, column in enumerate(self._columns):
+            self.setColumnHidden(number, column.key not in widths)
+            if column.key in widths:
+                self.setColumnWidth(number, widths[column.key])
+        self._fitting = False
+
+    def _chars(self, count: float) -> int:
+        return round(self.fontMetrics().averageCharWidth() * count * 1.08) + 16
+
+    def _wanted(self, column: Column) -> int:
+        title = self.fontMetrics().horizontalAdvance(self._shell.texts.tr(column.title) if column.title else "") + 26
+        scale = self._shell.theme.font_percent / 100
+        return round(self._widths[column.key] * scale) if column.key in self._widths \
+            else max(self._chars(column.width), title)
+
+    def _least(self, column: Column) -> int:
+        return self._chars(max(_LEAST_CHARS, column.width * 0.75)) if column.stretch else self._wanted(column)
+
+    def _resized(self, section: int, _old: int, new: int) -> None:
+        if self._fitting or new <= 0:
+            return
+        self._widths[self._columns[section].key] = round(new * 100 / self._shell.theme.font_percent)
+        self.remember()
+
+    def remember(self) -> None:
+        """Keeps widths, order, hidden columns and sorting for this user."""
+        self._shell.memory.put_json(f"list.{self._name}", {
+            "widths": self._widths, "hidden": sorted(self._hidden), "sort": self.sort_key,
+            "descending": self.descending, "order": [c.key for c in self._in_order()]})
+
+    # --- looks ----------------------------------------------------------------------------------------
+
+    def _dress(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._shell.theme.row_height())
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
+            self.fit()
+
+    def set_empty_text(self, text: str) -> None:
+        """What an empty list says (message id): what to do now."""
+        self._empty = text
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty and self.model().rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(self._shell.theme.color("muted"))
+            room = QRect(self.viewport().rect()).adjusted(20, 20, -20, -20)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+                             self._shell.texts.tr(self._empty))
+            painter.end()

@@ -1,0 +1,143 @@
+"""The one window: menus, toolbar, banners, frames, status bar. All of it comes from the catalogues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
+
+from hotline_desk.core.text import N_
+from hotline_desk.ui.shell.mdi import Area
+from hotline_desk.ui.shell.palette import CommandPalette
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.status import Status
+from hotline_desk.ui.shell.strip import Strip
+from hotline_desk.ui.shell.windows import Windows
+
+MENUS = (
+    ("file", N_("&File")), ("edit", N_("&Edit")), ("ticket", N_("&Ticket")), ("telephone", N_("Te&lephone")),
+    ("master", N_("&Master data")), ("billing", N_("&Billing")), ("window", N_("&Window")), ("help", N_("&Help")),
+)
+
+
+class MainWindow(QMainWindow):
+    """Holds the frames. Everything it shows is handed in or comes from the catalogue of actions."""
+
+    def __init__(self, shell: Shell, area: Area, windows: Windows, title: str = "Hotline Desk") -> None:
+        super().__init__()
+        self._windows = windows
+        self._shell = shell
+        self._before_close: Callable[[], bool] = lambda: True
+        self._title = title
+        self.area = area
+        self.strip = Strip(shell.messages, shell.texts, shell.icons, shell.theme)
+        shell.background.long_started.connect(self.strip.follow)
+        middle = QWidget()
+        rows = QVBoxLayout(middle)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.strip)
+        rows.addWidget(area, 1)
+        self.setCentralWidget(middle)
+        self.palette_box = CommandPalette(shell, self)
+        self._menus = self._make_menus()
+        self._tools = self._make_toolbar()
+        self.status = Status(shell.icons, shell.theme)
+        self.setStatusBar(self.status)
+        self.addActions(shell.commands.all_qactions())
+        shell.theme.changed.connect(self._dress)
+        shell.commands.bind_global(self._own_handlers())
+        self.setWindowTitle(title)
+        self._dress()
+
+    def before_close(self, allowed: Callable[[], bool]) -> None:
+        """`allowed()` is asked when the window is about to close."""
+        self._before_close = allowed
+
+    def restore(self, width: int = 1280, height: int = 800) -> None:
+        """Size and place as they were left, or the given size."""
+        kept = self._shell.memory.get("window.geometry")
+        if not (kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode()))):
+            self.resize(width, height)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._before_close():
+            event.ignore()
+            return
+        self._shell.memory.put("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        self._windows.remember()
+        super().closeEvent(event)
+
+    def _own_handlers(self) -> dict[str, Callable[[], object]]:
+        windows = self._windows
+        handlers: dict[str, Callable[[], object]] = {
+            "desk.palette": self.palette_box.open, "desk.menu": self._open_menu, "desk.quit": self.close,
+            "window.cascade": windows.cascade, "window.tile": windows.tile, "window.tabs": self._toggle_tabs,
+            "window.next": windows.next, "window.previous": lambda: windows.next(-1), "window.close": windows.close,
+            "window.close_all": windows.close_all,
+        }
+        for number in range(1, 10):
+            handlers[f"window.{number}"] = lambda n=number: windows.go(n)
+        return handlers
+
+    def _toggle_tabs(self) -> None:
+        windows = self._windows
+        windows.set_view("windows" if windows.view() == "tabs" else "tabs")
+
+    def _open_menu(self) -> None:
+        bar = self.menuBar()
+        bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
+        bar.setActiveAction(self._menus[0].menuAction())
+
+    def _make_menus(self) -> list[QMenu]:
+        made = []
+        commands = self._shell.commands
+        for name, text in MENUS:
+            menu = self.menuBar().addMenu("")
+            self._shell.texts.bind(menu.setTitle, text)
+            before: int | None = None
+            for action in (a for a in commands.catalogue.values() if a.menu == name):
+                if before is not None and action.section != before:
+                    menu.addSeparator()
+                before = action.section
+                menu.addAction(commands.qaction(action.id))
+            if name == "window":
+                menu.aboutToShow.connect(self._name_frames)
+            made.append(menu)
+        return made
+
+    def _name_frames(self) -> None:
+        """The entries of frames 1 to 9 show their titles, or nothing."""
+        frames = self._windows.frames()
+        for number in range(1, 10):
+            entry = self._shell.commands.qaction(f"window.{number}")
+            entry.setVisible(number <= len(frames))
+            if number <= len(frames):
+                entry.setText(frames[number - 1].title().replace("&", "&&"))
+
+    def _make_toolbar(self) -> QToolBar:
+        bar = QToolBar(self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._shell.texts.bind(bar.setWindowTitle, N_("Toolbar"))
+        for action in self._shell.commands.catalogue.values():
+            if action.toolbar:
+                bar.addAction(self._shell.commands.qaction(action.id))
+        self.addToolBar(bar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        return bar
+
+    def tool_button(self, id: str) -> QToolButton | None:
+        """The button of an action in the toolbar."""
+        found = self._tools.widgetForAction(self._shell.commands.qaction(id))
+        return found if isinstance(found, QToolButton) else None
+
+    def menu_actions(self) -> list[QAction]:
+        """The entries of the menu bar."""
+        return [m.menuAction() for m in self._menus]
+
+    def _dress(self) -> None:
+        self.area.setBackground(self._shell.theme.color("desk"))

@@ -1,0 +1,254 @@
+"""Which frames there are, which are open, and which one is in front."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QObject, QRect, QSize, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QMdiArea, QMdiSubWindow, QWidget
+
+from hotline_desk.ui.shell.commands import Commands
+from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.mdi import Area, SubWindow
+from hotline_desk.ui.shell.memory import Memory
+
+Factory = Callable[..., Frame]
+
+
+class Windows(QObject):
+    """Opens frames by kind and uid; the same kind and uid is open once and is brought to the front."""
+
+    active_changed = Signal(object)
+    opened = Signal(object)
+    closed = Signal(str, object)
+
+    def __init__(self, area: Area, commands: Commands, memory: Memory, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._area = area
+        self._commands = commands
+        self._memory = memory
+        self._factories: dict[str, Factory] = {}
+        self._history: list[SubWindow] = []
+        self._focus: dict[SubWindow, weakref.ref[QWidget]] = {}
+        self._active: Frame | None = None
+        area.subWindowActivated.connect(self._activated)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+
+    def register(self, kind: str, factory: Factory) -> None:
+        """`factory(uid, **args)` makes a frame of this kind."""
+        self._factories[kind] = factory
+
+    def kinds(self) -> list[str]:
+        """All registered kinds."""
+        return list(self._factories)
+
+    def open(self, kind: str, uid: str | None = None, **args: Any) -> Frame:
+        """Shows the frame of this kind and uid in front, made now or there already. KeyError if unknown."""
+        there = self.find(kind, uid)
+        if there is not None:
+            self.bring(there)
+            if args:
+                there.reopen(**args)
+            return there
+        frame = self._factories[kind](uid, **args)
+        frame.kind, frame.uid = kind, uid
+        self._show(frame)
+        frame.retranslate()
+        frame.refresh()
+        self.opened.emit(frame)
+        return frame
+
+    def find(self, kind: str, uid: str | None = None) -> Frame | None:
+        """The open frame of this kind and uid."""
+        return next((f for f in self.frames() if f.kind == kind and f.uid == uid), None)
+
+    def frames(self) -> list[Frame]:
+        """All open frames in the order they were opened."""
+        return [w.frame for w in self._area.windows()]
+
+    def active(self) -> Frame | None:
+        """The frame in front."""
+        return self._active
+
+    def bind_global(self, handlers: Mapping[str, Callable[[], object]]) -> None:
+        """Handlers of the desk itself, active with any frame or none."""
+        self._commands.bind_global(handlers)
+
+    def became(self, frame: Frame, uid: str) -> None:
+        """A frame of something new was saved and has its uid now."""
+        frame.uid = uid
+
+    def bring(self, frame: Frame) -> None:
+        """Brings an open frame to the front with the cursor where it was."""
+        window = self.window_of(frame)
+        if window.isMinimized():
+            window.showNormal()
+        self._area.setActiveSubWindow(window)
+        self._restore_focus(window)
+
+    def close(self, frame: Frame | None = None) -> bool:
+        """Closes a frame, by default the one in front; False if it wants to stay."""
+        frame = frame or self._active
+        return frame is not None and bool(self.window_of(frame).close())
+
+    def close_all(self) -> bool:
+        """Closes every frame; False as soon as one wants to stay."""
+        return all(self.close(f) for f in self.frames())
+
+    def window_of(self, frame: Frame) -> SubWindow:
+        """The window around a frame. Raises KeyError if it is not open."""
+        for window in self._area.windows():
+            if window.frame is frame:
+                return window
+        raise KeyError(frame.kind)
+
+    def next(self, step: int = 1) -> None:
+        """Goes to the next (or -1: previous) frame in the order they were opened."""
+        frames = self.frames()
+        if frames:
+            at = frames.index(self._active) if self._active in frames else -step
+            self.bring(frames[(at + step) % len(frames)])
+
+    def go(self, number: int) -> None:
+        """Goes to frame 1, 2, ... if there is one."""
+        frames = self.frames()
+        if 1 <= number <= len(frames):
+            self.bring(frames[number - 1])
+
+    def cascade(self) -> None:
+        """Arranges the frames one behind the other."""
+        self._area.cascade()
+
+    def tile(self) -> None:
+        """Arranges the frames side by side."""
+        self._area.tile()
+
+    def set_view(self, view: str) -> None:
+        """"windows" or "tabs"."""
+        mode = QMdiArea.ViewMode.TabbedView if view == "tabs" else QMdiArea.ViewMode.SubWindowView
+        if mode != self._area.viewMode():
+            self._area.setViewMode(mode)
+
+    def view(self) -> str:
+        """"windows" or "tabs"."""
+        return "tabs" if self._area.viewMode() == QMdiArea.ViewMode.TabbedView else "windows"
+
+    # --- inside ---------------------------------------------------------------------------------------
+
+    def _show(self, frame: Frame) -> None:
+        window = SubWindow(frame)
+        if frame.icon_name:
+            frame.shell.icons.bind(window.setWindowIcon, frame.icon_name, "muted")
+        self._area.addSubWindow(window)
+        frame.actions_changed.connect(lambda: self._bound(frame))
+        window.closing.connect(lambda: self._closing(window))
+        kept = self._memory.get_json(f"frame.{frame.kind}")
+        scale = frame.shell.theme.font_percent / 100
+        size = QSize(kept["w"], kept["h"]) if kept else frame.comfortable * scale
+        window.setGeometry(self._area.place_for(size))
+        if self.view() == "tabs" or (kept and kept.get("max")):
+            window.showMaximized()
+        else:
+            window.show()
+        self._area.setActiveSubWindow(window)
+        QTimer.singleShot(0, window, lambda: self._first_focus(window))
+
+    def _first_focus(self, window: SubWindow) -> None:
+        if self._area.activeSubWindow() is not window:
+            return
+        field = window.frame.first_field()
+        if field is not None:
+            field.setFocus()
+        elif not window.frame.isAncestorOf(QApplication.focusWidget()):
+            window.frame.focusNextChild()
+
+    def _activated(self, window: QMdiSubWindow | None) -> None:
+        frame = window.frame if isinstance(window, SubWindow) else None
+        if isinstance(window, SubWindow):
+            if window in self._history:
+                self._history.remove(window)
+            self._history.append(window)
+        if frame is None and self._area.windows():
+            return  # the whole window lost the focus; the frame in front stays the one in front
+        if frame is not self._active:
+            self._active = frame
+            self._bound(frame)
+            self.active_changed.emit(frame)
+
+    def _bound(self, frame: Frame | None) -> None:
+        if frame is not self._active:
+            return
+        if frame is None:
+            self._commands.use_frame({})
+        else:
+            self._commands.use_frame(frame.handlers(), frame.switched_off())
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None:
+            return
+        for window in self._area.windows():
+            if window.frame.isAncestorOf(new):
+                self._focus[window] = weakref.ref(new)
+
+    def _restore_focus(self, window: SubWindow) -> None:
+        kept = self._focus.get(window)
+        field = kept() if kept else None
+        if field is not None and shiboken6.isValid(field) and field.isVisible():
+            field.setFocus()
+        elif not window.frame.isAncestorOf(QApplication.focusWidget()):
+            self._first_focus(window)
+
+    def _closing(self, window: SubWindow) -> None:
+        frame = window.frame
+        self._keep_size(window)
+        if window in self._history:
+            self._history.remove(window)
+        self._focus.pop(window, None)
+        if frame is self._active:
+            self._active = None
+            self._commands.use_frame({})
+        frame.closed()
+        self.closed.emit(frame.kind, frame.uid)
+        QTimer.singleShot(0, self, self._go_back)
+
+    def _go_back(self) -> None:
+        """The frame before comes to the front with the cursor where it was."""
+        if self._active is None and self._history:
+            self.bring(self._history[-1].frame)
+        elif self._active is None and not self._area.windows():
+            self.active_changed.emit(None)
+
+    def _keep_size(self, window: SubWindow) -> None:
+        kept = {"w": window.normal.width(), "h": window.normal.height(), "max": window.isMaximized()}
+        if window.normal.isValid() and self.view() == "windows":
+            self._memory.put_json(f"frame.{window.frame.kind}", kept)
+
+    # --- as they were left ----------------------------------------------------------------------------
+
+    def remember(self) -> None:
+        """Keeps which frames are open, where and in which order, for `restore` at the next start."""
+        kept = []
+        for window in self._area.stacking():
+            args = window.frame.open_args()
+            self._keep_size(window)
+            if args is not None:
+                box = window.normal.getRect() if window.normal.isValid() else window.geometry().getRect()
+                kept.append({"kind": window.frame.kind, "uid": window.frame.uid, "args": args, "box": box,
+                             "max": window.isMaximized(), "min": window.isMinimized()})
+        self._memory.put_json("frames.open", kept)
+
+    def restore(self) -> int:
+        """Opens the frames kept by `remember` where they were; the number of them."""
+        count = 0
+        for kept in self._memory.get_json("frames.open", []):
+            if kept["kind"] not in self._factories:
+                continue
+            window = self.window_of(self.open(kept["kind"], kept["uid"], **kept["args"]))
+            window.restore(QRect(*kept["box"]), kept["max"], kept["min"])
+            count += 1
+        return count
