@@ -82,5 +82,5 @@ def index_ticket(session: Session, ticket_id: int, body: str) -> None:
 
 def differing(session: Session, bodies: Iterable[tuple[int, str]]) -> list[int]:
     """Tickets whose indexed text is not what it should be."""
-    stored = dict(session.execute(text("SELECT ticket_id, body FROM search_text")).all())  # type: ignore[arg-type]
+    stored = dict(session.execute(text("SELECT ticket_id, body FROM search_text")).tuples().all())
     return [ticket_id for ticket_id, body in bodies if stored.get(ticket_id) != body]

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hotline_desk.domain.openlist import OpenTicketRow
-from hotline_desk.domain.tickets import PRIORITY_RANK, RESUBMITTED, UNSOLVED
+from hotline_desk.domain.openlist import OpenTicketRow, ordered
+from hotline_desk.domain.tickets import RESUBMITTED, UNSOLVED
 from hotline_desk.services.act import reading
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import id_of
@@ -61,13 +61,13 @@ def open_tickets(ctx: Context, session: Session, wanted: OpenFilter | None = Non
     notes = _last_notes(session, [row[0].id for row in rows])
     listed = [
         OpenTicketRow(
-            uid=t.uid, number=t.number, state=t.state, priority=t.priority, subject=t.subject, customer=name or "",
+            uid=t.uid, number=t.number or "", state=t.state, priority=t.priority, subject=t.subject, customer=name or "",
             contact=contact.full_name if contact else t.contact_name, phone=t.caller_number, agent=agent or "",
             team=team or "", created_at=t.created_at, resubmit_at=t.resubmit_at, overdue=is_overdue(t, now),
             last_note=notes.get(t.id, t.resubmit_reason))
         for t, name, contact, agent, team in rows
     ]
-    return sorted(listed, key=lambda r: (not r.overdue, -PRIORITY_RANK[r.priority], r.resubmit_at or r.created_at))
+    return ordered(listed)
 
 
 def is_overdue(ticket: TicketRow, now: datetime) -> bool:
@@ -79,7 +79,7 @@ def _last_notes(session: Session, ticket_ids: list[int]) -> dict[int, str]:
     newest = select(func.max(TicketNoteRow.id)).where(TicketNoteRow.ticket_id.in_(ticket_ids)).group_by(
         TicketNoteRow.ticket_id)
     return dict(session.execute(select(TicketNoteRow.ticket_id, TicketNoteRow.text).where(
-        TicketNoteRow.id.in_(newest))).tuples())
+        TicketNoteRow.id.in_(newest))).tuples().all())
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Billing: proposed, issued, cancelled, drawn."""

@@ -1,0 +1,123 @@
+"""Documents as stored: listed, read back, drawn once, given out."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hotline_desk.adapters.documents.letter import render_letter
+from hotline_desk.adapters.documents.statement import render_statement
+from hotline_desk.core.errors import UserError
+from hotline_desk.domain.billing.documents import from_canonical
+from hotline_desk.domain.billing.values import CANCELLED, Document
+from hotline_desk.services.act import long_act, reading
+from hotline_desk.services.context import Context
+from hotline_desk.store.addresses import AddressRow
+from hotline_desk.store.billing import (
+    DocumentFileRow, DocumentRow, cancellation_of, document_by_number, documents_with_cancellation,
+)
+
+LETTER, STATEMENT = "letter", "statement"
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """A document in a list. Amounts in cents; `state` cancelled is derived."""
+
+    uid: str
+    number: str
+    kind: str
+    state: str
+    address_uid: str
+    address_number: str
+    address_name: str
+    date: date
+    due: date | None
+    period_from: date
+    period_to: date
+    net_cents: int
+    tax_cents: int
+    gross_cents: int
+    open_cents: int
+    cancels: str | None
+    cancelled_by: str | None
+
+
+def document_value(session: Session, row: DocumentRow) -> Document:
+    """A shared step: the document as issued, with what is derived from later ones."""
+    document = from_canonical(row.content.encode())
+    by = cancellation_of(session, row.id)
+    if by is not None:
+        return replace(document, state=CANCELLED, cancelled_by=by.number, open_cents=0)
+    return document
+
+
+@reading("billing.read")
+def get_document(ctx: Context, session: Session, number: str) -> Document:
+    """The document of this number. Raises UserError if there is none."""
+    row = document_by_number(session, number.strip())
+    if row is None:
+        raise UserError("document.not_found", number=number)
+    return document_value(session, row)
+
+
+@reading("billing.read")
+def list_documents(ctx: Context, session: Session) -> list[DocumentLine]:
+    """All documents, newest first."""
+    rows = documents_with_cancellation(session)
+    names = {a.id: a for a in session.scalars(select(AddressRow).where(
+        AddressRow.id.in_({row.address_id for row, _ in rows})))}
+    numbers = {row.id: row.number for row, _ in rows}
+    return [_line(row, by, names[row.address_id], numbers.get(row.cancels_id or 0)) for row, by in rows]
+
+
+def _line(row: DocumentRow, by: DocumentRow | None, address: AddressRow, cancels: str | None) -> DocumentLine:
+    opened = row.gross_cents if row.kind == "invoice" and by is None else 0
+    return DocumentLine(
+        row.uid, row.number or "", row.kind, CANCELLED if by else row.state, address.uid, address.number, address.name,
+        row.date, row.due, row.period_from, row.period_to, row.net_cents, row.tax_cents, row.gross_cents, opened,
+        cancels, by.number if by else None)
+
+
+@long_act("document.draw", permission="billing.read")
+def document_file(ctx: Context, number: str, kind: str) -> bytes:
+    """The PDF of a document, letter or statement: as it was first given out, drawn now if it never was.
+
+    Raises UserError if there is no such document or it cannot be drawn.
+    """
+    with ctx.store.read() as session:
+        row = document_by_number(session, number.strip())
+        if row is None:
+            raise UserError("document.not_found", number=number)
+        stored = _stored(session, row.id, kind)
+        if stored is not None:
+            return stored
+        document, key, uid = from_canonical(row.content.encode()), row.id, row.uid
+    drawn = _drawn(document, kind)
+    with ctx.store.write(ctx.stamp("document.draw")) as tx:
+        # Somebody else may have drawn it meanwhile; the first one given out stays the document.
+        stored = _stored(tx.session, key, kind)
+        if stored is not None:
+            return stored
+        tx.session.add(DocumentFileRow(document_id=key, kind=kind, made_at=tx.now, content=drawn,
+                                       sha256=hashlib.sha256(drawn).hexdigest()))
+        tx.changed("document", uid)
+    return drawn
+
+
+def _stored(session: Session, key: int, kind: str) -> bytes | None:
+    return session.scalar(select(DocumentFileRow.content).where(
+        DocumentFileRow.document_id == key, DocumentFileRow.kind == kind))
+
+
+def _drawn(document: Document, kind: str) -> bytes:
+    try:
+        return render_letter(document) if kind == LETTER else render_statement(document)
+    except UserError:
+        raise
+    except Exception as problem:
+        raise UserError("document.drawing", reason=f"{type(problem).__name__}: {problem}") from problem
