@@ -31,8 +31,9 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 PACKAGES = {
     "desk": ("libgl1", "libegl1", "libxkbcommon0", "libfontconfig1", "libdbus-1-3", "libglib2.0-0"),
     "screen": (
-        "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0",
-        "libxcb-render-util0", "libxcb-shape0", "libxkbcommon-x11-0", "xvfb", "xauth", "openbox", "trayer", "xdotool",
+        "libwayland-cursor0", "libwayland-egl1", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0",
+        "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0", "libxkbcommon-x11-0",
+        "xvfb", "xauth", "openbox", "trayer", "xdotool",
     ),
     "tests": ("postgresql",),
 }
@@ -86,9 +87,11 @@ def install_packages(*wanted: str) -> None:
     if prefix is None:
         raise Trouble(f"System packages are missing. Run this once, then try again:\n\n    sudo {line}\n")
     print("Installing system packages:", " ".join(missing), flush=True)
-    quiet = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
-    must(*quiet, "apt-get", "-qq", "update")
-    must(*quiet, "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", *line.split()[1:])
+    for step in ("apt-get update", line):
+        command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", *step.split()]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode:
+            raise Trouble(f"{done.stdout}\nThis failed: {step}")
 
 
 # --- the environment of our own
