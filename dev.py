@@ -89,9 +89,9 @@ def install_packages(*wanted: str) -> None:
     print("Installing system packages:", " ".join(missing), flush=True)
     for step in ("apt-get update", line):
         command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", *step.split()]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode:
-            raise Trouble(f"{done.stdout}\nThis failed: {step}")
+            raise Trouble(f"{done.stdout}{done.stderr}\nThis failed: {step}")
 
 
 # --- the environment of our own
