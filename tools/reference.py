@@ -102,38 +102,47 @@ def errors() -> str:
 
 # --- what can be typed
 
-def _subcommands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
+def _subcommands(parser: argparse.ArgumentParser) -> dict[str, tuple[str, argparse.ArgumentParser]]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             helps = {choice.dest: choice.help or "" for choice in action._choices_actions}
-            for name, sub in action.choices.items():
-                yield name, helps.get(name, ""), sub
+            return {name: (helps.get(name, ""), sub) for name, sub in action.choices.items()}
+    return {}
 
 
-def _argument(action: argparse.Action) -> tuple[str, str]:
-    metavar = action.metavar if isinstance(action.metavar, str) else (action.dest or "").upper().replace("_", "-")
-    if action.choices and not action.option_strings:
-        metavar = "|".join(map(str, action.choices))
-    if not action.option_strings:
-        shown = f"`{metavar}`"
-    else:
-        shown = ", ".join(f"`{o}`" if action.nargs == 0 else f"`{o} {metavar}`" for o in action.option_strings)
+def _own_arguments(parser: argparse.ArgumentParser, common: set[str]) -> list[argparse.Action]:
+    left_out = argparse._SubParsersAction | argparse._HelpAction
+    return [a for a in parser._actions if not isinstance(a, left_out) and not common & set(a.option_strings)]
+
+
+def _argument(action: argparse.Action) -> str:
+    name = action.metavar if isinstance(action.metavar, str) else action.dest.upper().replace("_", "-")
+    value = "|".join(map(str, action.choices)) if action.choices else name
+    forms = [f"`{o}`" if action.nargs == 0 else f"`{o} {value}`" for o in action.option_strings] or [f"`{value}`"]
     several = action.nargs in ("*", "+") or isinstance(action, argparse._AppendAction)
-    return shown + (" ..." if several else ""), (action.help or "") if action.help != argparse.SUPPRESS else ""
+    return ", ".join(forms) + (" ..." if several else "") + (" (required)" if action.required and forms else "")
 
 
-def _commands(parser: argparse.ArgumentParser, path: str, level: int, told: str) -> Iterator[str]:
-    own = [a for a in parser._actions if not isinstance(a, argparse._SubParsersAction | argparse._HelpAction)]
-    rows = [_argument(action) for action in own if action.help != argparse.SUPPRESS]
-    arguments = _table(("Argument", "Meaning"), rows) if rows else ""
-    yield "\n\n".join(filter(None, [f"{'#' * level} `{path}`", told, arguments]))
-    for name, help_, sub in _subcommands(parser):
-        yield from _commands(sub, f"{path} {name}", min(level + 1, 4), help_)
+def _commands(
+    english: argparse.ArgumentParser, german: argparse.ArgumentParser, path: str, told: str, common: set[str]
+) -> Iterator[str]:
+    pairs = zip(_own_arguments(english, common), _own_arguments(german, common), strict=True)
+    rows = [(_argument(action), action.help or "", other.help or "") for action, other in pairs]
+    arguments = _table(("Argument", "English", "German"), rows) if rows else ""
+    yield "\n\n".join(filter(None, [f"## `{path}`", told, arguments]))
+    common = common or {option for action in english._actions for option in action.option_strings}
+    others = _subcommands(german)
+    for name, (help_, sub) in _subcommands(english).items():
+        yield from _commands(sub, others[name][1], f"{path} {name}", f"{help_} / {others[name][0]}", common)
 
 
 def commands() -> str:
-    codes = "Exit code 0 on success, 2 on wrong usage, 1 with one sentence on stderr otherwise."
-    return _page("What can be typed", codes, *_commands(cli.parser(), "hotline-desk", 2, ""))
+    introduction = (
+        "Exit code 0 on success, 2 on wrong usage, 1 with one sentence on stderr otherwise. "
+        "What `hotline-desk` itself takes may also stand after any command."
+    )
+    parts = _commands(cli.parser(ENGLISH), cli.parser(GERMAN), "hotline-desk", "", set())
+    return _page("What can be typed", introduction, *parts)
 
 
 # --- tables
