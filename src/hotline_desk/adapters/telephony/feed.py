@@ -1,0 +1,63 @@
+"""What every feed has: a translator of its lines, a pace, a state; and which translator a kind of feed needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from hotline_desk.adapters.telephony.fritzbox import FritzBoxTranslator
+from hotline_desk.adapters.telephony.urls import FeedAddress
+from hotline_desk.core.errors import UserError
+from hotline_desk.core.phone import NumberPlan
+from hotline_desk.core.text import Translator as Texts
+from hotline_desk.domain.calls import CallEvent
+
+
+class Translator(Protocol):
+    """Makes events of the lines of one connection; a new one is made for each connection."""
+
+    dropped: int
+
+    def read(self, line: str, at: datetime) -> CallEvent | None:
+        """The event of a line received `at` (UTC), None for a line without news. Never raises."""
+        ...
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds: how long to wait for an answer, between attempts, and in silence before the line is renewed."""
+
+    connect: float = 5.0
+    first: float = 0.5
+    longest: float = 30.0
+    quiet: float = 1800.0
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """How a feed is. `since` (UTC) is when it came or went; `trouble` is a key of ERRORS or "".
+
+    `lines` and `dropped` (not understood, too long) count from the start of the reader.
+    """
+
+    name: str
+    connected: bool
+    since: datetime
+    trouble: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    last_event_at: datetime | None = None
+    lines: int = 0
+    dropped: int = 0
+
+    def sentence(self, texts: Texts) -> str:
+        """The trouble in words, "" if there is none."""
+        return UserError(self.trouble, **dict(self.values)).sentence(texts) if self.trouble else ""
+
+
+def translators(address: FeedAddress, plan: NumberPlan) -> Callable[[], Translator]:
+    """What makes a translator for each connection to this feed."""
+    kinds = {"fritzbox": FritzBoxTranslator}
+    return partial(kinds[address.kind], address.name, plan)

@@ -1,0 +1,231 @@
+"""The loop all feeds share: connect, read lines, hand events over, back off, never give up. No Qt."""
+
+from __future__ import annotations
+
+import logging
+import selectors
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from hotline_desk.adapters.telephony.feed import FeedState, Pace, Translator
+from hotline_desk.adapters.telephony.urls import FeedAddress
+from hotline_desk.adapters.telephony.wire import LineCutter, Waker, connect
+from hotline_desk.core.clock import Clock, SystemClock
+from hotline_desk.core.errors import EnvironmentTrouble, UserError
+from hotline_desk.domain.calls import CallEvent
+
+LOGGER = logging.getLogger(__name__)
+_CHUNK = 65536
+_TRIES_AFTER_A_BUG = 3
+
+
+def _ignore(*_: object) -> None:
+    """For callers who don't want to be told."""
+
+
+class Reader:
+    """Reads one feed in the thread that calls `run`, until another thread calls `stop`.
+
+    `on_event` is called for each event in order; the event counts as taken when it returns. While it raises
+    EnvironmentTrouble the event is kept and offered again before anything further is read. `on_connected` is
+    called first after each connect that follows a gap, with the same patience: calls that were running may have
+    ended unseen. `on_state` hears every change.
+    """
+
+    def __init__(
+        self,
+        address: FeedAddress,
+        translator_factory: Callable[[], Translator],
+        on_event: Callable[[CallEvent], object],
+        on_state: Callable[[FeedState], object] = _ignore,
+        on_connected: Callable[[], object] = _ignore,
+        clock: Clock | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self._address = address
+        self._translator_factory = translator_factory
+        self._on_event = on_event
+        self._on_state = on_state
+        self._on_connected = on_connected
+        self._clock = clock or SystemClock()
+        self._pace = pace or Pace()
+        self._waker = Waker()
+        self._wait = self._pace.first
+        self._cutter, self._translator = LineCutter(), translator_factory()
+        self._lines = self._dropped_before = 0
+        self._state = self._told = FeedState(address.name, False, self._clock.now())
+
+    @property
+    def state(self) -> FeedState:
+        """The newest state; may be read from any thread."""
+        return self._state
+
+    def stop(self) -> None:
+        """Makes `run` return within milliseconds. May be called from any thread, also before `run`."""
+        self._waker.wake()
+
+    def run(self) -> None:
+        """Reads until stopped; for one call only."""
+        try:
+            while not self._waker.woken.is_set():
+                sock = self._connect()
+                if sock is not None:
+                    self._listen(sock)
+                self._waker.pause(self._wait)
+                self._wait = min(self._wait * 2, self._pace.longest)
+        finally:
+            self._become(connected=False)
+            self._waker.close()
+
+    def _connect(self) -> socket.socket | None:
+        try:
+            return connect(self._address.host, self._address.port, self._pace.connect, self._waker)
+        except OSError as trouble:
+            self._trouble("feed.unreachable", str(trouble))
+            return None
+
+    def _listen(self, sock: socket.socket) -> None:
+        begun = self._clock.monotonic()
+        self._dropped_before = self._dropped
+        self._cutter, self._translator = LineCutter(), self._translator_factory()
+        LOGGER.info("%s: connected", self._address.name)
+        with _Held(sock) as held:
+            self._become(connected=True)
+            try:
+                if self._hand_over(self._on_connected):
+                    self._read(held)
+            except OSError as trouble:
+                self._trouble("feed.lost", str(trouble))
+        if self._clock.monotonic() - begun > self._pace.longest:
+            self._wait = self._pace.first
+
+    def _read(self, held: _Held) -> None:
+        """Takes lines until woken. Raises OSError when the connection is gone."""
+        while not self._waker.woken.is_set():
+            if self._waker.ready(held.sock, selectors.EVENT_READ, self._pace.quiet):
+                self._take_chunk(held.sock)
+            elif not self._waker.woken.is_set():
+                self._renew(held)
+
+    def _take_chunk(self, sock: socket.socket) -> None:
+        try:
+            chunk = sock.recv(_CHUNK)
+        except BlockingIOError:  # ready, and yet nothing there: systems do that
+            return
+        at = self._clock.now()
+        last = None if chunk else self._cutter.last()
+        lines = self._cutter.feed(chunk) if chunk else [last] if last else []
+        for line in lines:
+            if not self._take(line, at):
+                return
+        self._tell()
+        if not chunk:
+            raise ConnectionResetError("closed by the other side")
+
+    def _take(self, line: str, at: datetime) -> bool:
+        """Hands the line's event over; False if the reader was stopped meanwhile."""
+        self._lines += 1
+        event = self._translator.read(line, at)
+        if event is None:
+            return True
+        self._wait = self._pace.first
+        if not self._hand_over(partial(self._on_event, event)):
+            LOGGER.warning("%s: stopped while an event waited to be stored: %s", self._address.name, event.call_id)
+            return False
+        self._state = replace(self._state, last_event_at=at)
+        return True
+
+    def _renew(self, held: _Held) -> None:
+        """After a long silence makes a second connection before it lets the first one go: nothing is missed."""
+        fresh = connect(self._address.host, self._address.port, self._pace.connect, self._waker)
+        if fresh is None:
+            return
+        try:
+            while self._waker.ready(held.sock, selectors.EVENT_READ, 0):
+                self._take_chunk(held.sock)
+        except OSError as trouble:
+            LOGGER.info("%s: the silent connection was dead: %s", self._address.name, trouble)
+        held.change(fresh)
+        self._cutter.forget()
+
+    def _hand_over(self, act: Callable[[], object]) -> bool:
+        """Repeats the act until it works; False if stopped before. One that has a bug is given up in the end."""
+        wait, bugs = self._pace.first, 0
+        while not self._waker.woken.is_set():
+            try:
+                act()
+            except EnvironmentTrouble as trouble:
+                self._trouble("feed.waiting", trouble.reason, connected=True)
+            except Exception:  # whatever a caller does wrong must not end the feed
+                LOGGER.exception("%s: an event could not be handed over", self._address.name)
+                bugs += 1
+                if bugs == _TRIES_AFTER_A_BUG:
+                    return True
+            else:
+                if self._state.trouble:
+                    self._become(connected=True)
+                return True
+            self._waker.pause(wait)
+            wait = min(wait * 2, self._pace.longest)
+        return False
+
+    @property
+    def _dropped(self) -> int:
+        return self._dropped_before + self._cutter.dropped + self._translator.dropped
+
+    def _trouble(self, id: str, reason: str, connected: bool = False) -> None:
+        if id != self._state.trouble:
+            # Boxes hang up now and then and are found again; what lasts is for somebody to look after.
+            level = logging.INFO if id == "feed.lost" else logging.WARNING
+            LOGGER.log(level, "%s: %s: %s", self._address.name, id, reason)
+        self._become(connected, id, (("place", self._address.place), ("reason", reason)))
+
+    def _become(self, connected: bool, trouble: str = "", values: tuple[tuple[str, str], ...] = ()) -> None:
+        since = self._state.since if connected == self._state.connected else self._clock.now()
+        self._state = replace(self._state, connected=connected, since=since, trouble=trouble, values=values)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._state = replace(self._state, lines=self._lines, dropped=self._dropped)
+        if self._state == self._told:
+            return
+        self._told = self._state
+        try:
+            self._on_state(self._state)
+        except Exception:  # whoever looks on must not end the feed
+            LOGGER.exception("%s: the state could not be shown", self._address.name)
+
+
+class _Held:
+    """The socket in use; closes it whichever way it ends."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+
+    def change(self, fresh: socket.socket) -> None:
+        """Goes over to another socket."""
+        self.sock.close()
+        self.sock = fresh
+
+    def __enter__(self) -> _Held:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sock.close()
+
+
+def check_connection(address: FeedAddress, timeout: float = 5.0) -> None:
+    """Connects once and hangs up. Raises UserError feed.unreachable if nobody answers in so many seconds."""
+    waker = Waker()
+    try:
+        sock = connect(address.host, address.port, timeout, waker)
+    except OSError as trouble:
+        LOGGER.info("%s: no answer: %s", address.name, trouble)
+        raise UserError("feed.unreachable", place=address.place) from trouble
+    finally:
+        waker.close()
+    if sock is not None:
+        sock.close()
