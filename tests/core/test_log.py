@@ -57,6 +57,7 @@ def test_masking_never_raises_and_is_done_once(text):
     assert log.mask(log.mask(text)) == log.mask(text)
 
 
+@pytest.mark.logs("^ERROR hotline_desk.tests: caller")
 def test_records_are_masked_with_their_tracebacks(installed):
     try:
         raise ValueError("no such number +49301234567")
@@ -81,6 +82,7 @@ def test_the_files_stay_below_their_size(installed):
     assert max(sizes) <= log.MOST_BYTES
 
 
+@pytest.mark.logs("uncaught in thread worker")
 def test_bugs_of_threads_are_logged(installed):
     thread = threading.Thread(target=lambda: 1 / 0, name="worker")
     thread.start()
@@ -89,6 +91,7 @@ def test_bugs_of_threads_are_logged(installed):
     assert "ZeroDivisionError" in written(installed)
 
 
+@pytest.mark.logs("ignored exception")
 def test_exceptions_nobody_can_catch_are_logged(installed):
     class Broken:
         def __del__(self) -> None:
@@ -106,6 +109,7 @@ def test_uninstalling_puts_everything_back(tmp_path):
     assert after == before
 
 
+@pytest.mark.logs("no log file in")
 def test_a_folder_that_cannot_be_written_does_not_stop_the_program(tmp_path):
     (tmp_path / "log").write_text("a file in the way")
     with log.install(tmp_path, "tests", stderr=False) as found:
