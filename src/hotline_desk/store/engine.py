@@ -14,12 +14,13 @@ from typing import Any
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from hotline_desk.core import places
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
+from hotline_desk.core.log import without_secrets
 from hotline_desk.core.text import N_
 from hotline_desk.store import changes
 from hotline_desk.store.bus import Bus, Changed
@@ -134,10 +135,20 @@ def translated(place: str) -> Iterator[None]:
 
 
 def database_url(data: Path | None, database: str | None) -> URL:
-    """The URL of the company's database: the one given, else the SQLite file in the data folder."""
+    """The URL of the company's database: the one given, else the SQLite file in the data folder.
+
+    Raises UserError if what was given is no URL of a database that can be used.
+    """
     if database:
-        url = make_url(database)
-        return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
+        try:
+            url = make_url(database)
+        except ArgumentError:
+            raise UserError("store.url", url=without_secrets(database)) from None
+        if url.drivername in ("postgresql", "postgres"):
+            url = url.set(drivername="postgresql+psycopg")
+        if url.drivername not in ("postgresql+psycopg", "sqlite") or not url.database:
+            raise UserError("store.url", url=url.render_as_string(hide_password=True))
+        return url
     folder = data or places.default_data()
     return URL.create("sqlite", database=str(folder / DATABASE_FILE))
 
@@ -162,6 +173,8 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
+        if connection.get_execution_options().get("watching"):
+            return
         writing = connection.get_execution_options().get("writing")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 

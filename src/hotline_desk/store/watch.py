@@ -40,8 +40,9 @@ class Watcher(threading.Thread):
         first = True
         while not self._stopping.is_set():
             try:
-                with translated(self._store.place), self._store.engine.connect() as connection:
-                    connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+                # No transaction may stay open: a snapshot would never show what others commit.
+                with translated(self._store.place), self._store.engine.connect().execution_options(
+                        isolation_level="AUTOCOMMIT", watching=True) as connection:
                     if first:
                         self._last = connection.scalar(select(func.max(ActRow.id))) or 0
                         first = False
