@@ -10,6 +10,7 @@ from typing import Any
 from hotline_desk.domain.billing.documents import cancel
 from hotline_desk.domain.billing.draft import draft
 from hotline_desk.domain.billing.values import FINAL, INVOICE, Document, Party, PricedArticle, Rules, Work
+from hotline_desk.domain.openlist import OpenTicketRow
 
 SENDER = Party(
     name="Hansa Hotline GmbH", street="Speicherstr. 12", postcode="20457", city="Hamburg", country="DE",
@@ -61,7 +62,8 @@ def work(index: int = 0, **changes: Any) -> Work:
         "subject": _SUBJECTS[index // 2 % 6], "solution": _SOLUTIONS[index // 2 % 3], "kind": "call",
         "agent_uid": f"a{index % 3}", "agent_name": _AGENTS[index % 3], "start": start,
         "end": start + timedelta(seconds=seconds), "raw_seconds": seconds, "day": start.date(), "article": SUPPORT,
-        "rules": QUARTER, "text": _TEXTS[index % 5], "outcome": "charge", "caller_number": "+4971155501%02d" % (index % 90),
+        "rules": QUARTER, "text": _TEXTS[index % 5], "outcome": "charge",
+        "caller_number": f"+4971155501{index % 90:02}",
         "contact": "Frau Öztürk" if index % 2 else "Herr Groß", "direction": "out" if index % 4 == 3 else "in",
     }
     return Work(**{**values, **changes})
@@ -81,7 +83,7 @@ def mixed(count: int) -> list[Work]:
         elif index % 20 == 18:
             changes = {"kind": "work", "article": FLAT, "text": "Einsatz vor Ort", "direction": ""}
         elif index % 30 == 12:
-            changes = {"kind": "work", "article": BOOK, "quantity_e4": 20_000, "text": "Zwei Exemplare", "direction": ""}
+            changes = {"kind": "work", "article": BOOK, "quantity_e4": 20_000, "text": "Zwei Stück", "direction": ""}
         works.append(work(index, **changes))
     if count >= 10:
         september = datetime(2026, 9, 28, 12, 30, tzinfo=UTC)
@@ -107,3 +109,20 @@ def invoice(works: Sequence[Work], recipient: Party = MUSTER, **changes: Any) ->
 def cancellation(document: Document) -> Document:
     """The cancellation of the whole document."""
     return cancel(document, uid="c", number="ST-2026-00007", day=date(2026, 11, 4))
+
+
+def open_rows(count: int) -> list[OpenTicketRow]:
+    """Unsolved tickets of several agents, teams and customers; some are late."""
+    now = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+    rows = []
+    for index in range(count):
+        due = now + timedelta(hours=index * 5 - 30) if index % 3 else None
+        rows.append(OpenTicketRow(
+            number=f"2026-{10400 + index}", state="resubmitted" if due else ("new", "open")[index % 2],
+            priority=("normal", "high", "low", "urgent", "normal")[index % 5], subject=_SUBJECTS[index % 6],
+            customer=("Stadtwerke Süd", "Muster GmbH", "Bäckerei Kröger", "")[index % 4], contact="Frau Öztürk",
+            phone=f"+4971155501{index % 90:02}", agent=(*_AGENTS, "")[index % 4], team=("Netz", "Telefonie")[index % 2],
+            created_at=now - timedelta(hours=7 * index), resubmit_at=due, overdue=due is not None and due < now,
+            last_note=_TEXTS[index % 5],
+        ))
+    return rows

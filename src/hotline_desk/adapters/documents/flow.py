@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from hotline_desk.adapters.documents.sheet import BODY, LEFT, RIGHT, Sheet, Style
 
+_TOLERANCE = 0.01
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -30,6 +32,7 @@ class Flow:
         self.sheet = sheet
         self.bottom = bottom
         self._head, self._foot = head, foot
+        self.y = self.top = 0.0
         self.turn(first=True)
 
     def turn(self, first: bool = False) -> None:
@@ -49,14 +52,14 @@ class Flow:
         height = max(map(_height, cells), default=0.0)
         if height <= keep or self.bottom - self.y < keep / 2:
             self.need(min(height, keep))
-        while True:
-            room = self.bottom - self.y
-            now, later = zip(*(_split(cell, room) for cell in cells), strict=True)
-            self.y += max(self._write(cell) for cell in now)
-            if not any(cell.lines for cell in later):
+        while height > (room := self.bottom - self.y) + _TOLERANCE:
+            now, cells = zip(*(_split(cell, room) for cell in cells), strict=True)
+            self.y += max(map(self._write, now))
+            height = max(map(_height, cells))
+            if not height:
                 return
-            cells = later
             self.turn()
+        self.y += max(map(self._write, cells), default=0.0)
 
     def _write(self, cell: Cell) -> float:
         y = self.y
@@ -90,7 +93,7 @@ def _split(cell: Cell, room: float) -> tuple[Cell, Cell]:
     used, count = 0.0, 0
     for _, style in cell.lines:
         used += style.leading
-        if used > room + 0.01 and count:
+        if used > room + _TOLERANCE and count:
             break
         count += 1
     return replace(cell, lines=cell.lines[:count]), replace(cell, lines=cell.lines[count:])

@@ -8,7 +8,17 @@ from hotline_desk.adapters.documents import groups, wording
 from hotline_desk.adapters.documents.flow import Cell, Flow, cell, figure
 from hotline_desk.adapters.documents.letter_frame import BOTTOM, LEFT_MARGIN, RIGHT_EDGE, Frame, grouped
 from hotline_desk.adapters.documents.sheet import (
-    ACCENT, BODY, CAPTION, QUIET, RIGHT, SMALL, STRONG, TINT, TITLE, Imprint, Sheet,
+    ACCENT,
+    BODY,
+    CAPTION,
+    QUIET,
+    RIGHT,
+    SMALL,
+    STRONG,
+    TINT,
+    TITLE,
+    Imprint,
+    Sheet,
 )
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.domain.billing.values import CANCELLATION, INVOICE, OFFER, Document, Line

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hotline_desk.adapters.documents import wording
-from hotline_desk.adapters.documents.layout import first_lines
-from hotline_desk.adapters.documents.sheet import ACCENT, BODY, MM, QUIET, QUIET_INK, RIGHT, STRONG, Sheet, Style
+from hotline_desk.adapters.documents.sheet import ACCENT, BODY, QUIET, QUIET_INK, RIGHT, STRONG, Sheet, Style
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.domain.billing.values import Document, Party
 
@@ -21,7 +20,7 @@ BLOCK_LEFT, BLOCK_TOP, BLOCK_WIDTH = 125.0, 50.0, 75.0
 TEXT_TOP, NEXT_TEXT_TOP = 98.46, 30.0
 BOTTOM = 255.0
 _PAGE_NUMBER, _FOOTER_TOP = 265.0, 269.0
-_FOOTER_WIDTHS, _FOOTER_LINES = (35.0, 44.0, 46.0, 40.0), 6
+_FOOTER_WIDTHS, _FOOTER_LINES = (33.0, 46.0, 47.0, 39.0), 6
 _LABEL_WIDTH, _SHRINK = 31.0, 1.3
 _BLOCK_BOTTOM = 95.5
 _ADDRESS_LINES = 6
@@ -87,11 +86,7 @@ class Frame:
             self.sheet.picture(self.logo, RIGHT_EDGE - 60, 12, 60, 24)
             room -= 65
         name = self.document.sender.name
-        lines = first_lines(self.sheet.lines(name, room, _NAME), 2, room * MM, lambda t: self._points(t, _NAME))
-        self.sheet.paragraph(LEFT_MARGIN, 15, lines, _NAME)
-
-    def _points(self, text: str, style: Style) -> float:
-        return self.sheet.measure(text, style) * MM
+        self.sheet.paragraph(LEFT_MARGIN, 15, self.sheet.lines(name, room, _NAME, most=2), _NAME)
 
     def _marks(self) -> None:
         for y, length in ((105.0, 3.0), (148.5, 5.0), (210.0, 3.0)):
@@ -135,13 +130,13 @@ class Frame:
         """One word that is a little too wide stays on its line, to be written smaller; other texts are wrapped."""
         if " " not in text and self.sheet.measure(text, style) <= width * _SHRINK:
             return [text]
-        return first_lines(self.sheet.lines(text, width, style), most, width * MM, lambda t: self._points(t, style))
+        return self.sheet.lines(text, width, style, most)
 
     def _footer(self) -> list[tuple[float, float, list[str]]]:
         columns, x = [], LEFT_MARGIN
         for width, parts in zip(_FOOTER_WIDTHS, footer_parts(self.document.sender, self.texts), strict=True):
-            lines = [line for part in parts for line in self._short_lines(part, width - 2, _FOOT, _FOOTER_LINES)]
-            columns.append((x, width - 2, lines[:_FOOTER_LINES]))
+            lines = [line for part in parts for line in self._short_lines(part, width - 3, _FOOT, _FOOTER_LINES)]
+            columns.append((x, width - 3, lines[:_FOOTER_LINES]))
             x += width
         return columns
 

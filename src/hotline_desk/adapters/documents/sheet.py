@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from hotline_desk.adapters.documents.fonts import BOLD, REGULAR, Fonts
-from hotline_desk.adapters.documents.layout import ellipsis, wrap
+from hotline_desk.adapters.documents.layout import Measure, ellipsis, first_lines, wrap
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 
@@ -98,13 +98,18 @@ class Sheet:
         """Width of a text in mm."""
         return self.fonts.width(self.fonts.clean(text), style.size, style.bold) / MM
 
-    def lines(self, text: str, width: float, style: Style = BODY) -> list[str]:
-        """The text in lines no wider than `width` mm."""
-        return wrap(self.fonts.clean(text), width * MM, lambda part: self.fonts.width(part, style.size, style.bold))
+    def lines(self, text: str, width: float, style: Style = BODY, most: int | None = None) -> list[str]:
+        """The text in lines no wider than `width` mm; if there are more than `most`, the last ends with "…"."""
+        measure = self._measure(style)
+        found = wrap(self.fonts.clean(text), width * MM, measure)
+        return found if most is None else first_lines(found, most, width * MM, measure)
 
     def short(self, text: str, width: float, style: Style = BODY) -> str:
-        """The text, shortened with "…" if it is wider than `width` mm."""
-        return ellipsis(self.fonts.clean(text), width * MM, lambda part: self.fonts.width(part, style.size, style.bold))
+        """The text in one line, shortened with "…" if it is wider than `width` mm."""
+        return ellipsis(self.fonts.clean(text), width * MM, self._measure(style))
+
+    def _measure(self, style: Style) -> Measure:
+        return lambda part: self.fonts.width(part, style.size, style.bold)
 
     def text(
         self, x: float, y: float, text: str, style: Style = BODY, align: str = LEFT, fit: float | None = None

@@ -11,12 +11,30 @@ from dataclasses import replace
 from hotline_desk.adapters.documents import wording
 from hotline_desk.adapters.documents.flow import Cell, Flow, cell, figure
 from hotline_desk.adapters.documents.sheet import (
-    ACCENT, CAPTION, HAIR, QUIET, QUIET_INK, RIGHT, STRONG, TINT, TINY, TITLE, Imprint, Sheet, Style,
-)
-from hotline_desk.adapters.documents.statement_rows import (
-    Section, Sums, Words, item_cells, sections, sums, uncovered,
+    ACCENT,
+    CAPTION,
+    HAIR,
+    QUIET,
+    QUIET_INK,
+    RIGHT,
+    STRONG,
+    TINT,
+    TINY,
+    TITLE,
+    Imprint,
+    Sheet,
+    Style,
 )
 from hotline_desk.adapters.documents.statement_rows import COLUMNS as C
+from hotline_desk.adapters.documents.statement_rows import (
+    Section,
+    Sums,
+    Words,
+    item_cells,
+    sections,
+    sums,
+    uncovered,
+)
 from hotline_desk.core.text import Translator
 from hotline_desk.domain.billing.values import Document, Item
 
@@ -86,7 +104,7 @@ class _Statement:
         texts, document = self.texts, self.document
         self.sheet.text(C.left, 16, self.sheet.short(document.sender.name, 120, STRONG), replace(STRONG, colour=ACCENT))
         self.sheet.text(C.left, 26, self.title, TITLE, fit=170)
-        lines = self.sheet.lines(document.recipient.name, 90, STRONG)[:2]
+        lines = self.sheet.lines(document.recipient.name, 90, STRONG, most=2)
         y = self.sheet.paragraph(C.right, 12.5, lines, STRONG, RIGHT)
         about = [
             document.recipient.number and f"{texts.tr('Customer number')} {document.recipient.number}",
@@ -149,6 +167,8 @@ class _Statement:
 
     def _sum_row(self, label: str, total: Sums, colour: tuple[float, float, float]) -> None:
         style = Style(8, bold=True, colour=colour)
+        self.flow.need(style.leading + 1)
+        self.flow.y += 0.6
         self.sheet.rule(C.raw - 15, self.flow.y, C.billed, self.flow.y, HAIR)
         self.flow.row([
             cell(C.text, label, style, fit=C.text_width), figure(C.raw, self.words.raw(total.raw), style, 16),
@@ -167,7 +187,8 @@ class _Statement:
             amount = "{} {}".format(*wording.line_quantity(line, self.texts))
             wrapped = [(text, QUIET) for text in self.sheet.lines(line.text or line.article, C.text_width, QUIET)]
             self.flow.row([
-                cell(C.left + 1.5, str(line.position), QUIET), Cell(C.text, wrapped), figure(C.billed, amount, QUIET, 30),
+                cell(C.left + 1.5, str(line.position), QUIET), Cell(C.text, wrapped),
+                figure(C.billed, amount, QUIET, 30),
                 figure(C.right - 1.5, self.words.money(line.net_cents), QUIET, C.amount_width),
             ])
 
@@ -181,8 +202,10 @@ class _Statement:
         base = y + 5.8
         counts = [texts.trn("{n} call", "{n} calls", total.calls) if total.calls else "",
                   texts.trn("{n} other service", "{n} other services", total.others) if total.others else ""]
-        self.sheet.text(C.left + 1.5, base, texts.tr("Total"), STRONG)
-        self.sheet.text(C.when, base, ", ".join(filter(None, counts)), QUIET, fit=90)
+        label = texts.tr("Total")
+        self.sheet.text(C.left + 1.5, base, label, STRONG)
+        after = C.left + 5 + self.sheet.measure(label, STRONG)
+        self.sheet.text(after, base, ", ".join(filter(None, counts)), QUIET, fit=90)
         self.sheet.text(C.raw, base, self.words.raw(total.raw), STRONG, RIGHT, 22)
         self.sheet.text(C.billed, base, wording.hours(total.billed), STRONG, RIGHT, 15)
         self.sheet.text(C.rule, base, texts.tr("Net amount"), STRONG)

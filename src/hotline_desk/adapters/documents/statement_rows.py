@@ -22,11 +22,11 @@ class _Columns:
     """Left edges of texts and right edges of figures on A4 landscape, in mm."""
 
     left: float = 18.0
-    when: float = 29.0
-    kind: float = 59.0
-    people: float = 90.0
-    text: float = 121.0
-    text_width: float = 70.0
+    when: float = 28.0
+    kind: float = 55.0
+    people: float = 84.0
+    text: float = 112.0
+    text_width: float = 80.0
     raw: float = 209.0
     billed: float = 226.0
     rule: float = 229.0
@@ -167,10 +167,10 @@ def _text(sheet: Sheet, words: Words, item: Item, first: bool, last: bool) -> li
         head = " · ".join(part for part in (item.ticket_number, item.subject) if part)
         lines += [(line, _HEADLINE) for line in sheet.lines(head, width, _HEADLINE)]
     if item.text and item.text != item.solution:
-        lines += [(line, SMALL) for line in sheet.lines(item.text, width, SMALL)]
+        lines += [(line, SMALL) for line in sheet.lines(item.text, width, SMALL) if line]
     if last and item.solution:
         solution = words.texts.tr("Solution: {solution}", solution=item.solution)
-        lines += [(line, TINY) for line in sheet.lines(solution, width, TINY)]
+        lines += [(line, TINY) for line in sheet.lines(solution, width, TINY) if line]
     return lines
 
 

@@ -11,7 +11,14 @@ from babel import Locale, numbers
 from hotline_desk.core import phone
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.domain.billing.values import (
-    CANCELLATION, CORRECTION, INVOICE, OFFER, TIME_UNITS, Document, Item, Line,
+    CANCELLATION,
+    CORRECTION,
+    INVOICE,
+    OFFER,
+    TIME_UNITS,
+    Document,
+    Item,
+    Line,
 )
 from hotline_desk.domain.tickets import AFTER_CALL, CALL
 

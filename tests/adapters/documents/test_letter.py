@@ -1,0 +1,229 @@
+"""What an invoice must say, by law and by custom."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from hotline_desk.adapters.documents.letter import render_letter
+from hotline_desk.adapters.documents.pdf_pages import page_count, text_of
+from hotline_desk.core.errors import UserError
+from hotline_desk.core.text import Translator
+from hotline_desk.domain.billing.values import Document, Line, Party, PricedArticle
+from tests.adapters.documents import samples
+
+
+def shown(document: Document) -> str:
+    return text_of(render_letter(document))
+
+
+LAW = [
+    ("the sender's name", lambda d: d.sender.name),
+    ("the sender's street", lambda d: d.sender.street),
+    ("the sender's town", lambda d: f"{d.sender.postcode} {d.sender.city}"),
+    ("the recipient's name", lambda d: d.recipient.name),
+    ("the recipient's street", lambda d: d.recipient.street),
+    ("the recipient's town", lambda d: f"{d.recipient.postcode} {d.recipient.city}"),
+    ("the tax number", lambda d: d.sender.tax_number),
+    ("the VAT id", lambda d: d.sender.vat_id),
+    ("the number", lambda d: d.number),
+    ("the date", lambda d: Translator(d.language).day(d.date)),
+    ("the begin of the period", lambda d: Translator(d.language).day(d.period_from)),
+    ("the end of the period", lambda d: Translator(d.language).day(d.period_to)),
+    ("the kind of service", lambda d: d.lines[0].text),
+    ("the net amount", lambda d: plain(Translator(d.language).money(d.net_cents))),
+    ("the tax", lambda d: plain(Translator(d.language).money(d.taxes[0].tax_cents))),
+    ("the rate", lambda d: plain(Translator(d.language).percent(d.taxes[0].rate_bp))),
+    ("the amount to pay", lambda d: plain(Translator(d.language).money(d.gross_cents))),
+    ("the customer's number", lambda d: d.recipient.number),
+    ("the order number", lambda d: d.recipient.order_reference),
+    ("the cost centre", lambda d: d.recipient.cost_centre),
+    ("who to ask", lambda d: d.sender.contact),
+    ("the day to pay", lambda d: Translator(d.language).day(d.due)),
+    ("the account", lambda d: "DE02 1203 0000 0000 2020 51"),
+]
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("count", [1, 15, 60])
+@pytest.mark.parametrize(("what", "of"), LAW, ids=[what for what, _ in LAW])
+def test_an_invoice_shows(what: str, of: Callable[[Document], str], count: int, language: str) -> None:
+    document = samples.invoice(samples.mixed(count), language=language)
+
+    assert of(document) in shown(document), what
+
+
+def test_every_rate_is_shown_with_its_net_and_tax() -> None:
+    document = samples.invoice([samples.work(0), samples.work(1, article=samples.BOOK, quantity_e4=10_000)])
+
+    text = shown(document)
+
+    assert "zzgl. 19 % USt auf 23,75 €" in text
+    assert "zzgl. 7 % USt auf 34,85 €" in text
+
+
+def test_a_small_business_shows_no_tax_but_why() -> None:
+    text = shown(samples.invoice([samples.work(0)], small_business=True))
+
+    assert "Steuerbefreit nach § 19 UStG" in text
+    assert "zzgl." not in text and "%" not in text
+    assert "Rechnungsbetrag 23,75 €" in text
+
+
+def test_a_cancellation_names_the_invoice_and_takes_everything_back() -> None:
+    document = samples.cancellation(samples.invoice([samples.work(0)]))
+
+    text = shown(document)
+
+    assert "Stornorechnung ST-2026-00007" in text
+    assert "stornieren wir unsere Rechnung RE-2026-00123" in text
+    assert "Stornobetrag -28,26 €" in text
+    assert "-0:15 Std. (-0,25)" in text
+    assert "Zahlbar" not in text and "Gutschrift" not in text
+
+
+def test_few_lines_are_shown_one_by_one() -> None:
+    text = shown(samples.invoice([samples.work(n) for n in range(12)]))
+
+    assert text.count("Telefonsupport") == 12
+
+
+def test_many_lines_of_a_kind_become_one_that_points_to_the_annex() -> None:
+    document = samples.invoice([samples.work(n) for n in range(37)])
+
+    text = shown(document)
+
+    assert text.count("Telefonsupport") == 1
+    assert "Einzelnachweis siehe Anlage, Pos. 1–37" in text
+    assert "Anlage: Einzelverbindungsnachweis" in text
+
+
+def test_older_work_stands_under_its_month() -> None:
+    document = samples.invoice(samples.mixed(10))
+
+    assert "Nachberechnung September 2026" in shown(document)
+    assert "Billed late: September 2026" in shown(replace(document, language="en"))
+
+
+def test_without_older_work_there_are_no_headings() -> None:
+    assert "Zeitraum 01.10.2026" not in shown(samples.invoice([samples.work(0)])).replace("Leistungszeitraum", "")
+
+
+def test_what_is_carried_over_stands_on_both_pages() -> None:
+    document = samples.invoice([samples.work(n) for n in range(12)], text_above="Guten Tag,\n" * 8)
+
+    first, second = shown(document).split("\f")[:2]
+
+    carried = [line for line in (first + second).splitlines() if line.startswith("Übertrag")]
+    assert len(carried) == 2 and len(set(carried)) == 1
+    assert "Rechnung RE-2026-00123 · Kunde 10001 · 02.11.2026" in second
+    assert "Seite 1 von 2" in first and "Seite 2 von 2" in second
+
+
+def test_texts_of_the_company_stand_above_and_below() -> None:
+    text = shown(samples.invoice([samples.work(0)], text_above="Sehr geehrte Frau Öztürk,", text_below="Mit Gruß"))
+
+    assert text.index("Sehr geehrte Frau Öztürk,") < text.index("Bezeichnung") < text.index("Mit Gruß")
+
+
+def test_a_foreign_country_stands_in_capitals() -> None:
+    assert "6020 Innsbruck\nÖSTERREICH\n" in shown(samples.invoice([samples.work(0)], samples.ALPEN))
+    assert "6020 Innsbruck\nAUSTRIA\n" in shown(samples.invoice([samples.work(0)], samples.ALPEN, language="en"))
+
+
+def test_the_own_country_is_not_written() -> None:
+    assert "DEUTSCHLAND" not in shown(samples.invoice([samples.work(0)]))
+
+
+@pytest.mark.parametrize(("changes", "word"), [
+    ({"sample": True}, "MUSTER"), ({"sample": True, "language": "en"}, "SAMPLE"), ({"number": None}, "ENTWURF"),
+])
+def test_what_is_no_invoice_says_so_across_the_page(changes: dict[str, object], word: str) -> None:
+    assert word in shown(samples.invoice([samples.work(0)], **changes))
+
+
+def test_prices_with_tax_are_marked() -> None:
+    article = PricedArticle("P", "Privatkundenberatung", "hour", 1_190_000, 1900, gross_price=True)
+    text = shown(samples.invoice([samples.work(0, article=article)]))
+
+    assert "119,00 €\ninkl. USt" in text or "inkl. USt" in text
+    assert "Nettobetrag 25,00 €" in text and "Rechnungsbetrag 29,75 €" in text
+
+
+@pytest.mark.parametrize(("line", "words"), [
+    (("hour", 15_000, 5400), "1:30 Std. (1,50)"), (("hour", 8333, 3000), "0:50 Std. (0,83)"),
+    (("minute", 110_000, 660), "11 Min."), (("minute", 15_000, 90), "0:01:30 Min. (1,50)"),
+    (("kilometre", 375_000, 0), "37,5 km"), (("piece", 20_000, 0), "2 Stück"), (("flat", 10_000, 0), "1 pauschal"),
+])
+def test_quantities_are_written_as_people_read_them(line: tuple[str, int, int], words: str) -> None:
+    document = samples.invoice([samples.work(0)])
+    unit, quantity, seconds = line
+    changed = replace(document.lines[0], unit=unit, quantity_e4=quantity, billed_seconds=seconds)
+
+    assert words in shown(replace(document, lines=(changed,)))
+
+
+def test_a_price_with_four_places_is_not_rounded() -> None:
+    document = samples.invoice([samples.work(0)])
+
+    assert "0,1234 €" in shown(replace(document, lines=(replace(document.lines[0], price_e4=1234),)))
+
+
+def test_the_file_says_what_it_is() -> None:
+    import pypdfium2
+
+    opened = pypdfium2.PdfDocument(render_letter(samples.invoice([samples.work(0)])))
+    told = opened.get_metadata_dict()
+    opened.close()
+
+    assert told["Title"] == "Rechnung RE-2026-00123"
+    assert told["Author"] == "Hansa Hotline GmbH"
+    assert told["CreationDate"].startswith("D:20261102")
+
+
+def test_the_language_of_the_text_is_told_to_readers() -> None:
+    assert b"/Lang (de)" in render_letter(samples.invoice([samples.work(0)]))
+    assert b"/Lang (en)" in render_letter(samples.invoice([samples.work(0)], language="en"))
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    document = samples.invoice(samples.mixed(40))
+
+    assert render_letter(document) == render_letter(document)
+
+
+def test_a_logo_is_drawn() -> None:
+    from PIL import Image
+
+    logo = io.BytesIO()
+    Image.new("CMYK", (300, 100), (0, 255, 255, 0)).save(logo, "JPEG")
+
+    pdf = render_letter(samples.invoice([samples.work(0)]), logo.getvalue())
+
+    assert b"/Subtype /Image" in pdf and b"/DeviceCMYK" not in pdf
+
+
+def test_a_logo_that_is_no_picture_is_told() -> None:
+    with pytest.raises(UserError) as raised:
+        render_letter(samples.invoice([samples.work(0)]), b"no picture")
+
+    assert raised.value.id == "document.drawing"
+
+
+def test_a_document_of_empty_fields_can_be_drawn() -> None:
+    line = Line(1, "", "", "hour", 0, 0, 0, 0, 0, 0, date(2026, 10, 1), date(2026, 10, 1), ())
+    document = replace(samples.invoice([]), sender=Party(""), recipient=Party(""), lines=(line,))
+
+    assert page_count(render_letter(document)) == 1
+
+
+def test_a_document_without_lines_can_be_drawn() -> None:
+    assert page_count(render_letter(samples.invoice([]))) == 1

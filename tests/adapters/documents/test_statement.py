@@ -1,0 +1,159 @@
+"""The statement lists everything and adds up to the invoice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from hotline_desk.adapters.documents.pdf_pages import PdfPages, page_count, text_of
+from hotline_desk.adapters.documents.statement import render_statement
+from hotline_desk.domain.billing.values import TICKET, Document, Line, Rules
+from tests.adapters.documents import samples
+
+MONEY = re.compile(r"-?[\d.]+,\d\d €")
+
+
+def cents(text: str) -> int:
+    return int(re.sub(r"[^\d-]", "", text))
+
+
+def rows(pdf: bytes) -> list[tuple[str, int]]:
+    """What stands in the columns of position and amount, row by row."""
+    found = []
+    pages = PdfPages(pdf)
+    for index in range(pages.count()):
+        boxes = pages.text_boxes(index)
+        amounts = [box for box in boxes if box.right > 276 and MONEY.fullmatch(box.text.strip())]
+        for box in boxes:
+            if box.left < 22 and re.fullmatch(r"\d+|–", box.text.strip()):
+                amount = min(amounts, key=lambda a: abs(a.bottom - box.bottom))
+                found.append((box.text.strip(), cents(amount.text)))
+    return found
+
+
+@pytest.mark.parametrize("count", [1, 40, 500])
+def test_every_call_and_measure_is_listed_and_the_amounts_add_up(count: int) -> None:
+    document = samples.invoice(samples.mixed(count))
+
+    listed = rows(render_statement(document))
+
+    assert len(listed) == len(document.items)
+    assert sum(amount for _, amount in listed) == document.net_cents
+    assert sorted(int(p) for p, _ in listed if p != "–") == [line.position for line in document.lines]
+
+
+def test_a_cancellation_adds_up_to_less_than_nothing() -> None:
+    document = samples.cancellation(samples.invoice(samples.mixed(30)))
+
+    assert sum(amount for _, amount in rows(render_statement(document))) == document.net_cents < 0
+
+
+def test_raw_and_billed_time_stand_side_by_side() -> None:
+    text = text_of(render_statement(samples.invoice([samples.work(0)])))
+
+    assert "0:04:00 0:15" in text.replace("\n", " ")
+    assert "Berechnete Zeit: 0:15 Std. (0,25)" in text
+
+
+def test_the_total_is_that_of_the_invoice() -> None:
+    document = samples.invoice(samples.mixed(40))
+
+    text = text_of(render_statement(document))
+
+    assert f"Die Summe entspricht dem Nettobetrag der Rechnung {document.number}." in text
+
+
+def test_what_was_given_away_is_shown_with_its_value() -> None:
+    text = text_of(render_statement(samples.invoice([samples.work(0), samples.work(1, outcome="goodwill")])))
+
+    assert re.search(r", Wert 23,75 €\s", text.replace("\n", " "))
+    assert "Ohne Berechnung erbracht, Wert: 23,75 €" in text
+    assert "0,00 €" in text
+
+
+def test_a_ticket_of_several_measures_has_a_sum() -> None:
+    rules = Rules("Je Vorgang", 900, 900, scope=TICKET)
+    works = [samples.work(n, rules=rules, ticket_uid="t", ticket_number="2026-1") for n in range(3)]
+
+    text = text_of(render_statement(samples.invoice(works)))
+
+    assert "Summe 2026-1" in text
+    assert text.count("im Betrag des Vorgangs") == 2 or text.count("contained in the ticket's amount") == 2
+
+
+@pytest.mark.parametrize(("how", "shown", "hidden"), [
+    ("full", "+49 711 5550100", "xxx"), ("cut", "+49 711 5550xxx", "5550100"), ("none", "Eingehender", "+49 711"),
+])
+def test_call_numbers_are_shown_as_far_as_the_company_wants(how: str, shown: str, hidden: str) -> None:
+    text = text_of(render_statement(samples.invoice([samples.work(0)], statement_numbers=how)))
+
+    assert shown in text and hidden not in text
+
+
+@pytest.mark.parametrize(("title", "kinds", "words"), [
+    ("auto", ("call",), "Einzelverbindungsnachweis"), ("auto", ("call", "work"), "Leistungsnachweis mit"),
+    ("calls", ("call", "work"), "Einzelverbindungsnachweis"), ("work", ("call",), "Leistungsnachweis mit"),
+])
+def test_the_title_follows_the_content_unless_chosen(title: str, kinds: tuple[str, ...], words: str) -> None:
+    works = [samples.work(n, kind=kind) for n, kind in enumerate(kinds)]
+
+    assert words in text_of(render_statement(samples.invoice(works, statement_title=title)))
+
+
+def test_times_are_those_of_the_company() -> None:
+    night = samples.work(0, start=datetime(2026, 10, 24, 21, 50, tzinfo=UTC), seconds=1800)
+
+    assert "23:50:00–00:20:00 +1" in text_of(render_statement(samples.invoice([night])))
+
+
+def test_a_fee_without_calls_is_listed_so_that_the_sum_is_right() -> None:
+    document = samples.invoice([samples.work(0)])
+    fee = Line(2, "GRUND", "Grundgebühr Oktober", "flat", 10_000, 500_000, 5000, 1900, 0, 0, date(2026, 10, 1),
+               date(2026, 10, 31), ())
+    document = replace(document, lines=(*document.lines, fee), net_cents=document.net_cents + 5000)
+
+    text = text_of(render_statement(document))
+
+    assert "Grundgebühr Oktober" in text and "Ohne Einzelnachweis" in text
+    assert "73,75 €" in text and "Die Summe entspricht" in text
+
+
+def test_a_ticket_that_goes_on_overleaf_is_named_again() -> None:
+    works = [samples.work(n, ticket_uid="t", ticket_number="2026-1") for n in range(40)]
+
+    pages = text_of(render_statement(samples.invoice(works))).split("\f")
+
+    assert len(pages) > 1
+    assert all("2026-1 (Fortsetzung)" in page for page in pages[1:-1])
+
+
+def test_heads_and_page_numbers_are_on_every_page() -> None:
+    pages = text_of(render_statement(samples.invoice(samples.mixed(100)))).split("\f")
+
+    assert all(f"Seite {n} von {len(pages)}" in page for n, page in enumerate(pages, start=1))
+    assert all("Gesprächspartner" in page and "Berechnet" in page for page in pages)
+
+
+def test_unbilled_work_is_a_draft() -> None:
+    text = text_of(render_statement(samples.invoice(samples.mixed(5), number=None)))
+
+    assert "ENTWURF" in text and "Rechnung (Entwurf)" in text
+
+
+def test_a_very_long_report_goes_on_overleaf_without_loss() -> None:
+    words = [f"Wort{n}" for n in range(3000)]
+    document = samples.invoice([samples.work(0, text=" ".join(words), solution="")])
+
+    pdf = render_statement(document)
+
+    assert page_count(pdf) > 2
+    assert re.findall(r"Wort\d+", text_of(pdf)) == words
+
+
+def test_a_statement_of_nothing_is_a_page() -> None:
+    empty: Document = samples.invoice([])
+
+    assert page_count(render_statement(empty)) == 1
