@@ -69,16 +69,14 @@ class Reader:
 
     def run(self) -> None:
         """Reads until stopped; for one call only."""
-        try:
+        with self._waker:
             while not self._waker.woken.is_set():
                 sock = self._connect()
                 if sock is not None:
                     self._listen(sock)
                 self._waker.pause(self._wait)
                 self._wait = min(self._wait * 2, self._pace.longest)
-        finally:
-            self._become(connected=False)
-            self._waker.close()
+        self._become(connected=False)
 
     def _connect(self) -> socket.socket | None:
         try:
@@ -219,13 +217,11 @@ class _Held:
 
 def check_connection(address: FeedAddress, timeout: float = 5.0) -> None:
     """Connects once and hangs up. Raises UserError feed.unreachable if nobody answers in so many seconds."""
-    waker = Waker()
     try:
-        sock = connect(address.host, address.port, timeout, waker)
+        with Waker() as waker:
+            sock = connect(address.host, address.port, timeout, waker)
     except OSError as trouble:
         LOGGER.info("%s: no answer: %s", address.name, trouble)
         raise UserError("feed.unreachable", place=address.place) from trouble
-    finally:
-        waker.close()
     if sock is not None:
         sock.close()

@@ -68,20 +68,19 @@ def decode(line: bytes) -> str:
 
 
 class Waker:
-    """Wakes a thread that waits, from another thread and at once."""
+    """Wakes a thread that waits, from another thread and at once. That thread waits inside `with`."""
 
     def __init__(self) -> None:
         self.woken = threading.Event()
-        self._near, self._far = socket.socketpair()
-        self._near.setblocking(False)
-        self._far.setblocking(False)
+        self._pair: tuple[socket.socket, socket.socket] | None = None
         self._lock = threading.Lock()
 
     def wake(self) -> None:
         """Ends the present and all later waits."""
-        with self._lock, contextlib.suppress(OSError):  # already full or closed: the thread wakes anyhow
+        with self._lock:
             self.woken.set()
-            self._far.send(b"x")
+            if self._pair:
+                self._pair[1].send(b"x")
 
     def pause(self, seconds: float) -> bool:
         """Waits so long; True if woken."""
@@ -89,17 +88,24 @@ class Waker:
 
     def ready(self, other: socket.socket, event: int, seconds: float | None) -> bool:
         """Waits until the socket is ready; False if woken or out of time."""
+        if self._pair is None or self.woken.is_set():
+            return False
         with selectors.DefaultSelector() as selector:
-            selector.register(self._near, selectors.EVENT_READ)
+            selector.register(self._pair[0], selectors.EVENT_READ)
             selector.register(other, event)
             found = {key.fileobj for key, _ in selector.select(seconds)}
         return other in found and not self.woken.is_set()
 
-    def close(self) -> None:
-        """Frees the sockets."""
+    def __enter__(self) -> Waker:
         with self._lock:
-            self._near.close()
-            self._far.close()
+            self._pair = socket.socketpair()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            for sock in self._pair or ():
+                sock.close()
+            self._pair = None
 
 
 def connect(host: str, port: int, timeout: float, waker: Waker) -> socket.socket | None:
