@@ -103,6 +103,14 @@ def _overlap(a: TextBox, b: TextBox) -> bool:
     return wide > 0.3 and high > 0.6
 
 
+def test_rows_end_above_the_foot_of_the_page() -> None:
+    long = samples.invoice([samples.work(0, text=f"{LONG_WORD} " * 40, solution="")], text_below="Gruß\n" * 200)
+
+    for pdf, end, foot in ((render_statement(long), 193.5, 198), (render_letter(long), 261.5, 262)):
+        assert len(boxes(pdf)) > 2
+        assert all(box.bottom < end or box.top > foot for page in boxes(pdf) for box in page)
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 def test_only_embedded_faces_are_used(paper: str) -> None:
     pdf = PAPERS[paper]()
