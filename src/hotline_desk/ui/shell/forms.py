@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QFormLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.ui.shell.shell import Shell
@@ -23,8 +23,10 @@ class Form(QWidget):
         self._layout = QFormLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self._layout.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._layout.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        shell.theme.changed.connect(self._level_labels)
         self._fields: dict[str, tuple[QWidget, QLabel, str]] = {}
+        self._captions: dict[str, QLabel] = {}
 
     def row(self, name: str, label: str, field: QWidget) -> QWidget:
         """Adds a row; `label` is a message id ("&" marks the letter for Alt). Returns the field."""
@@ -43,9 +45,19 @@ class Form(QWidget):
         texts.bind(caption.setText, label)
         texts.follow(field, lambda living: living.setAccessibleName(texts.tr(label).replace("&", "")))
         self._fields[name] = (field, error, label)
+        self._captions[name] = caption
+        caption.setMinimumHeight(self._caption_height(field))
         if isinstance(field, QLineEdit):
             field.textEdited.connect(lambda _text: self.error(name, ""))
         return field
+
+    def _caption_height(self, field: QWidget) -> int:
+        """A label stands beside the first line of its field, however tall that is."""
+        return min(field.sizeHint().height(), round(self._shell.theme.line_height() * 1.7))
+
+    def _level_labels(self) -> None:
+        for name, caption in self._captions.items():
+            caption.setMinimumHeight(self._caption_height(self._fields[name][0]))
 
     def wide(self, widget: QWidget) -> QWidget:
         """Adds something over the whole width (a heading, a list)."""
@@ -58,7 +70,9 @@ class Form(QWidget):
 
     def show_row(self, name: str, on: bool) -> None:
         """Shows or hides a whole row."""
-        self._layout.setRowVisible(self._fields[name][0].parentWidget(), on)
+        cell = self._fields[name][0].parentWidget()
+        if cell is not None:
+            self._layout.setRowVisible(cell, on)
 
     def error(self, name: str, text: str) -> None:
         """Shows a translated sentence below a field; "" takes it away."""
@@ -186,7 +200,9 @@ class SearchField(QLineEdit):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(12)
         self._completer.setWidget(self)
-        self._completer.activated[str].connect(self._take)
+        self._popup = QListView()
+        self._completer.setPopup(self._popup)
+        self._completer.activated.connect(self._take)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(60)
@@ -209,7 +225,7 @@ class SearchField(QLineEdit):
         if len(text.strip()) >= self._least:
             self._pause.start()
         else:
-            self._completer.popup().hide()
+            self._popup.hide()
 
     def _ask(self) -> None:
         self._shell.background.read(self, self._search, self.text().strip(), done=self._offer, newest="type-ahead",
@@ -220,11 +236,12 @@ class SearchField(QLineEdit):
         self._lines.setStringList([text for text, _value in hits])
         if hits and self.hasFocus():
             self._completer.complete()
-            self._completer.popup().setCurrentIndex(self._completer.completionModel().index(0, 0))
+            self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
         else:
-            self._completer.popup().hide()
+            self._popup.hide()
 
-    def _take(self, text: str) -> None:
+    def _take(self, choice: Any) -> None:
+        text = str(choice)
         value = next((v for t, v in self._hits if t == text), None)
         if value is not None:
             self.set_value(text, value)

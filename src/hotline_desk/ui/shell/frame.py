@@ -35,6 +35,8 @@ class Frame(QWidget):
     actions_changed = Signal()
     dirty_changed = Signal(bool)
     close_wanted = Signal()
+    room_wanted = Signal(int)
+    sight_wanted = Signal(QWidget)
 
     def __init__(self, shell: Shell, uid: str | None = None) -> None:
         super().__init__()

@@ -63,8 +63,7 @@ class Icons(QObject):
             icon.addPixmap(self._draw(name, self._theme.color(token), size, ratio))
             icon.addPixmap(self._draw(name, pale, size, ratio), QIcon.Mode.Disabled)
         marked = self._theme.color("accent_text")
-        if token == "text":
-            icon.addPixmap(self._draw(name, marked, size, 1.0), QIcon.Mode.Selected)
+        icon.addPixmap(self._draw(name, marked, size, 1.0), QIcon.Mode.Selected)
         return icon
 
     def _source(self, name: str) -> str:

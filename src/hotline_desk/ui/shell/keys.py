@@ -26,7 +26,7 @@ def portable(key: str) -> str:
 
 def shown(key: str) -> str:
     """The key text as this platform and Qt's present language write it."""
-    return QKeySequence(key, QKeySequence.SequenceFormat.PortableText).toString(
+    return QKeySequence(key.replace("Return", "Enter"), QKeySequence.SequenceFormat.PortableText).toString(
         QKeySequence.SequenceFormat.NativeText)
 
 
@@ -47,7 +47,7 @@ def refused(key: str) -> str | None:
         return N_("This key belongs to the windows of the desk.")
     if any(matches(key, each) for each in _EDITING):
         return N_("This key belongs to typing.")
-    first: QKeyCombination = sequence[0]
+    first = _first(sequence)
     held = first.keyboardModifiers()
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
     if held & both == both and not _is_function_key(first.key()):
@@ -56,6 +56,10 @@ def refused(key: str) -> str | None:
     if shift_only == Qt.KeyboardModifier.NoModifier and first.key().value not in _PLAIN_OK:
         return N_("This key writes a character. Take one with Ctrl or Alt, or a function key.")
     return None
+
+
+def _first(sequence: QKeySequence) -> QKeyCombination:
+    return sequence[0]  # type: ignore[index]  # missing in the stubs
 
 
 def _is_function_key(key: Qt.Key) -> bool:

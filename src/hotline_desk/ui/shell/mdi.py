@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QCloseEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QMdiArea, QMdiSubWindow, QWidget
+from PySide6.QtWidgets import QFrame, QMdiArea, QMdiSubWindow, QScrollArea, QTabBar, QWidget
 
 from hotline_desk.ui.shell.frame import Frame
 
 _STEP = 30
-_LEAST = QSize(360, 220)
 
 
 class SubWindow(QMdiSubWindow):
@@ -21,18 +20,51 @@ class SubWindow(QMdiSubWindow):
         super().__init__()
         self.frame = frame
         self.going = False
+        self._fitting = False
         self.normal = QRect()
-        self.setWidget(frame)
+        self._scroll = QScrollArea()  # a frame is never squeezed below what its fields need
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(frame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(self._scroll)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setSystemMenu(None)  # its keys would clash with the catalogue's
-        self.setMinimumSize(_LEAST)
+        self.setSystemMenu(None)  # type: ignore[arg-type]  # its keys would clash with the catalogue's
         frame.title_changed.connect(self.show_title)
         frame.close_wanted.connect(self.close)
+        frame.room_wanted.connect(self.make_room)
+        frame.sight_wanted.connect(self.show_inside)
         self.show_title()
 
     def show_title(self) -> None:
         """Title with the draft dot."""
         self.setWindowTitle(("\N{BULLET} " if self.frame.dirty else "") + self.frame.title())
+
+    def make_room(self, height: int) -> None:
+        """Grows by so many pixels as far as the desk allows, or gives them back (negative)."""
+        area = self.mdiArea()
+        if self.is_normal() and area is not None:
+            tall = min(self.height() + height, area.viewport().height())
+            top = max(0, min(self.y(), area.viewport().height() - tall))
+            self.setGeometry(self.x(), top, self.width(), tall)
+
+    def show_inside(self, widget: QWidget) -> None:
+        """Scrolls a part of the frame into sight where the window is too small for all of it."""
+        self._scroll.ensureWidgetVisible(widget, 0, 8)
+
+    def fit_into(self, room: QSize) -> None:
+        """Comes back into sight after the desk has shrunk; the recorded rectangle stays what the user chose."""
+        if not self.is_normal() or not self.isVisible():
+            return
+        wished = self.normal if self.normal.isValid() else self.geometry()
+        size = wished.size().boundedTo(room)
+        left = max(0, min(wished.left(), room.width() - size.width()))
+        top = max(0, min(wished.top(), room.height() - size.height()))
+        box = QRect(left, top, size.width(), size.height())
+        if box != self.geometry():
+            self._fitting = True
+            self.setGeometry(box)
+            self._fitting = False
 
     def is_normal(self) -> bool:
         """True if neither maximised nor minimised."""
@@ -46,6 +78,7 @@ class SubWindow(QMdiSubWindow):
         left = max(0, min(box.left(), room.width() - size.width()))
         top = max(0, min(box.top(), room.height() - size.height()))
         self.setGeometry(left, top, size.width(), size.height())
+        self.normal = QRect(left, top, size.width(), size.height())
         if maximised:
             self.showMaximized()
         elif minimised:
@@ -69,7 +102,7 @@ class SubWindow(QMdiSubWindow):
         self._record()
 
     def _record(self) -> None:
-        if self.isVisible() and self.is_normal():
+        if self.isVisible() and self.is_normal() and not self._fitting:
             self.normal = self.geometry()
 
 
@@ -84,8 +117,9 @@ class Area(QMdiArea):
         self.setTabsMovable(True)
         self.setDocumentMode(True)
         self.setBackground(QBrush(self.palette().mid()))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._tiled: list[QRect] = []
 
     def windows(self) -> list[SubWindow]:
         """All frames' windows in the order they were opened."""
@@ -99,18 +133,19 @@ class Area(QMdiArea):
         return [w for w in self.subWindowList(order) if isinstance(w, SubWindow) and not w.going]
 
     def place_for(self, size: QSize) -> QRect:
-        """Where a new window of this size fits best: as little over others as possible, else one step on."""
-        room = self.viewport().size()
-        fitting = QSize(min(size.width(), room.width()), min(size.height(), room.height()))
-        taken = {w.geometry().topLeft().toTuple() for w in self.windows() if w.isVisible() and w.is_normal()}
-        spot = QPoint(0, 0)
-        while spot.toTuple() in taken:
-            spot += QPoint(_STEP, _STEP)
-            if spot.x() + fitting.width() > room.width() or spot.y() + fitting.height() > room.height():
-                spot = QPoint((spot.x() // 2) % _STEP + 7, 0)
-                if spot.toTuple() in taken:
-                    break
-        return QRect(spot, fitting)
+        """Where a new window of this size covers the least of the others, with their titles in sight."""
+        room = self.viewport().rect()
+        fitting = size.boundedTo(room.size())
+        taken = [w.geometry() for w in self.windows() if w.isVisible() and w.is_normal()]
+        xs = {0, room.width() - fitting.width()} | {t.right() + 1 for t in taken} | {t.left() + _STEP for t in taken}
+        ys = {0, room.height() - fitting.height()} | {t.bottom() + 1 for t in taken} | {t.top() + _STEP for t in taken}
+        spots = [QRect(QPoint(x, y), fitting) for x in sorted(xs) for y in sorted(ys)]
+        inside = [s for s in spots if room.contains(s)] or [QRect(QPoint(0, 0), fitting)]
+
+        def cost(spot: QRect) -> tuple[int, int, int, int]:
+            return _hidden_titles(spot, taken), _covered(spot, taken), spot.top(), spot.left()
+
+        return min(inside, key=cost)
 
     def cascade(self) -> None:
         """One behind the other with all titles in sight; sizes stay, only what is too large is cut to fit."""
@@ -141,10 +176,31 @@ class Area(QMdiArea):
             left, right = room.width() * column // in_row, room.width() * (column + 1) // in_row
             top, bottom = room.height() * row // rows, room.height() * (row + 1) // rows
             window.setGeometry(left, top, right - left, bottom - top)
+        self._tiled = [w.geometry() for w in self.windows()]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.viewMode() != QMdiArea.ViewMode.SubWindowView:
+            return
+        windows = self.windows()
+        if windows and self._tiled == [w.geometry() for w in windows]:
+            self.tile()
+        else:
+            for window in windows:
+                window.fit_into(self.viewport().size())
+
+    def use_tabs(self, tabs: bool) -> None:
+        """One frame at a time with tabs above, or windows."""
+        mode = QMdiArea.ViewMode.TabbedView if tabs else QMdiArea.ViewMode.SubWindowView
+        if mode != self.viewMode():
+            self.setViewMode(mode)
+            for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                bar.setExpanding(False)
+                bar.setUsesScrollButtons(True)
+                bar.setElideMode(Qt.TextElideMode.ElideRight)
 
     def _all_normal(self) -> None:
-        if self.viewMode() == QMdiArea.ViewMode.TabbedView:
-            self.setViewMode(QMdiArea.ViewMode.SubWindowView)
+        self.use_tabs(False)
         for window in self.windows():
             if not window.is_normal():
                 window.showNormal()
@@ -153,3 +209,13 @@ class Area(QMdiArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.viewport().update()
+
+
+def _covered(spot: QRect, taken: list[QRect]) -> int:
+    """How many pixels of the others it covers."""
+    return sum(each.width() * each.height() for each in (spot.intersected(t) for t in taken) if each.isValid())
+
+
+def _hidden_titles(spot: QRect, taken: list[QRect]) -> int:
+    """How many of the others would lose the beginning of their title."""
+    return sum(spot.intersects(QRect(t.left(), t.top(), min(t.width(), 6 * _STEP), _STEP)) for t in taken)

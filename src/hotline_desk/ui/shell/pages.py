@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
@@ -78,11 +79,12 @@ class PagedModel(ColumnsModel):
             return self._count(query), self._page(query, sort[0], sort[1], 0, PAGE)
 
         self.shell.background.read(self, first, newest="count",
-                                   done=lambda answer: self._show(turn, *answer, keep=keep))
+                                   done=lambda answer: self._show(turn, answer, keep))
 
-    def _show(self, turn: int, count: int, first: Sequence[Row], keep: bool) -> None:
+    def _show(self, turn: int, answer: tuple[int, Sequence[Row]], keep: bool) -> None:
         if turn != self._turn:
             return
+        count, first = answer
         if keep and count == self._rows:
             in_sight = [p for p in self._pages if p]
             self._pages = OrderedDict({0: first})
@@ -113,10 +115,9 @@ class PagedModel(ColumnsModel):
             self._under_way.add(page)
             self.shell.background.read(
                 self, self._page, query, sort[0], sort[1], page * PAGE, PAGE,
-                done=lambda rows, page=page: self._came(turn, page, rows),
-                failed=lambda _problem, page=page: self._not_come(page))
+                done=partial(self._came, turn, page), failed=partial(self._not_come, page))
 
-    def _not_come(self, page: int) -> bool:
+    def _not_come(self, page: int, _problem: BaseException) -> bool:
         self._under_way.discard(page)
         return False
 

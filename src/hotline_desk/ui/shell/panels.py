@@ -24,6 +24,7 @@ class Panel(QFrame):
         super().__init__(frame)
         self._frame = frame
         self._before: QWidget | None = None
+        self._grown = 0
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setObjectName("panel")
         texts, commands = frame.shell.texts, frame.shell.commands
@@ -47,7 +48,7 @@ class Panel(QFrame):
         self._slide = QPropertyAnimation(self, b"maximumHeight", self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._slide.setDuration(_SLIDE_MS)
-        self._slide.finished.connect(lambda: self.setMaximumHeight(_TALL))
+        self._slide.finished.connect(self._arrived)
         self.hide()
 
     def _button(self, text: str, id: str, primary: bool = False) -> QPushButton:
@@ -69,6 +70,9 @@ class Panel(QFrame):
         if other is not None and other is not self:
             other.leave(back=False)
         if not self.is_open:
+            self._grown = self._missing_height()
+            if self._grown:
+                self._frame.room_wanted.emit(self._grown)
             focus = self._frame.window().focusWidget()
             self._before = focus if focus is not None and self._frame.isAncestorOf(focus) else None
         self._frame.open_panel = self
@@ -83,6 +87,17 @@ class Panel(QFrame):
         self._slide.start()
         if cursor is not None:
             cursor.setFocus()
+
+    def _arrived(self) -> None:
+        self.setMaximumHeight(_TALL)
+        if self.is_open:
+            self._frame.sight_wanted.emit(self)
+
+    def _missing_height(self) -> int:
+        """Pixels the frame lacks to show the panel without squeezing its fields below what they need."""
+        layout = self._frame.layout()
+        needed = layout.minimumSize().height() if layout is not None else 0
+        return max(0, needed + self.sizeHint().height() + 8 - self._frame.height())
 
     def confirm(self) -> None:
         """As Ctrl+Enter."""
@@ -103,6 +118,9 @@ class Panel(QFrame):
             self._frame.open_panel = None
             self._frame.enable("panel.confirm", False)
             self._frame.enable("panel.back", False)
+            if self._grown:
+                self._frame.room_wanted.emit(-self._grown)
+                self._grown = 0
         if back and self._before is not None and self._before.isVisible():
             self._before.setFocus()
 

@@ -1,8 +1,9 @@
-"""Banners below the toolbar: what went wrong, what was done (with Undo), how far long work is."""
+"""Banners at the foot of the desk: what went wrong, what was done (with Undo), how far long work is."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
@@ -18,33 +19,46 @@ _MOST = 3
 _PATIENCE_MS = 300
 
 
-class Banner(QWidget):
+class Card(QWidget):
+    """A flat card with a ground of its own; `row` takes what it shows."""
+
+    def __init__(self, theme: Theme, token: str) -> None:
+        super().__init__()
+        self._theme, self._token = theme, token
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(12, 5, 6, 5)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(self._theme.color(self._token))
+        painter.setPen(self._theme.color("strong_border"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+        painter.end()
+
+
+class Banner(Card):
     """One notice: symbol, sentence, perhaps a button, and a cross."""
 
     def __init__(self, notice: Notice, texts: Texts, icons: Icons, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme, f"{notice.level}_row")
         self.notice = notice
-        self._theme = theme
-        self._text = QLabel(notice.text)
-        self._text.setWordWrap(True)
-        self._text.setAccessibleName(notice.text)
+        text = QLabel(notice.text)
+        text.setWordWrap(True)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setAccessibleName(notice.text)
         symbol = QLabel()
         name, token = _ICONS[notice.level]
         symbol.setPixmap(icons.pixmap(name, token))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 6, 4)
-        row.addWidget(symbol)
-        row.addWidget(self._text, 1)
+        self.row.addWidget(symbol)
+        self.row.addWidget(text, 1)
         self.action_button = self._button(notice)
         if self.action_button is not None:
-            row.addWidget(self.action_button)
+            self.row.addWidget(self.action_button)
         self.cross = QToolButton()
         icons.bind(self.cross.setIcon, "x", "muted")
         texts.bind(self.cross.setAccessibleName, N_("Put this message away"))
-        row.addWidget(self.cross)
-        self.setAutoFillBackground(True)
-        self.dress()
-        theme.changed.connect(self.dress)
+        self.row.addWidget(self.cross)
 
     def _button(self, notice: Notice) -> QPushButton | None:
         if not notice.action_text:
@@ -58,41 +72,36 @@ class Banner(QWidget):
             self.notice.action()
         self.cross.click()
 
-    def dress(self) -> None:
-        """Takes the background of its level."""
-        palette = self.palette()
-        palette.setColor(self.backgroundRole(), self._theme.color(f"{self.notice.level}_row"))
-        self.setPalette(palette)
 
-
-class Progress(QWidget):
+class Progress(Card):
     """How far a long act is, with Stop. It shows itself when the act takes longer than 300 ms."""
 
-    def __init__(self, act: LongAct, texts: Texts) -> None:
-        super().__init__()
+    shown_changed = Signal()
+
+    def __init__(self, act: LongAct, texts: Texts, theme: Theme) -> None:
+        super().__init__(theme, "field")
         self.act = act
+        self.over = False
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
-        self._bar.setFixedWidth(220)
+        self._bar.setFixedWidth(200)
         self._bar.setAccessibleName(act.title)
         self._text = QLabel(act.title)
         self.stop_button = QPushButton()
         texts.bind(self.stop_button.setText, N_("Stop"))
         self.stop_button.clicked.connect(self._stop)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 6, 4)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._bar)
-        row.addWidget(self.stop_button)
+        self.row.addWidget(self._text, 1)
+        self.row.addWidget(self._bar)
+        self.row.addWidget(self.stop_button)
         self.hide()
-        self._over = False
         act.progressed.connect(self._show)
         act.finished.connect(self._end)
         QTimer.singleShot(_PATIENCE_MS, self, self._appear)
 
     def _appear(self) -> None:
-        if not self._over:
+        if not self.over:
             self.show()
+            self.shown_changed.emit()
 
     def _show(self, done: int, total: int, text: str) -> None:
         self._bar.setRange(0, total)
@@ -104,24 +113,28 @@ class Progress(QWidget):
         self.stop_button.setEnabled(False)
 
     def _end(self) -> None:
-        self._over = True
+        self.over = True
         self.hide()
+        self.shown_changed.emit()
         self.deleteLater()
 
 
 class Strip(QWidget):
-    """Up to three banners, the newest on top, and the long acts under way."""
+    """Up to three banners and the long acts under way, over the foot of the desk: no frame moves for them."""
 
-    def __init__(self, messages: Messages, texts: Texts, icons: Icons, theme: Theme,
-                 parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, messages: Messages, texts: Texts, icons: Icons, theme: Theme, desk: QWidget) -> None:
+        super().__init__(desk)
         self._texts, self._icons, self._theme = texts, icons, theme
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(1)
+        self._rows.setSpacing(4)
         self.banners: list[Banner] = []
+        self._acts: list[Progress] = []
+        self._desk = desk
+        desk.installEventFilter(self)
         messages.said.connect(self.add)
         messages.withdrawn.connect(self.withdraw)
+        self.hide()
 
     def add(self, notice: Notice) -> None:
         """Shows a notice in place of an earlier one of the same key."""
@@ -134,6 +147,7 @@ class Strip(QWidget):
             QTimer.singleShot(notice.seconds * 1000, banner, lambda: self._drop(banner))
         for old in self.banners[_MOST:]:
             self._drop(old)
+        self.place()
 
     def withdraw(self, key: str) -> None:
         """Takes the notice of this key away."""
@@ -141,11 +155,35 @@ class Strip(QWidget):
             self._drop(banner)
 
     def follow(self, act: LongAct) -> None:
-        """Shows the progress of a long act."""
-        self._rows.addWidget(Progress(act, self._texts))
+        """Shows the progress of a long act as soon as it takes long."""
+        progress = Progress(act, self._texts, self._theme)
+        progress.shown_changed.connect(self.place)
+        self._acts.append(progress)
+        self._rows.addWidget(progress)
+
+    def place(self) -> None:
+        """Lies at the foot of the desk, in the middle, as wide as is comfortable."""
+        self._acts = [a for a in self._acts if not a.over]
+        if not self.banners and not any(a.isVisibleTo(self) for a in self._acts):
+            self.hide()
+            return
+        room = self._desk.rect()
+        width = min(room.width() - 16, 42 * self._theme.line_height())
+        self.setFixedWidth(width)
+        self._rows.activate()
+        height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else self.sizeHint().height()
+        self.setGeometry((room.width() - width) // 2, room.height() - height - 8, width, height)
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._desk and event.type() == QEvent.Type.Resize:
+            self.place()
+        return False
 
     def _drop(self, banner: Banner) -> None:
         if banner in self.banners:
             self.banners.remove(banner)
             banner.hide()
             banner.deleteLater()
+            self.place()

@@ -61,13 +61,15 @@ class DeskStyle(QProxyStyle):
 
     def styleHint(self, hint: Any, option: QStyleOption | None = None, widget: QWidget | None = None,
                   returned: Any = None) -> int:
+        if hint == _SH.SH_TitleBar_NoBorder:
+            return 1
         if hint in (_SH.SH_EtchDisabledText, _SH.SH_ComboBox_Popup, _SH.SH_WindowFrame_Mask,
-                    _SH.SH_TitleBar_NoBorder, _SH.SH_ItemView_ActivateItemOnSingleClick):
+                    _SH.SH_ItemView_ActivateItemOnSingleClick):
             return 0
         return super().styleHint(hint, option, widget, returned)
 
     def sizeFromContents(self, kind: Any, option: QStyleOption, size: QSize,
-                         widget: QWidget | None = None) -> QSize:
+                         widget: Any = None) -> QSize:
         wanted = super().sizeFromContents(kind, option, size, widget)
         if kind in (_CT.CT_LineEdit, _CT.CT_ComboBox, _CT.CT_SpinBox):
             wanted.setHeight(self._field_height())
@@ -79,14 +81,14 @@ class DeskStyle(QProxyStyle):
         line = self._theme.line_height()
         return line + 2 * max(4, round(line * 0.27)) + 2
 
-    def subElementRect(self, element: Any, option: QStyleOption, widget: QWidget | None = None) -> QRect:
+    def subElementRect(self, element: Any, option: QStyleOption, widget: Any = None) -> QRect:
         rect = super().subElementRect(element, option, widget)
         if element == _SE.SE_LineEditContents and not _inside_another(widget):
             return rect.adjusted(5, 0, -5, 0)
         return rect
 
     def subControlRect(self, control: Any, option: QStyleOptionComplex, part: Any,
-                       widget: QWidget | None = None) -> QRect:
+                       widget: Any = None) -> QRect:
         if control == _CC.CC_TitleBar and isinstance(option, QStyleOptionTitleBar):
             mine = button_at(option, part, self._theme.icon_size())
             if mine is not None:

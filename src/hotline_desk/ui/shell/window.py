@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
@@ -32,15 +33,13 @@ class MainWindow(QMainWindow):
         self._before_close: Callable[[], bool] = lambda: True
         self._title = title
         self.area = area
-        self.strip = Strip(shell.messages, shell.texts, shell.icons, shell.theme)
-        shell.background.long_started.connect(self.strip.follow)
-        middle = QWidget()
+        middle = QWidget()  # the strip lies over the area, and the area would take it for one of its own
         rows = QVBoxLayout(middle)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self.strip)
         rows.addWidget(area, 1)
         self.setCentralWidget(middle)
+        self.strip = Strip(shell.messages, shell.texts, shell.icons, shell.theme, middle)
+        shell.background.long_started.connect(self.strip.follow)
         self.palette_box = CommandPalette(shell, self)
         self._menus = self._make_menus()
         self._tools = self._make_toolbar()
@@ -48,6 +47,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.addActions(shell.commands.all_qactions())
         shell.theme.changed.connect(self._dress)
+        shell.texts.changed.connect(self._fit_tools)
         shell.commands.bind_global(self._own_handlers())
         self.setWindowTitle(title)
         self._dress()
@@ -74,13 +74,19 @@ class MainWindow(QMainWindow):
         windows = self._windows
         handlers: dict[str, Callable[[], object]] = {
             "desk.palette": self.palette_box.open, "desk.menu": self._open_menu, "desk.quit": self.close,
+            "desk.refresh": self._refresh,
             "window.cascade": windows.cascade, "window.tile": windows.tile, "window.tabs": self._toggle_tabs,
             "window.next": windows.next, "window.previous": lambda: windows.next(-1), "window.close": windows.close,
             "window.close_all": windows.close_all,
         }
         for number in range(1, 10):
-            handlers[f"window.{number}"] = lambda n=number: windows.go(n)
+            handlers[f"window.{number}"] = partial(windows.go, number)
         return handlers
+
+    def _refresh(self) -> None:
+        frame = self._windows.active()
+        if frame is not None:
+            frame.refresh()
 
     def _toggle_tabs(self) -> None:
         windows = self._windows
@@ -141,3 +147,16 @@ class MainWindow(QMainWindow):
 
     def _dress(self) -> None:
         self.area.setBackground(self._shell.theme.color("desk"))
+        self._fit_tools()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tools()
+
+    def _fit_tools(self) -> None:
+        """Symbols and words, or symbols alone where the window is too narrow for both."""
+        words = sum(self.fontMetrics().horizontalAdvance(a.text()) + self._shell.theme.icon_size() + 30
+                    for a in self._tools.actions() if a.isVisible())
+        style = Qt.ToolButtonStyle
+        self._tools.setToolButtonStyle(style.ToolButtonTextBesideIcon if words < self.width()
+                                       else style.ToolButtonIconOnly)

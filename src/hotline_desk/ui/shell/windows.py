@@ -130,9 +130,7 @@ class Windows(QObject):
 
     def set_view(self, view: str) -> None:
         """"windows" or "tabs"."""
-        mode = QMdiArea.ViewMode.TabbedView if view == "tabs" else QMdiArea.ViewMode.SubWindowView
-        if mode != self._area.viewMode():
-            self._area.setViewMode(mode)
+        self._area.use_tabs(view == "tabs")
 
     def view(self) -> str:
         """"windows" or "tabs"."""
@@ -164,7 +162,7 @@ class Windows(QObject):
         field = window.frame.first_field()
         if field is not None:
             field.setFocus()
-        elif not window.frame.isAncestorOf(QApplication.focusWidget()):
+        elif not _holds_focus(window.frame):
             window.frame.focusNextChild()
 
     def _activated(self, window: QMdiSubWindow | None) -> None:
@@ -200,7 +198,7 @@ class Windows(QObject):
         field = kept() if kept else None
         if field is not None and shiboken6.isValid(field) and field.isVisible():
             field.setFocus()
-        elif not window.frame.isAncestorOf(QApplication.focusWidget()):
+        elif not _holds_focus(window.frame):
             self._first_focus(window)
 
     def _closing(self, window: SubWindow) -> None:
@@ -252,3 +250,9 @@ class Windows(QObject):
             window.restore(QRect(*kept["box"]), kept["max"], kept["min"])
             count += 1
         return count
+
+
+def _holds_focus(widget: QWidget) -> bool:
+    """True if the cursor stands in it."""
+    focus = QApplication.focusWidget()
+    return focus is not None and widget.isAncestorOf(focus)
