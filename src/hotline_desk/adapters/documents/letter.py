@@ -205,7 +205,7 @@ class _Letter:
         self.sheet.rule(_SUM_LABEL - 2, y, RIGHT_EDGE, y, ACCENT, 0.4)
         self.sheet.text(_SUM_LABEL, y + 5.4, self.texts.tr(label), style, fit=36)
         self.sheet.text(_AMOUNT - 1.5, y + 5.4, self.texts.money(self.document.gross_cents), style, RIGHT)
-        self.flow.y = y + 14
+        self.flow.y = y + 12
 
     def _closing(self) -> None:
         texts, document = self.texts, self.document
@@ -222,7 +222,7 @@ class _Letter:
     def _payment(self) -> None:
         texts, document, sender = self.texts, self.document, self.document.sender
         due = texts.tr("Payable by {day} without deduction", day=texts.day(document.due))
-        self.flow.need(12)
+        self.flow.need(2 * BODY.leading)
         self.flow.text(LEFT_MARGIN, due, _WIDTH, STRONG)
         if sender.iban and document.number:
             how = texts.tr("Please transfer to {iban}, stating {number}.", iban=grouped(sender.iban),

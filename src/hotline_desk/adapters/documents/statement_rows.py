@@ -8,7 +8,7 @@ from datetime import date
 
 from hotline_desk.adapters.documents import wording
 from hotline_desk.adapters.documents.flow import Cell, cell, figure
-from hotline_desk.adapters.documents.sheet import SMALL, TINY, Sheet, Style
+from hotline_desk.adapters.documents.sheet import QUIET, SMALL, TINY, Sheet, Style
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.domain.billing.rules_text import rule_sentence
@@ -150,7 +150,7 @@ def item_cells(sheet: Sheet, words: Words, item: Item, first: bool, last: bool) 
         Cell(_C.text, _text(sheet, words, item, first, last)),
         figure(_C.raw, words.raw(item.raw_seconds) if item.raw_seconds else "–", SMALL, 17),
         figure(_C.billed, _billed(words, item), SMALL, 16),
-        Cell(_C.rule, [(line, TINY) for line in sheet.lines(words.rule(item), _C.rule_width, TINY)]),
+        Cell(_C.rule, [(line, QUIET) for line in sheet.lines(words.rule(item), _C.rule_width, QUIET)]),
         figure(_C.right - 1.5, words.money(item.amount_cents), SMALL, _C.amount_width),
     ]
 

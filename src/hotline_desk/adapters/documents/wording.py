@@ -27,7 +27,7 @@ TITLES = {
     OFFER: N_("Offer"),
 }
 UNIT_SIGNS = {
-    "hour": N_("hrs"), "minute": N_("min"), "piece": N_("pcs"), "flat": N_("flat"), "kilometre": N_("km"),
+    "hour": N_("hrs"), "minute": N_("min"), "piece": N_("pieces"), "flat": N_("flat rate"), "kilometre": N_("km"),
 }
 CALLS_TITLE, WORK_TITLE = N_("Call-by-call statement"), N_("Statement of work with calls")
 _CUT_DIGITS = 3
