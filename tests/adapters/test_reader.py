@@ -347,6 +347,21 @@ def test_an_event_that_cannot_be_stored_is_kept_until_it_can(peer, start):
     assert running.until(lambda s: s.lines == 3).trouble == ""
 
 
+@pytest.mark.logs("store.full")
+def test_a_full_disk_loses_no_event_and_is_told(peer, start):
+    refusals, stored = iter([True, True, True, True, True]), threading.Event()
+
+    def record(event: CallEvent) -> None:
+        if next(refusals, False):
+            raise UserError("store.full")
+        stored.set()
+
+    running = start(record=record)
+    peer.accept().sendall(RING)
+    assert stored.wait(PATIENCE)
+    assert running.until(lambda s: s.trouble != "").sentence(Texts("en")).startswith("The disk is full.")
+
+
 @pytest.mark.logs("feed.waiting: away", "stopped while an event waited")
 def test_stopping_while_an_event_waits_is_quick(peer, start):
     def record(event: CallEvent) -> None:

@@ -30,9 +30,9 @@ class Reader:
     """Reads one feed in the thread that calls `run`, until another thread calls `stop`.
 
     `on_event` is called for each event in order; the event counts as taken when it returns. While it raises
-    EnvironmentTrouble the event is kept and offered again before anything further is read. `on_connected` is
-    called first after each connect that follows a gap, with the same patience: calls that were running may have
-    ended unseen. `on_state` hears every change.
+    EnvironmentTrouble or UserError the event is kept and offered again before anything further is read.
+    `on_connected` is called first after each connect that follows a gap, with the same patience: calls that
+    were running may have ended unseen. `on_state` hears every change.
     """
 
     def __init__(
@@ -157,6 +157,9 @@ class Reader:
                 act()
             except EnvironmentTrouble as trouble:
                 self._trouble("feed.waiting", trouble.reason, connected=True)
+            except UserError as trouble:  # a full disk and the like: somebody must act, the event waits
+                values = tuple((key, str(value)) for key, value in trouble.values.items())
+                self._trouble(trouble.id, str(trouble), connected=True, values=values)
             except Exception:  # whatever a caller does wrong must not end the feed
                 LOGGER.exception("%s: an event could not be handed over", self._address.name)
                 bugs += 1
@@ -174,12 +177,15 @@ class Reader:
     def _dropped(self) -> int:
         return self._dropped_before + self._cutter.dropped + self._translator.dropped
 
-    def _trouble(self, id: str, reason: str, connected: bool = False) -> None:
+    def _trouble(
+        self, id: str, reason: str, connected: bool = False, values: tuple[tuple[str, str], ...] | None = None
+    ) -> None:
         if id != self._state.trouble:
             # Boxes hang up now and then and are found again; what lasts is for somebody to look after.
             level = logging.INFO if id == "feed.lost" else logging.WARNING
             LOGGER.log(level, "%s: %s: %s", self._address.name, id, reason)
-        self._become(connected, id, (("place", self._address.place), ("reason", reason)))
+        usual = (("place", self._address.place), ("reason", reason))
+        self._become(connected, id, usual if values is None else values)
 
     def _become(self, connected: bool, trouble: str = "", values: tuple[tuple[str, str], ...] = ()) -> None:
         since = self._state.since if connected == self._state.connected else self._clock.now()

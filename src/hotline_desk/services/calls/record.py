@@ -45,6 +45,11 @@ def record(ctx: Context, event: CallEvent) -> Recorded:
 
     Raises EnvironmentTrouble only if there is no local file to spool to.
     """
+    if ctx.local is not None and waiting(ctx):
+        flush_spool(ctx)
+        if waiting(ctx):  # an event must not overtake the ones before it
+            ctx.local.spool(_to_json(event))
+            return Recorded(None, changed=False, spooled=True)
     try:
         return record_event(ctx, event)
     except IntegrityError:
@@ -96,7 +101,7 @@ def retry_unprocessed(ctx: Context, tx: Tx) -> int:
 
 def _record(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
     row = call_of(tx.session, event.feed, event.call_id, event.connection)
-    if row is None:
+    if row is None or (not event.call_id and not domain.continues(_value(row), event)):
         return _begin(ctx, tx, event)
     before = _value(row)
     after = domain.add(before, event)
@@ -111,13 +116,14 @@ def _record(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
 
 def _begin(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
     if not event.call_id:
-        if event.kind == domain.ENDED and not event.duration_s:
+        if event.kind == domain.ENDED:  # it tells neither who called nor whether the call is known already
             return Recorded(None, changed=False)
         # The beginning was never seen here: the call gets a name of its own, so that it is not lost.
         event = CallEvent(**{**asdict(event), "call_id": f"{event.connection}@{event.source_time}/{event.kind}"})
         known = call_of(tx.session, event.feed, event.call_id, event.connection)
         if known is not None:
             return Recorded(known.uid, changed=False)
+    _give_up_older(ctx, tx, event)
     call = domain.begin(new_uid(), event)
     row = CallRow(uid=call.uid, desk=ctx.desk, **{name: getattr(call, name) for name in _COLUMNS})
     tx.session.add(row)
@@ -125,6 +131,16 @@ def _begin(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
     _process(ctx, tx, row)
     tx.changed("call", row.uid)
     return Recorded(row.uid, changed=True)
+
+
+def _give_up_older(ctx: Context, tx: Tx, event: CallEvent) -> None:
+    """A source uses a connection again only when it is free: the end of an older call on it was missed."""
+    older = running_calls(tx.session, event.feed) if event.connection and event.kind == domain.RINGING else []
+    for row in older:
+        if row.connection == event.connection:
+            _store(row, domain.give_up(_value(row), event.at))
+            _process(ctx, tx, row)
+            tx.changed("call", row.uid)
 
 
 def _process(ctx: Context, tx: Tx, row: CallRow) -> None:
