@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hotline_desk.adapters.documents import groups, wording
 from hotline_desk.adapters.documents.flow import Cell, Flow, cell, figure
-from hotline_desk.adapters.documents.letter_frame import BOTTOM, LEFT_MARGIN, RIGHT_EDGE, Frame, grouped
+from hotline_desk.adapters.documents.letter_frame import BOTTOM, LEFT_MARGIN, PAGE_NUMBER, RIGHT_EDGE, Frame, grouped
 from hotline_desk.adapters.documents.sheet import (
     ACCENT,
     BODY,
@@ -217,7 +217,9 @@ class _Letter:
             self._sentence(document.text_below)
         if document.items:
             annex = f"{texts.tr('Annex')}: {wording.statement_title(document, texts)}"
-            self.flow.row([cell(LEFT_MARGIN, annex, QUIET, fit=_WIDTH)])
+            # At the latest beside the page number: a page of its own would be wasted on it.
+            y = min(self.flow.y + QUIET.ascent, PAGE_NUMBER)
+            self.sheet.text(LEFT_MARGIN, y, annex, QUIET, fit=130)
 
     def _payment(self) -> None:
         texts, document, sender = self.texts, self.document, self.document.sender

@@ -19,7 +19,7 @@ WINDOW_TOP, ADDRESS_TOP, WINDOW_BOTTOM, WINDOW_RIGHT = 45.0, 62.7, 90.0, 105.0
 BLOCK_LEFT, BLOCK_TOP, BLOCK_WIDTH = 125.0, 50.0, 75.0
 TEXT_TOP, NEXT_TEXT_TOP = 98.46, 30.0
 BOTTOM = 255.0
-_PAGE_NUMBER, _FOOTER_TOP = 265.0, 269.0
+PAGE_NUMBER, _FOOTER_TOP = 265.0, 269.0
 _FOOTER_WIDTHS, _FOOTER_LINES = (33.0, 46.0, 47.0, 39.0), 6
 _LABEL_WIDTH, _SHRINK = 31.0, 1.3
 _BLOCK_BOTTOM = 95.5
@@ -68,7 +68,7 @@ class Frame:
         for index in range(count):
             self.sheet.turn_to(index)
             number = self.texts.tr("Page {n} of {count}", n=index + 1, count=count)
-            self.sheet.text(RIGHT_EDGE, _PAGE_NUMBER, number, QUIET, RIGHT)
+            self.sheet.text(RIGHT_EDGE, PAGE_NUMBER, number, QUIET, RIGHT)
             self.sheet.rule(LEFT_MARGIN, _FOOTER_TOP - 1.5, RIGHT_EDGE, _FOOTER_TOP - 1.5)
             for x, width, lines in columns:
                 for row, line in enumerate(lines):
