@@ -165,9 +165,13 @@ def get_address(ctx: Context, session: Session, uid: str) -> Address:
 
 
 @reading("address.read")
-def search_addresses(ctx: Context, session: Session, words: str = "", limit: int = 200) -> list[AddressLine]:
-    """Addresses by name whose number, name, city, contact or telephone contains every word."""
-    return address_lines(session, find_addresses(session, words, limit))
+def search_addresses(ctx: Context, session: Session, words: str = "", limit: int = 200, *, role: str = "",
+                     archived: bool = False) -> list[AddressLine]:
+    """Addresses by name whose number, name, city, contact or telephone contains every word.
+
+    Only those in this role if one is named; those put away too if asked.
+    """
+    return address_lines(session, find_addresses(session, words, limit, role=role, archived=archived))
 
 
 def address_lines(session: Session, rows: Sequence[AddressRow]) -> list[AddressLine]:

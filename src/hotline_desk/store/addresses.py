@@ -99,9 +99,18 @@ def match_number(session: Session, e164: str) -> list[tuple[AddressRow, ContactR
     return list(found.values())
 
 
-def find_addresses(session: Session, words: str, limit: int = 50) -> list[AddressRow]:
-    """Addresses whose number, name, city, contact or telephone number contains every word."""
-    query = select(AddressRow).where(AddressRow.archived_at.is_(None))
+def find_addresses(session: Session, words: str, limit: int = 50, *, role: str = "",
+                   archived: bool = False) -> list[AddressRow]:
+    """Addresses whose number, name, city, contact or telephone number contains every word.
+
+    Only those in this role if one is named; those put away too if asked.
+    """
+    query = select(AddressRow)
+    if not archived:
+        query = query.where(AddressRow.archived_at.is_(None))
+    if role:
+        query = query.where(AddressRow.id.in_(
+            select(AddressRoleRow.address_id).where(AddressRoleRow.role == role)))
     for word in fold(words).split():
         digits = "".join(c for c in word if c.isdigit()).lstrip("0")
         ways = [

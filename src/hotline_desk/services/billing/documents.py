@@ -15,7 +15,10 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.documents import from_canonical
 from hotline_desk.domain.billing.values import CANCELLED, Document
 from hotline_desk.services.act import long_act, reading
+from hotline_desk.services.billing.propose import statement_of
+from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
+from hotline_desk.services.rows import row_of
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import (
     DocumentFileRow, DocumentRow, cancellation_of, document_by_number, documents_with_cancellation,
@@ -75,6 +78,15 @@ def list_documents(ctx: Context, session: Session) -> list[DocumentLine]:
     return [_line(row, by, names[row.address_id], numbers.get(row.cancels_id or 0)) for row, by in rows]
 
 
+@reading("billing.read")
+def document_line(ctx: Context, session: Session, uid: str) -> DocumentLine:
+    """One document as it stands in the list. Raises UserError if there is none of this uid."""
+    row = row_of(session, DocumentRow, uid)
+    cancelled = session.get(DocumentRow, row.cancels_id) if row.cancels_id else None
+    return _line(row, cancellation_of(session, row.id), session.get_one(AddressRow, row.address_id),
+                 cancelled.number if cancelled else None)
+
+
 def _line(row: DocumentRow, by: DocumentRow | None, address: AddressRow, cancels: str | None) -> DocumentLine:
     opened = row.gross_cents if row.kind == "invoice" and by is None else 0
     return DocumentLine(
@@ -107,6 +119,15 @@ def document_file(ctx: Context, number: str, kind: str) -> bytes:
                                        sha256=hashlib.sha256(drawn).hexdigest()))
         tx.changed("document", uid)
     return drawn
+
+
+@long_act("document.statement", permission="billing.read")
+def statement_pdf(ctx: Context, address_uid: str, wanted: BillingRequest) -> bytes:
+    """The PDF of everything captured for a customer in a period, billed or not; it is not stored.
+
+    Raises UserError if there is nothing, or if the customer's terms cannot be calculated yet.
+    """
+    return _drawn(statement_of(ctx, address_uid, wanted), STATEMENT)
 
 
 def _stored(session: Session, key: int, kind: str) -> bytes | None:

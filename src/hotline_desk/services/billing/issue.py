@@ -136,10 +136,11 @@ def _claim(tx: Tx, row: DocumentRow, document: Document) -> None:
 
 
 @act("billing.cancel", permission="billing.issue")
-def cancel_document(ctx: Context, tx: Tx, number: str) -> str:
+def cancel_document(ctx: Context, tx: Tx, number: str, reason: str = "") -> str:
     """Cancels an invoice: a document with the same amounts negated; its work can be billed again.
 
-    Returns the number of the cancellation. Raises UserError if it is no invoice or is cancelled already.
+    The reason stands on the letter. Returns the number of the cancellation. Raises UserError if it is no invoice
+    or is cancelled already.
     """
     series = str(ctx.settings["billing.cancellation_series"])
     today = local_day(tx.now, ctx.zone)
@@ -154,6 +155,7 @@ def cancel_document(ctx: Context, tx: Tx, number: str) -> str:
         raise UserError("document.cancelled", number=number, by=by.number or "")
     cancellation = cancel(document_value(tx.session, row), uid=new_uid(),
                           number=document_number(series, today.year, sequence), day=today)
+    cancellation = replace(cancellation, text_above=reason.strip())
     made = _store(ctx, tx, cancellation, row.address_id, series, today.year, sequence, row.id)
     _release(tx, row, made)
     tx.changed("document", row.uid)
