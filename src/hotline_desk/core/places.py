@@ -47,3 +47,9 @@ def make_private(folder: Path) -> Path:
     """The folder, made with mode 0700 where it was missing."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def make_private_file(path: Path) -> None:
+    """An empty file with mode 0600 in its folder, private from the first byte. Raises FileExistsError."""
+    make_private(path.parent)
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -180,9 +179,3 @@ def _sqlite(url: URL) -> Engine:
 
     changes.install_guard(engine)
     return engine
-
-
-def make_private_file(path: Path) -> None:
-    """An empty file with mode 0600, so that the database and its WAL are private from the first byte."""
-    places.make_private(path.parent)
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

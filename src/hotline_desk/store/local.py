@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline_desk.core.clock import require_aware
-from hotline_desk.store.engine import make_private_file
+from hotline_desk.core.places import make_private_file
 
 LOCAL_FILE = "local.sqlite"
 _TABLES = """
@@ -64,6 +64,13 @@ class Local:
         else:
             self._do("INSERT INTO memory VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                      key, value)
+
+    def remembered(self, prefix: str) -> dict[str, str]:
+        """All remembered texts whose key begins so, by the rest of the key."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT key, value FROM memory WHERE substr(key, 1, ?) = ?", (len(prefix), prefix)).fetchall()
+        return {str(key)[len(prefix):]: str(value) for key, value in rows}
 
     def desk(self) -> str:
         """This workplace's id, made at the first call."""
