@@ -46,7 +46,7 @@ class Form(QWidget):
         texts.follow(field, lambda living: living.setAccessibleName(texts.tr(label).replace("&", "")))
         self._fields[name] = (field, error, label)
         self._captions[name] = caption
-        caption.setMinimumHeight(self._caption_height(field))
+        caption.setFixedHeight(self._caption_height(field))
         if isinstance(field, QLineEdit):
             field.textEdited.connect(lambda _text: self.error(name, ""))
         return field
@@ -57,7 +57,7 @@ class Form(QWidget):
 
     def _level_labels(self) -> None:
         for name, caption in self._captions.items():
-            caption.setMinimumHeight(self._caption_height(self._fields[name][0]))
+            caption.setFixedHeight(self._caption_height(self._fields[name][0]))
 
     def wide(self, widget: QWidget) -> QWidget:
         """Adds something over the whole width (a heading, a list)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QCloseEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMdiArea, QMdiSubWindow, QScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import QFrame, QMdiArea, QMdiSubWindow, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from hotline_desk.ui.shell.frame import Frame
 
@@ -25,7 +25,7 @@ class SubWindow(QMdiSubWindow):
         self._scroll = QScrollArea()  # a frame is never squeezed below what its fields need
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidget(frame)
+        self._scroll.setWidget(_Holder(frame))
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(self._scroll)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -104,6 +104,23 @@ class SubWindow(QMdiSubWindow):
     def _record(self) -> None:
         if self.isVisible() and self.is_normal() and not self._fitting:
             self.normal = self.geometry()
+
+
+class _Holder(QWidget):
+    """Between scroll area and frame, so that the frame may shrink to what it needs, not to what it would like."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__()
+        layout = _LeastHeight(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(frame)
+
+
+class _LeastHeight(QVBoxLayout):
+    """A layout whose height does not hang on its width; a scroll area takes the other kind at its full wish."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 class Area(QMdiArea):

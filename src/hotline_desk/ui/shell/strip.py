@@ -60,6 +60,11 @@ class Banner(Card):
         texts.bind(self.cross.setAccessibleName, N_("Put this message away"))
         self.row.addWidget(self.cross)
 
+    def wished_width(self) -> int:
+        """Pixels that show the sentence in one line."""
+        button = self.action_button.sizeHint().width() + 8 if self.action_button is not None else 0
+        return self.fontMetrics().horizontalAdvance(self.notice.text) + button + 7 * self._theme.line_height()
+
     def _button(self, notice: Notice) -> QPushButton | None:
         if not notice.action_text:
             return None
@@ -168,7 +173,9 @@ class Strip(QWidget):
             self.hide()
             return
         room = self._desk.rect()
-        width = min(room.width() - 16, 42 * self._theme.line_height())
+        wish = max([b.wished_width() for b in self.banners] + [30 * self._theme.line_height()] * any(
+            a.isVisibleTo(self) for a in self._acts))
+        width = min(room.width() - 16, 46 * self._theme.line_height(), wish)
         self.setFixedWidth(width)
         self._rows.activate()
         height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else self.sizeHint().height()
