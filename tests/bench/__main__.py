@@ -1,0 +1,48 @@
+"""Ours, the floor of the same work in the same run, the ratio: python -m tests.bench [--quick] [--only PART]."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench import desk, papers, services
+from tests.bench.measure import HEAD, Figure
+from tests.bench.seed import seeded
+
+_PLACE = Path(".bench")
+_PARTS = ("services", "papers", "desk")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="10 thousand tickets only")
+    parser.add_argument("--only", choices=_PARTS, help="one part only")
+    chosen = parser.parse_args()
+    print(HEAD)
+    slow = [figure for figure in _figures(chosen.quick, chosen.only) if _said(figure)]
+    if slow:
+        print("\nlongest gap of the user interface over 100 ms: " + ", ".join(f.name for f in slow))
+    return 0
+
+
+def _figures(quick: bool, only: str | None) -> Iterator[Figure]:
+    for count, size in ((10_000, "10k"),) if quick else ((10_000, "10k"), (1_000_000, "1M")):
+        ctx = seeded(_PLACE, count)
+        if only in (None, "services"):
+            yield from services.figures(ctx, size)
+        ctx.store.close()
+        if only in (None, "desk"):
+            yield from desk.figures(_PLACE, count, size)
+    if only in (None, "papers"):
+        yield from papers.figures()
+
+
+def _said(figure: Figure) -> bool:
+    print(figure.line(), flush=True)
+    return "gap" in figure.name and figure.ours_ms > 100
+
+
+if __name__ == "__main__":
+    sys.exit(main())
