@@ -119,9 +119,14 @@ def _asked(entries: list[dict[str, Any]], wanted: list[str], target: Target, pyt
     return askers
 
 
-def _collect(wanted: list[str], known: Path) -> dict[str, Pin]:
-    """All pins for all targets. Raises ValueError if two targets would need different versions."""
+def _collect(run: list[str], dev: list[str], known: Path) -> tuple[dict[str, Pin], set[str]]:
+    """All pins for all targets, and the names of those that `run` needs.
+
+    Raises ValueError if two targets would need different versions.
+    """
     pins: dict[str, Pin] = {}
+    run_names: set[str] = set()
+    wanted = [*run, *dev]
     for target in TARGETS:
         for python in PYTHONS:
             print(f"{target.name}, Python {python}", flush=True)
@@ -134,7 +139,8 @@ def _collect(wanted: list[str], known: Path) -> dict[str, Pin]:
                     break
                 extra += missing
             _add(pins, entries, askers, target)
-    return pins
+            run_names |= _asked(entries, run, target, python).keys()
+    return pins, run_names
 
 
 def _add(pins: dict[str, Pin], entries: list[dict[str, Any]], askers: dict[str, set[str]], target: Target) -> None:
@@ -169,9 +175,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         known = Path(folder) / "known.txt"
         known.write_text("" if "--upgrade" in sys.argv else "\n".join(_pinned_now()) + "\n")
-        all_pins = _collect([*run, *dev], known)
-        known.write_text("\n".join(f"{p.name}=={p.version}" for p in all_pins.values()) + "\n")
-        run_names = _collect(run, known).keys()
+        all_pins, run_names = _collect(run, dev, known)
     _write(FOLDER / "run.txt", "What Hotline Desk needs to run, with the hashes of all wheels.",
            (pin for name, pin in all_pins.items() if name in run_names))
     _write(FOLDER / "dev.txt", "What is needed besides to work on it.",
