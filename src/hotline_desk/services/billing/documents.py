@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from hotline_desk.adapters.documents.letter import render_letter
 from hotline_desk.adapters.documents.statement import render_statement
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.documents import from_canonical
-from hotline_desk.domain.billing.values import CANCELLED, Document
+from hotline_desk.domain.billing.values import CANCELLED, Day, Document
 from hotline_desk.services.act import long_act, reading
 from hotline_desk.services.billing.propose import statement_of
 from hotline_desk.services.billing.works import BillingRequest
@@ -38,10 +37,10 @@ class DocumentLine:
     address_uid: str
     address_number: str
     address_name: str
-    date: date
-    due: date | None
-    period_from: date
-    period_to: date
+    date: Day
+    due: Day | None
+    period_from: Day
+    period_to: Day
     net_cents: int
     tax_cents: int
     gross_cents: int
