@@ -232,7 +232,7 @@ def test_a_silent_peer_is_waited_for_and_left_at_once(peer, start):
     running = start()
     peer.accept()
     running.connects.get(timeout=PATIENCE)
-    assert running.stop() < 0.2
+    assert running.stop() < 1.0
 
 
 @pytest.mark.logs("feed.unreachable")
@@ -243,7 +243,7 @@ def test_stopping_while_nobody_answers_is_quick(host):
     free.close()
     running = Running(parse(f"fritzbox://{host}:{port}"), pace=Pace(first=30))
     running.until(lambda s: s.trouble != "")
-    assert running.stop() < 0.2
+    assert running.stop() < 1.0
 
 
 def test_a_name_look_up_that_hangs_does_not_hold_up_the_stop(monkeypatch):
@@ -257,7 +257,7 @@ def test_a_name_look_up_that_hangs_does_not_hold_up_the_stop(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     running = Running(parse("fritzbox://fritz.box"), pace=Pace(connect=30))
     assert asked.wait(PATIENCE)
-    assert running.stop() < 0.2
+    assert running.stop() < 1.0
     over.set()
 
 
@@ -281,7 +281,7 @@ def test_a_connection_half_made_does_not_hold_up_the_stop():
         caller.connect_ex(deaf.getsockname())
     running = Running(parse(f"fritzbox://127.0.0.1:{deaf.getsockname()[1]}"), pace=Pace(connect=30))
     try:
-        assert running.stop() < 0.2
+        assert running.stop() < 1.0
     finally:
         for sock in (deaf, *callers):
             sock.close()
@@ -370,7 +370,7 @@ def test_stopping_while_an_event_waits_is_quick(peer, start):
     running = start(record=record, pace=Pace())
     peer.accept().sendall(RING)
     running.until(lambda s: s.trouble == "feed.waiting")
-    assert running.stop() < 0.2
+    assert running.stop() < 1.0
 
 
 @pytest.mark.logs("could not be handed over")

@@ -95,7 +95,7 @@ def test_stopping_ends_the_thread_at_once(box, listening):
     begun = time.monotonic()
     monitor.stop()
     assert monitor.isFinished()
-    assert time.monotonic() - begun < 0.2
+    assert time.monotonic() - begun < 1.0
 
 
 @pytest.mark.logs("feed.waiting: away", "stopped while an event waited")

@@ -25,7 +25,7 @@ from hotline_desk.domain.calls import CallEvent
 LOGGER = logging.getLogger(__name__)
 _ANSWERING_MACHINES = range(40, 45)
 _ID = re.compile(r"[0-9]{1,6}")
-_EXTENSION = re.compile(r"[0-9]{1,6}")
+_EXTENSION = re.compile(r"[0-9]{0,6}")
 _SECONDS = re.compile(r"[0-9]{1,7}")
 _NUMBER = re.compile(r"[\w*#+.@<>-]{0,60}")
 _STAMPS = ("%d.%m.%y %H:%M:%S", "%d.%m.%Y %H:%M:%S")
@@ -86,7 +86,7 @@ class FritzBoxTranslator:
             return self._begin(connection, stamp, self._draft(fields[:3], own=rest[1], other=rest[0]), "", at)
         if kind == "CALL" and len(rest) >= 3 and _EXTENSION.fullmatch(rest[0]) and _are_numbers(rest[1:3]) and rest[2]:
             return self._begin(connection, stamp, self._draft(fields[:3], own=rest[1], other=rest[2]), rest[0], at)
-        if kind == "CONNECT" and _EXTENSION.fullmatch(rest[0]) and _are_numbers(rest[1:2]):
+        if kind == "CONNECT" and rest[0] and _EXTENSION.fullmatch(rest[0]) and _are_numbers(rest[1:2]):
             return self._connect(connection, stamp, rest[0], self._plan.read("".join(rest[1:2])), at)
         if kind == "DISCONNECT" and _SECONDS.fullmatch(rest[0]):
             return self._disconnect(connection, stamp, int(rest[0]), at)
