@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ def lint_imports(folder: Path, *arguments: object) -> subprocess.CompletedProces
     program = Path(sys.executable).parent / "lint-imports"
     return subprocess.run(
         [program, "--no-logo", *map(str, arguments)], cwd=folder, text=True, capture_output=True,
-        env={"PYTHONPATH": f"{folder / 'src'}:{ROOT}", "PATH": ""}, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(folder / "src"), str(ROOT)))}, check=False,
     )
 
 
