@@ -22,7 +22,7 @@ from hotline_desk.core import places
 LANGUAGES = ("de", "en")
 
 
-def N_(text: str) -> str:  # noqa: N802 - the customary gettext name
+def N_(text: str) -> str:
     """Marks a text for the catalogue and returns it unchanged."""
     return text
 

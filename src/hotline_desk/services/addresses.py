@@ -15,7 +15,13 @@ from hotline_desk.services.act import act, reading
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import put, row_of
 from hotline_desk.store.addresses import (
-    AddressRoleRow, AddressRow, ContactRow, EmailRow, PhoneRow, find_addresses, refold,
+    AddressRoleRow,
+    AddressRow,
+    ContactRow,
+    EmailRow,
+    PhoneRow,
+    find_addresses,
+    refold,
 )
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.numbers import next_number

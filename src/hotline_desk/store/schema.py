@@ -106,5 +106,5 @@ class Business(Row):
     version: Mapped[int] = mapped_column(Integer, nullable=False)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - the class is passed by SQLAlchemy
+    def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}

@@ -20,7 +20,11 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import (
-    DocumentFileRow, DocumentRow, cancellation_of, document_by_number, documents_with_cancellation,
+    DocumentFileRow,
+    DocumentRow,
+    cancellation_of,
+    document_by_number,
+    documents_with_cancellation,
 )
 
 LETTER, STATEMENT = "letter", "statement"

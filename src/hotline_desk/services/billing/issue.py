@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import UserError
-from hotline_desk.domain.billing.documents import canonical, cancel, chain_hash, document_number, due_date
+from hotline_desk.domain.billing.documents import cancel, canonical, chain_hash, document_number, due_date
 from hotline_desk.domain.billing.values import FINAL, INVOICE, Document, InvoiceDraft
 from hotline_desk.services.act import act, long_act
 from hotline_desk.services.billing.documents import document_value
@@ -20,7 +20,13 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import (
-    BillingReleaseRow, DocumentLineRow, DocumentRow, DocumentTaxRow, cancellation_of, document_by_number, last_hash,
+    BillingReleaseRow,
+    DocumentLineRow,
+    DocumentRow,
+    DocumentTaxRow,
+    cancellation_of,
+    document_by_number,
+    last_hash,
 )
 from hotline_desk.store.changes import bulk
 from hotline_desk.store.engine import Tx

@@ -16,7 +16,13 @@ from hotline_desk.services.act import act
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import id_of, put
 from hotline_desk.services.tickets.steps import (
-    add_note, end_after_call, end_clocks, move_to, saved, ticket_row, touch,
+    add_note,
+    end_after_call,
+    end_clocks,
+    move_to,
+    saved,
+    ticket_row,
+    touch,
 )
 from hotline_desk.store.access import TeamRow, UserRow, stored_settings
 from hotline_desk.store.contracts import ContractRow, TermsVersionRow
