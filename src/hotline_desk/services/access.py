@@ -29,6 +29,12 @@ def user_value(row: UserRow) -> User:
                 row.archived_at is not None)
 
 
+def active_people(store: Store) -> list[User]:
+    """Who can be chosen at the start, by name; asked before there is a context."""
+    with store.read() as session:
+        return sorted((user_value(row) for row in active_users(session)), key=lambda user: user.name.casefold())
+
+
 def open_context(store: Store, local: Local | None, login: str | None = None, *, clock: Clock | None = None,
                  attended: bool = True) -> Context:
     """A context for this user, or for the first administrator. Raises UserError for an unknown login."""

@@ -71,6 +71,10 @@ class FeedMonitor(QThread):
         if self.isRunning():
             self.wait()
 
+    def ask_to_stop(self) -> None:
+        """Ends the thread without waiting for it; `finished` tells when it has."""
+        self._reader.stop()
+
     def use(self, texts: Translator) -> None:
         """Says trouble in another language from now on."""
         self._texts = texts

@@ -18,6 +18,10 @@ class Memory:
         self._values = dict(values or {})
         self._write = write
 
+    def use(self, values: Mapping[str, str], write: Callable[[str, str], None]) -> None:
+        """What another user left here takes the place of what was held."""
+        self._values, self._write = dict(values), write
+
     def get(self, key: str) -> str | None:
         """The text kept under `key`, None if there is none."""
         return self._values.get(key)

@@ -1,0 +1,385 @@
+"""The desktop's only wiring: opens the store, the telephone lines, the background, and hands them to the ui.
+
+The window is painted first; everything heavy is imported and opened in the background after that.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtWidgets import QApplication
+
+from hotline_desk.core import log, places
+from hotline_desk.core.errors import EnvironmentTrouble, UserError
+from hotline_desk.core.settings import Settings
+from hotline_desk.core.text import N_
+from hotline_desk.store.local import Local
+from hotline_desk.ui.actions import ACTIONS
+from hotline_desk.ui.shell.assembly import build_desk
+from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.memory import Memory
+from hotline_desk.ui.shell.messages import log_qt_messages
+
+if TYPE_CHECKING:
+    from hotline_desk.domain.access import User
+    from hotline_desk.services.context import Context
+    from hotline_desk.store.engine import Store
+    from hotline_desk.store.watch import Watcher
+    from hotline_desk.ui.calls.desk import CallDesk
+
+LOGGER = logging.getLogger(__name__)
+_BEAT_MS, _CATCH_UP_BEATS, _MEND_BEATS, _RETRY_MS = 1000, 5, 60, 3000
+_LOOK = ("ui.language", "ui.theme", "ui.font_percent", "ui.view", "ui.keys", "company.country", "company.zone",
+         "company.name")
+_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
+_OPENS = {
+    "start.open": "start", "tasks.open": "tasks", "archive.open": "archive", "journal.open": "journal",
+    "feeds.open": "feeds", "addresses.open": "addresses", "articles.open": "articles", "terms.open": "terms",
+    "contracts.open": "contracts", "users.open": "users", "teams.open": "teams", "billing.open": "billing",
+    "documents.open": "documents", "settings.open": "settings", "keys.open": "keys", "setup.open": "setup",
+    "ticket.new": "ticket",
+}
+
+
+def run_desk(data: Path | None = None, database: str | None = None, user: str | None = None,
+             feeds: Sequence[str] = ()) -> int:
+    """Opens the desk and returns its exit code when it is closed.
+
+    `data` is the workplace's folder (and the company's, unless `database` names a server), `user` a login,
+    `feeds` are telephone lines besides those of the workplace.
+    """
+    app = application()
+    folder = data or places.default_data()
+    with log.install(folder, "desk"):
+        log_qt_messages()
+        desktop = Desktop(app, folder, database, user, feeds)
+        _end_by_signal(desktop)
+        desktop.begin()
+        code = app.exec()
+        desktop.end()
+    return code
+
+
+def application() -> QApplication:
+    """The one QApplication, made if there is none yet."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("hotline-desk")
+    app.setApplicationDisplayName("Hotline Desk")
+    app.setDesktopFileName("hotline-desk")
+    return app
+
+
+def _end_by_signal(desktop: Desktop) -> None:
+    """SIGINT and SIGTERM close the window; Python sees them at the desk's next beat."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: QTimer.singleShot(0, desktop.desk.window.close))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the background opened. `ctx` is None if somebody has to say first who he is."""
+
+    store: Store
+    users: list[User]
+    ctx: Context | None
+    frames: tuple[ModuleType, ...]
+
+
+class Present:
+    """The context of now: a new one takes its place when settings or the user's rights change."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+
+    def __call__(self) -> Context:
+        return self._ctx
+
+    def use(self, ctx: Context) -> None:
+        """From now on everybody is handed this one."""
+        self._ctx = ctx
+
+
+class Desktop:
+    """One workplace, from the first paint to the last thread."""
+
+    def __init__(self, app: QApplication, folder: Path, database: str | None = None, login: str | None = None,
+                 feeds: Sequence[str] = ()) -> None:
+        self._app, self._folder, self._database, self._feeds = app, folder, database, tuple(feeds)
+        self.local = Local(folder)
+        self._login = login or self.local.settings().get("workplace.last_user", "")
+        self._look: dict[str, Any] = json.loads(self.local.get("desk.look") or "{}")
+        self._memory = Memory()
+        self._use_memory(self._login)
+        self.desk = build_desk(app, ACTIONS.values(), Settings({"ui.language": _system_language(), **self._look}),
+                               self._memory, title=self._title(), save_report=self._save_report)
+        self.changes = Changes()
+        self.ctx: Present | None = None
+        self.calls: CallDesk | None = None
+        self._store: Store | None = None
+        self._watcher: Watcher | None = None
+        self._beats = 0
+        self._beat = QTimer(self.desk.window)
+        self._beat.setInterval(_BEAT_MS)
+        self._beat.timeout.connect(self._on_beat)
+
+    # --- opening --------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Paints what this workplace looked like last time and opens the company behind it."""
+        self.desk.window.restore()
+        if self._look:
+            self.desk.window.show()
+        self._beat.start()
+        self.open()
+
+    def open(self) -> None:
+        """Opens the company in the background."""
+        self.desk.shell.background.read(self.desk.window, self._open, done=self._opened, failed=self._not_opened)
+
+    def _open(self) -> Opened:
+        # Imported here: all of it together takes longer than the first paint may.
+        from hotline_desk.services.access import active_people, open_context
+        from hotline_desk.store.engine import database_url
+        from hotline_desk.ui.calls import desk as _calls  # noqa: F401
+
+        store = _open_store(database_url(self._folder, self._database))
+        users = active_people(store)
+        known = {user.login for user in users}
+        login = self._login if self._login in known else users[0].login if len(users) == 1 else None
+        ctx = open_context(store, self.local, login) if login else None
+        return Opened(store, users, ctx, _frames())
+
+    def _not_opened(self, problem: BaseException) -> bool:
+        if isinstance(problem, UserError) and problem.id == "store.missing":
+            self._welcome()
+            return True
+        self.desk.window.show()
+        if isinstance(problem, EnvironmentTrouble):
+            self._show_store(problem.reason)
+            QTimer.singleShot(_RETRY_MS, self.desk.window, self.open)
+            return True
+        return False
+
+    def _opened(self, opened: Opened) -> None:
+        self._store = opened.store
+        self._show_store("")
+        if opened.ctx is not None:
+            self._work_as(opened, opened.ctx)
+            return
+        from hotline_desk.ui.start.chooser import Chooser
+        self.chooser = Chooser(self.desk.shell, opened.users)
+        self.chooser.chosen.connect(lambda login: self._choose(opened, login))
+        self.chooser.show()
+
+    def _choose(self, opened: Opened, login: str) -> None:
+        from hotline_desk.services.access import open_context
+        self.desk.shell.background.read(
+            self.desk.window, open_context, opened.store, self.local, login,
+            done=lambda ctx: self._work_as(opened, ctx))
+
+    def _welcome(self) -> None:
+        from hotline_desk.ui.setup.welcome import Welcome
+        self.desk.window.hide()
+        self.welcome = Welcome(self.desk.shell, partial(_found, self._folder, self._database),
+                               partial(_sample, self._folder, self._database))
+        self.welcome.founded.connect(self.open)
+        self.welcome.show()
+
+    # --- working --------------------------------------------------------------------------------------
+
+    def _work_as(self, opened: Opened, ctx: Context) -> None:
+        from hotline_desk.domain.access import permitted
+        from hotline_desk.store.watch import Watcher
+        from hotline_desk.ui.calls.desk import CallDesk
+        self.ctx = present = Present(ctx)
+        if ctx.user.login != self._login:
+            self._use_memory(ctx.user.login)
+        self._login = ctx.user.login
+        shell, windows = self.desk.shell, self.desk.windows
+        shell.commands.set_rights(lambda p: permitted(present().user.role, p), lambda m: bool(present().settings[m]))
+        self.calls = CallDesk(shell, self.desk.window, present, self.changes)
+        for module in opened.frames:
+            module.register(windows, shell, present, self.changes)
+        self.calls.register(windows)
+        self._bind()
+        self.changes.follow(opened.store.bus)
+        self.changes.changed.connect(self._on_change)
+        self._watcher = Watcher(opened.store)
+        self._watcher.start()
+        self._use(ctx)
+        self.desk.window.status.show_cell("user", ctx.user.name, "user")
+        self.desk.window.show()
+        self.calls.begin(self._urls())
+        if not windows.restore() and "start" in windows.kinds():
+            windows.open("start")
+        shell.background.write(None, self.local.put_setting, "workplace.last_user", ctx.user.login)
+
+    def _use(self, ctx: Context) -> None:
+        """Takes fresh settings at once: look, rights, modules, lines."""
+        assert self.ctx is not None
+        self.ctx.use(ctx)
+        self.desk.use(ctx.settings)
+        self.desk.shell.commands.update_all()
+        self._look = {key: ctx.settings[key] for key in _LOOK}
+        self.desk.window.setWindowTitle(self._title())
+        self.desk.shell.background.write(None, self.local.put, "desk.look", json.dumps(self._look))
+        if self.calls is not None and self.calls.listening:
+            self.calls.lines.use(self._urls())
+
+    def _urls(self) -> list[str]:
+        assert self.ctx is not None
+        kept = [str(feed["url"]) for feed in self.ctx().settings["feeds"] if feed.get("active", True)]
+        return list(dict.fromkeys([*kept, *self._feeds]))
+
+    def _on_change(self, kind: str, uid: str) -> None:
+        if kind == "settings" or (kind == "user" and self.ctx is not None and uid == self.ctx().user.uid):
+            self._read_context()
+        elif kind == "store":
+            for frame in self.desk.windows.frames():
+                frame.refresh()
+
+    def _read_context(self) -> None:
+        from hotline_desk.services.access import open_context
+        self.desk.shell.background.read(self.desk.window, open_context, self._store, self.local, self._login,
+                                        done=self._use, newest="context")
+
+    # --- actions of the desk --------------------------------------------------------------------------
+
+    def _bind(self) -> None:
+        assert self.calls is not None
+        windows = self.desk.windows
+        handlers: dict[str, Callable[[], object]] = {
+            id: partial(windows.open, kind) for id, kind in _OPENS.items() if kind in windows.kinds()}
+        handlers |= {
+            "desk.theme": lambda: self._toggle("ui.theme", "light", "dark"),
+            "desk.language": lambda: self._toggle("ui.language", "de", "en"),
+            "font.larger": lambda: self._resize(+1), "font.smaller": lambda: self._resize(-1),
+            "font.normal": lambda: self._set("ui.font_percent", 100),
+            "help.about": self._about,
+        }
+        windows.bind_global({**handlers, **self.calls.handlers()})
+
+    def _toggle(self, key: str, one: str, other: str) -> None:
+        assert self.ctx is not None
+        self._set(key, other if self.ctx().settings[key] == one else one)
+
+    def _resize(self, step: int) -> None:
+        assert self.ctx is not None
+        now = self.ctx().settings["ui.font_percent"]
+        nearest = min(range(len(_SIZES)), key=lambda n: abs(_SIZES[n] - now))
+        self._set("ui.font_percent", _SIZES[max(0, min(len(_SIZES) - 1, nearest + step))])
+
+    def _set(self, key: str, value: Any) -> None:
+        """Shown at once, written behind it; the change then comes back like anybody else's."""
+        from dataclasses import replace
+
+        from hotline_desk.services.access import write_setting
+        assert self.ctx is not None
+        ctx = self.ctx()
+        self._use(replace(ctx, settings=ctx.settings.with_values({key: value})))
+        self.desk.shell.background.write(None, write_setting, ctx, key, value)
+
+    def _about(self) -> None:
+        from hotline_desk import __version__
+        texts = self.desk.shell.texts
+        self.desk.shell.messages.say(texts.tr("Hotline Desk {version} · data in {place}", version=__version__,
+                                              place=self._store.place if self._store else str(self._folder)))
+
+    # --- now and then ---------------------------------------------------------------------------------
+
+    def _on_beat(self) -> None:
+        if self._watcher is None or self.calls is None:
+            return
+        self._beats += 1
+        self._show_store("" if self._watcher.reachable else "away")
+        background = self.desk.shell.background
+        if self._watcher.reachable and self._beats % _CATCH_UP_BEATS == 0:
+            background.write(None, self.calls.intake.catch_up)
+        if self._watcher.reachable and self._beats % _MEND_BEATS == 0:
+            background.write(None, self.calls.intake.mend)
+
+    def _show_store(self, trouble: str) -> None:
+        status, texts = self.desk.window.status, self.desk.shell.texts
+        if trouble:
+            status.show_cell("store", texts.tr(N_("Database away, trying again. Calls are kept here.")),
+                             "database", "warning")
+        elif status.text("store"):
+            status.show_cell("store", "")
+            self.desk.shell.messages.better("database")
+
+    # --- ending ---------------------------------------------------------------------------------------
+
+    def end(self) -> None:
+        """Ends lines, watcher and background, waits for them, and gives the files back."""
+        self._beat.stop()
+        self.changes.leave()
+        if self.calls is not None:
+            self.calls.end()
+        if self._watcher is not None:
+            self._watcher.stop()
+            self._watcher.join()
+        self.desk.close()
+        if self._store is not None:
+            self._store.close()
+        self.local.close()
+
+    # --- inside ---------------------------------------------------------------------------------------
+
+    def _use_memory(self, login: str) -> None:
+        prefix = f"ui.{login}."
+        self._memory.use(self.local.remembered(prefix), lambda key, text: self._keep(prefix + key, text))
+
+    def _keep(self, key: str, text: str) -> None:
+        self.desk.shell.background.write(None, self.local.put, key, text)
+
+    def _title(self) -> str:
+        company = self._look.get("company.name")
+        return f"{company} – Hotline Desk" if company else "Hotline Desk"
+
+    def _save_report(self, text: str) -> None:
+        target = places.make_private(self._folder / "log") / "report.txt"
+        self.desk.shell.background.write(
+            None, target.write_text, text, "utf-8",
+            done=lambda _n: self.desk.shell.messages.say(
+                self.desk.shell.texts.tr("The report lies in {place}", place=str(target))))
+
+
+def _system_language() -> str:
+    return "de" if QLocale.system().language() == QLocale.Language.German else "en"
+
+
+def _open_store(url: Any) -> Store:
+    """The store; an older file is upgraded first."""
+    from hotline_desk.store.opening import open_store
+    try:
+        return open_store(url)
+    except UserError as problem:
+        if problem.id != "store.older":
+            raise
+    from hotline_desk.store.migrate import open_upgraded
+    return open_upgraded(url)
+
+
+def _frames() -> tuple[ModuleType, ...]:
+    """The modules that register the frames of each subject."""
+    return ()
+
+
+def _found(folder: Path, database: str | None, values: dict[str, Any], name: str) -> None:
+    """Makes the store of a company of one's own."""
+
+
+def _sample(folder: Path, database: str | None) -> None:
+    """Makes the store of the sample company."""

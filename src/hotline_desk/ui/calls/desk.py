@@ -1,0 +1,63 @@
+"""All that has to do with calls at this desk, put together for `app.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+
+from hotline_desk.core.text import N_
+from hotline_desk.services.context import Context
+from hotline_desk.ui.calls.intake import Intake
+from hotline_desk.ui.calls.lines import Lines
+from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.window import MainWindow
+from hotline_desk.ui.shell.windows import Windows
+
+
+class CallDesk(QObject):
+    """Lines, popups and journal. `begin` starts to listen, `end` stops and waits."""
+
+    def __init__(self, shell: Shell, window: MainWindow, ctx: Callable[[], Context], changes: Changes) -> None:
+        super().__init__(window)
+        self._shell, self._window, self._ctx, self._changes = shell, window, ctx, changes
+        self.listening = False
+        self.intake = Intake(ctx)
+        self.lines = Lines(shell, ctx, self.intake, self)
+        self.lines.changed.connect(self._show_lines)
+        shell.texts.changed.connect(self._show_lines)
+
+    def register(self, windows: Windows) -> None:
+        """The frames of this subject."""
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the desk's actions on calls do."""
+        return {}
+
+    def begin(self, urls: Sequence[str]) -> None:
+        """Listens to these lines."""
+        self.listening = True
+        self.lines.use(urls)
+
+    def end(self) -> None:
+        """Stops listening and waits for the threads."""
+        self.listening = False
+        self.lines.stop()
+
+    def _show_lines(self) -> None:
+        texts, states = self._shell.texts, self.lines.states()
+        down = [(kind, state) for kind, state in states if not state.connected or state.trouble]
+        show = self._window.status.show_cell
+        if not states:
+            show("feed", texts.tr(N_("No telephone line")), "phone-off", "muted")
+        elif down:
+            kind, state = down[0]
+            show("feed", texts.tr(N_("{kind}: no connection since {time}"), kind=texts.tr(kind),
+                                  time=texts.clock(state.since)), "unplug", "warning")
+        elif len(states) > 1:
+            show("feed", texts.trn("{n} line connected", "{n} lines connected", len(states)), "phone", "success")
+        else:
+            kind, state = states[0]
+            show("feed", texts.tr(N_("{kind} connected since {time}"), kind=texts.tr(kind),
+                                  time=texts.clock(state.since)), "phone", "success")

@@ -1,0 +1,1 @@
+"""The start of the day: who works here, and what needs him."""
