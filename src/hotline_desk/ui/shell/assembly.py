@@ -64,7 +64,7 @@ def build_desk(app: QApplication, catalogue: Iterable[Action], settings: Setting
     commands = Commands(catalogue, texts, icons)
     commands.set_own_keys(settings["ui.keys"])
     area = Area()
-    windows = Windows(area, commands, memory)
+    windows = Windows(area, commands, memory, area)
     shell = Shell(texts, theme, icons, background, messages, memory, commands, windows)
     window = MainWindow(shell, area, windows, title)
     windows.set_view(settings["ui.view"])
