@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hotline_desk.core.text import N_
 from hotline_desk.ui.shell.shell import Shell
@@ -62,6 +72,7 @@ class CommandPalette(QFrame):
         self.list = QListWidget()
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setItemDelegate(_HitLine(shell, self.list))
         rows = QVBoxLayout(self)
         rows.addWidget(self.field)
         rows.addWidget(self.list)
@@ -100,9 +111,10 @@ class CommandPalette(QFrame):
         window = self.parentWidget()
         if window is None:
             return
-        line = self._shell.theme.line_height()
+        line, row = self._shell.theme.line_height(), self._shell.theme.row_height()
         width = min(window.width() - 40, 38 * line)
-        self.resize(QSize(width, min(window.height() - 120, (_MOST + 4) * round(line * 1.6))))
+        height = self.field.sizeHint().height() + max(1, min(_MOST, self.list.count())) * row + 2 * line
+        self.resize(QSize(width, min(window.height() - 120, height)))
         self.move(QPoint((window.width() - width) // 2, 70))
 
     def _search(self, query: str) -> None:
@@ -130,12 +142,14 @@ class CommandPalette(QFrame):
     def _show_hits(self, hits: list[Hit]) -> None:
         self.list.clear()
         for hit in hits:
-            item = QListWidgetItem(f"{hit.text}    {hit.detail}" if hit.detail else hit.text)
+            item = QListWidgetItem(hit.text)
             item.setData(Qt.ItemDataRole.UserRole, hit)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{hit.text}, {hit.detail}" if hit.detail else hit.text)
             if hit.icon:
                 item.setIcon(self._shell.icons.icon(hit.icon))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self._place()
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is None:
@@ -174,3 +188,26 @@ class _Trigger:
 
     def __call__(self) -> object:
         return self.trigger(self.id)
+
+
+class _HitLine(QStyledItemDelegate):
+    """The text at the left, key or detail at the right."""
+
+    def __init__(self, shell: Shell, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shell = shell
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(10, self._shell.theme.row_height())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem,
+              index: QModelIndex | QPersistentModelIndex) -> None:
+        super().paint(painter, option, index)
+        hit: Hit = index.data(Qt.ItemDataRole.UserRole)
+        if hit.detail:
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+            painter.save()
+            painter.setPen(self._shell.theme.color("accent_text" if chosen else "muted"))
+            room = option.rect.adjusted(0, 0, -10, 0)  # type: ignore[attr-defined]
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, hit.detail)
+            painter.restore()

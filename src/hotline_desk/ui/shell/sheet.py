@@ -42,6 +42,8 @@ QTableView, QListView, QTreeView { border: 1px solid $border; border-radius: 4px
   alternate-background-color: $alternate; selection-background-color: $accent; selection-color: $accent_text; }
 QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }
 QTableView::item { padding: 0 4px; border: none; }
+QListView::item { padding: 3px 4px; }
+QListView::item:selected { background: $accent; color: $accent_text; }
 QTableCornerButton::section { background: $window; border: none; }
 QTabWidget::pane { border: none; border-top: 1px solid $border; }
 QTabBar { background: transparent; }

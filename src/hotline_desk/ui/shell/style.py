@@ -74,7 +74,7 @@ class DeskStyle(QProxyStyle):
         if kind in (_CT.CT_LineEdit, _CT.CT_ComboBox, _CT.CT_SpinBox):
             wanted.setHeight(self._field_height())
             if kind == _CT.CT_ComboBox:
-                wanted.setWidth(wanted.width() + 12)
+                wanted.setWidth(wanted.width() + self._arrow_width())
         return wanted
 
     def _field_height(self) -> int:

@@ -1,0 +1,1 @@
+"""The notifier: how many tickets are open, always in sight."""

@@ -1,0 +1,27 @@
+"""What the notifier shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One open ticket. `when` is already written for people; `late` is past its time."""
+
+    uid: str
+    number: str
+    subject: str
+    who: str = ""
+    when: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many tickets are open, how many of them late, calls missed, and the next ones in order."""
+
+    open: int = 0
+    late: int = 0
+    missed: int = 0
+    rows: tuple[Waiting, ...] = ()

@@ -1,0 +1,1 @@
+"""Settings and keys, both made from their catalogues."""
