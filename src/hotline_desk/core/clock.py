@@ -6,7 +6,15 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+# Countries with one zone, or with one that nearly everybody keeps; the others have to say theirs.
+_ZONES = {
+    "AT": "Europe/Vienna", "BE": "Europe/Brussels", "CH": "Europe/Zurich", "CZ": "Europe/Prague",
+    "DE": "Europe/Berlin", "DK": "Europe/Copenhagen", "FR": "Europe/Paris", "GB": "Europe/London",
+    "IE": "Europe/Dublin", "IT": "Europe/Rome", "LI": "Europe/Vaduz", "LU": "Europe/Luxembourg",
+    "NL": "Europe/Amsterdam", "PL": "Europe/Warsaw", "SE": "Europe/Stockholm", "US": "America/New_York",
+}
 
 
 class Clock(Protocol):
@@ -57,6 +65,20 @@ def require_aware(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"naive datetime refused: {instant!r}")
     return instant.astimezone(UTC)
+
+
+def zone_of_country(country: str) -> str | None:
+    """The time zone that is meant when a company only names its country ("DE"), None if that is not certain."""
+    return _ZONES.get(country.upper())
+
+
+def is_zone(name: str) -> bool:
+    """Whether this is an IANA zone like Europe/Berlin."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return "/" in name or name == "UTC"
 
 
 def local_day(instant: datetime, zone: str) -> date:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, ForeignKey, Index, String, Text, event, insert, inspect, select, text
@@ -22,6 +23,7 @@ from hotline_desk.core.clock import require_aware
 from hotline_desk.store.schema import APPEND_ONLY, FULL, Instant, Key, Row, Table
 
 _CHAIN_LOCK = 0x486F746C
+_CHAINED = ("table_name", "row_key", "operation", "before", "after")
 _WRITES = re.compile(r"^\s*(INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 
 
@@ -187,12 +189,20 @@ def verify_chain(session: Session) -> list[str]:
     """One line per act whose hash does not follow from its predecessor and content."""
     wrong: list[str] = []
     previous = "0" * 64
-    for act in session.scalars(select(ActRow).order_by(ActRow.id)).yield_per(500):
-        rows = [
-            {"table_name": c.table_name, "row_key": c.row_key, "operation": c.operation, "before": c.before,
-             "after": c.after}
-            for c in session.scalars(select(ChangeRow).where(ChangeRow.act_id == act.id).order_by(ChangeRow.id))
-        ]
+    many = {"yield_per": 1000}
+    acts = session.execute(select(ActRow.__table__).order_by(ActRow.id).execution_options(**many))
+    changes = session.execute(
+        select(ChangeRow.__table__).order_by(ChangeRow.act_id, ChangeRow.id).execution_options(**many))
+    groups = groupby(changes, key=lambda change: change.act_id)
+    key, members = next(groups, (None, iter(())))
+    for act in acts:
+        while key is not None and key < act.id:
+            wrong.append(f"act {key}")
+            key, members = next(groups, (None, iter(())))
+        rows = []
+        if key == act.id:
+            rows = [{name: getattr(change, name) for name in _CHAINED} for change in members]
+            key, members = next(groups, (None, iter(())))
         content = {"name": act.name, "at": act.at, "user_id": act.user_id, "desk": act.desk, "origin": act.origin}
         if act.previous_hash != previous or act.hash != act_hash(previous, content, act.changed, rows):
             wrong.append(f"act {act.id} ({act.name})")

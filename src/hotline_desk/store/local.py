@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline_desk.core.clock import require_aware
+from hotline_desk.core.errors import EnvironmentTrouble
 from hotline_desk.core.places import make_private_file
 
 LOCAL_FILE = "local.sqlite"
@@ -117,6 +118,11 @@ class Local:
             rows = self._connection.execute("SELECT id, body FROM spool ORDER BY id").fetchall()
         return [(row_id, json.loads(body)) for row_id, body in rows]
 
+    def spool_keys(self) -> list[int]:
+        """Keys of what waits, oldest first."""
+        with self._lock:
+            return [row_id for (row_id,) in self._connection.execute("SELECT id FROM spool ORDER BY id")]
+
     def unspool(self, row_id: int) -> None:
         self._do("DELETE FROM spool WHERE id = ?", row_id)
 
@@ -125,5 +131,9 @@ class Local:
             return self._connection.execute(statement, values).fetchone()
 
     def _do(self, statement: str, *values: Any) -> None:
-        with self._lock:
-            self._connection.execute(statement, values)
+        """Raises EnvironmentTrouble while the file cannot be written (disk full, locked)."""
+        try:
+            with self._lock:
+                self._connection.execute(statement, values)
+        except sqlite3.OperationalError as trouble:
+            raise EnvironmentTrouble(LOCAL_FILE, str(trouble)) from trouble

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ForeignKey, Text, text
+from sqlalchemy import ForeignKey, Text, select, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hotline_desk.store.engine import Store
 from hotline_desk.store.schema import Key, Table
 
 _OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -80,7 +82,21 @@ def index_ticket(session: Session, ticket_id: int, body: str) -> None:
     session.flush()
 
 
-def differing(session: Session, bodies: Iterable[tuple[int, str]]) -> list[int]:
-    """Tickets whose indexed text is not what it should be."""
-    stored = dict(session.execute(text("SELECT ticket_id, body FROM search_text")).tuples().all())
-    return [ticket_id for ticket_id, body in bodies if stored.get(ticket_id) != body]
+def differing(session: Session, bodies: Mapping[int, str]) -> list[int]:
+    """Those of the tickets whose indexed text is not what it should be."""
+    stored = dict(session.execute(
+        select(SearchTextRow.ticket_id, SearchTextRow.body).where(SearchTextRow.ticket_id.in_(list(bodies)))).tuples())
+    return [ticket_id for ticket_id, body in bodies.items() if stored.get(ticket_id) != body]
+
+
+def index_trouble(store: Store) -> str:
+    """What the full text index itself finds wrong with its words; "" if nothing, or if the database keeps it."""
+    if store.dialect != "sqlite":
+        return ""
+    try:
+        # A command of FTS5, not a row: with rank 1 it compares the index with the texts.
+        with store.engine.begin() as connection:
+            connection.execute(text("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)"))
+    except DatabaseError as trouble:
+        return str(trouble.orig)
+    return ""

@@ -27,10 +27,11 @@ _COLUMNS = tuple(f.name for f in fields(Call) if f.name not in ("id", "uid"))
 
 @dataclass(frozen=True)
 class Recorded:
-    """What became of an event: the call's uid, and whether anything changed by it."""
+    """What became of an event of a kind: the call's uid, and whether anything changed by it."""
 
     call_uid: str | None
     changed: bool
+    kind: str = ""
     spooled: bool = False
 
 
@@ -43,37 +44,52 @@ def record_event(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
 def record(ctx: Context, event: CallEvent) -> Recorded:
     """Stores an event whatever happens: two desks at once, or the shared database away (then on the spool).
 
-    Raises EnvironmentTrouble only if there is no local file to spool to.
+    Raises EnvironmentTrouble only if it can be kept nowhere.
     """
     if ctx.local is not None and waiting(ctx):
         flush_spool(ctx)
         if waiting(ctx):  # an event must not overtake the ones before it
-            ctx.local.spool(_to_json(event))
-            return Recorded(None, changed=False, spooled=True)
+            return _spool(ctx, event)
+    try:
+        return _record_once(ctx, event)
+    except EnvironmentTrouble:
+        if ctx.local is None:
+            raise
+    except Exception:
+        # Disk full, file gone, or a bug: whatever it is, the call waits and is tried again.
+        if ctx.local is None:
+            raise
+        log.exception("an event of %s could not be stored and waits", event.feed)
+    return _spool(ctx, event)
+
+
+def _spool(ctx: Context, event: CallEvent) -> Recorded:
+    if ctx.local is not None:
+        ctx.local.spool(_to_json(event))
+    return Recorded(None, changed=False, kind=event.kind, spooled=True)
+
+
+def _record_once(ctx: Context, event: CallEvent) -> Recorded:
     try:
         return record_event(ctx, event)
     except IntegrityError:
         # Another desk has just recorded the same call: now it is there to be found.
         return record_event(ctx, event)
-    except EnvironmentTrouble:
-        if ctx.local is None:
-            raise
-        ctx.local.spool(_to_json(event))
-        return Recorded(None, changed=False, spooled=True)
 
 
-def flush_spool(ctx: Context) -> int:
-    """Records what waited for the database, in its order; returns how many. Stops at the first that must wait."""
-    if ctx.local is None:
-        return 0
-    done = 0
-    for row_id, body in ctx.local.spooled():
+def flush_spool(ctx: Context) -> list[Recorded]:
+    """Records what waited for the database, in its order; stops at the first that must go on waiting."""
+    done: list[Recorded] = []
+    for row_id, body in ctx.local.spooled() if ctx.local is not None else []:
         try:
-            record_event(ctx, _from_json(body))
+            done.append(_record_once(ctx, _from_json(body)))
         except EnvironmentTrouble:
             break
-        ctx.local.unspool(row_id)
-        done += 1
+        except Exception:
+            log.exception("an event on the spool could not be stored and goes on waiting")
+            break
+        if ctx.local is not None:
+            ctx.local.unspool(row_id)
     return done
 
 
@@ -106,23 +122,23 @@ def _record(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
     before = _value(row)
     after = domain.add(before, event)
     if after == before:
-        return Recorded(row.uid, changed=False)
+        return Recorded(row.uid, changed=False, kind=event.kind)
     _store(row, after)
     tx.session.flush()
     _process(ctx, tx, row)
     tx.changed("call", row.uid)
-    return Recorded(row.uid, changed=True)
+    return Recorded(row.uid, changed=True, kind=event.kind)
 
 
 def _begin(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
     if not event.call_id:
         if event.kind == domain.ENDED:  # it tells neither who called nor whether the call is known already
-            return Recorded(None, changed=False)
+            return Recorded(None, changed=False, kind=event.kind)
         # The beginning was never seen here: the call gets a name of its own, so that it is not lost.
         event = CallEvent(**{**asdict(event), "call_id": f"{event.connection}@{event.source_time}/{event.kind}"})
         known = call_of(tx.session, event.feed, event.call_id, event.connection)
         if known is not None:
-            return Recorded(known.uid, changed=False)
+            return Recorded(known.uid, changed=False, kind=event.kind)
     _give_up_older(ctx, tx, event)
     call = domain.begin(new_uid(), event)
     row = CallRow(uid=call.uid, desk=ctx.desk, **{name: getattr(call, name) for name in _COLUMNS})
@@ -130,7 +146,7 @@ def _begin(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
     tx.session.flush()
     _process(ctx, tx, row)
     tx.changed("call", row.uid)
-    return Recorded(row.uid, changed=True)
+    return Recorded(row.uid, changed=True, kind=event.kind)
 
 
 def _give_up_older(ctx: Context, tx: Tx, event: CallEvent) -> None:
@@ -176,4 +192,4 @@ def _from_json(body: dict[str, Any]) -> CallEvent:
 
 def waiting(ctx: Context) -> Sequence[int]:
     """Keys of events on this workplace's spool."""
-    return [row_id for row_id, _ in ctx.local.spooled()] if ctx.local else []
+    return ctx.local.spool_keys() if ctx.local else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,13 +57,29 @@ def saved(tx: Tx, ticket: TicketRow) -> int:
 
 def search_body(session: Session, ticket: TicketRow) -> str:
     """What the archive finds a ticket by; the address's name is looked up where it is searched."""
-    contact = session.get(ContactRow, ticket.contact_id) if ticket.contact_id else None
-    notes = session.scalars(select(TicketNoteRow.text).where(TicketNoteRow.ticket_id == ticket.id))
-    texts = session.scalars(select(WorklogRow.text).where(
-        WorklogRow.ticket_id == ticket.id, WorklogRow.removed_at.is_(None)))
+    return search_bodies(session, [ticket.id])[ticket.id]
+
+
+def search_bodies(session: Session, ticket_ids: Sequence[int]) -> dict[int, str]:
+    """The same for many tickets at once, by their keys."""
+    texts: dict[int, list[str]] = {key: [] for key in ticket_ids}
+    notes = select(TicketNoteRow.ticket_id, TicketNoteRow.text).where(TicketNoteRow.ticket_id.in_(ticket_ids))
+    written = select(WorklogRow.ticket_id, WorklogRow.text).where(
+        WorklogRow.ticket_id.in_(ticket_ids), WorklogRow.removed_at.is_(None))
+    for query in (written.order_by(WorklogRow.id), notes.order_by(TicketNoteRow.id)):
+        for key, text in session.execute(query):
+            texts[key].append(text)
+    rows = session.execute(
+        select(TicketRow, ContactRow).outerjoin(ContactRow, ContactRow.id == TicketRow.contact_id)
+        .where(TicketRow.id.in_(ticket_ids)))
+    return {ticket.id: ticket_body(ticket, contact, texts[ticket.id]) for ticket, contact in rows}
+
+
+def ticket_body(ticket: TicketRow, contact: ContactRow | None, texts: Iterable[str]) -> str:
+    """The words of a ticket, of its contact, and of its measures and notes."""
     return body_of(
         [ticket.number, ticket.subject, ticket.request, ticket.solution, ticket.contact_name, ticket.ref,
-         contact.full_name if contact else None, *texts, *notes],
+         contact.full_name if contact else None, *texts],
         [ticket.caller_number],
     )
 

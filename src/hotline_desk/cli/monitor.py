@@ -1,0 +1,146 @@
+"""hotline-desk monitor: the telephone lines without a window. One JSON line per event, once it is durable."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from hotline_desk.adapters.telephony.feed import FeedState, translators
+from hotline_desk.adapters.telephony.reader import Reader
+from hotline_desk.adapters.telephony.urls import FeedAddress, parse
+from hotline_desk.cli.shapes import line
+from hotline_desk.cli.speaking import complain, fall_silent
+from hotline_desk.cli.workplace import Misuse, Workplace
+from hotline_desk.core.errors import EnvironmentTrouble
+from hotline_desk.core.text import N_, Translator
+from hotline_desk.services.calls.intake import Intake
+from hotline_desk.services.context import Context
+from hotline_desk.services.views.listings import entry_of_uid
+
+LOGGER = logging.getLogger(__name__)
+_TICK, _CATCH_UP, _MEND = 0.5, 5.0, 60.0
+_FAREWELL = 0.8
+
+
+def monitor(work: Workplace) -> int:
+    """Records the calls of the lines until SIGINT or SIGTERM."""
+    feeds = [parse(url) for url in work.args.feed]
+    ctx = work.open(attended=False)
+    feeds = feeds or [parse(str(kept["url"])) for kept in ctx.settings["feeds"] if kept.get("active", True)]
+    if not feeds:
+        raise Misuse(N_("Name a telephone line with --feed."))
+    with _stop_by_signal() as stopping:
+        _Monitor(ctx, work.texts, list({feed.name: feed for feed in feeds}.values())).run(stopping)
+    return 0
+
+
+@contextlib.contextmanager
+def _stop_by_signal() -> Iterator[threading.Event]:
+    """An event that SIGINT and SIGTERM set; afterwards they do what they did before."""
+    stopping = threading.Event()
+    names = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(name, lambda *_: stopping.set()) for name in names]
+    try:
+        yield stopping
+    finally:
+        for name, handler in zip(names, before, strict=True):
+            signal.signal(name, handler)
+
+
+class _Monitor:
+    def __init__(self, ctx: Context, texts: Translator, feeds: list[FeedAddress]) -> None:
+        self._ctx = ctx
+        self._texts = texts
+        self._told = _Told(ctx)
+        self._intake = Intake(lambda: ctx, self._told.tell)
+        self._troubles: dict[str, str] = {}
+        self._readers = [self._reader(feed) for feed in feeds]
+
+    def _reader(self, feed: FeedAddress) -> Reader:
+        return Reader(feed, translators(feed, self._ctx.plan), self._intake.take, on_state=self._on_state,
+                      on_connected=partial(self._intake.line_is_back, feed.name), clock=self._ctx.clock)
+
+    def _on_state(self, state: FeedState) -> None:
+        """Says on stderr what is wrong with a line, once as long as it stays the same."""
+        if state.trouble and self._troubles.get(state.name) != state.trouble:
+            complain(state.sentence(self._texts))
+        self._troubles[state.name] = state.trouble
+
+    def run(self, stopping: threading.Event) -> None:
+        """Until the event is set; then within a second, whatever a line is just doing."""
+        threads = [threading.Thread(target=reader.run, name=f"line-{n}", daemon=True)
+                   for n, reader in enumerate(self._readers)]
+        for thread in threads:
+            thread.start()
+        clock = self._ctx.clock
+        caught_up = mended = clock.monotonic()
+        while not stopping.wait(_TICK):
+            now = clock.monotonic()
+            if now - caught_up >= _CATCH_UP:
+                self._quietly(self._intake.catch_up)
+                self._told.tell_waiting()
+                caught_up = now
+            if now - mended >= _MEND:
+                self._quietly(self._intake.mend)
+                mended = now
+        for reader in self._readers:
+            reader.stop()
+        end = time.monotonic() + _FAREWELL
+        for thread in threads:
+            thread.join(max(0.0, end - time.monotonic()))
+
+    def _quietly(self, act: Callable[[], object]) -> None:
+        """Upkeep that must not end the recording: what fails now is tried again at the next turn."""
+        try:
+            act()
+        except EnvironmentTrouble as trouble:
+            LOGGER.info("later: %s", trouble)
+        except Exception:
+            LOGGER.exception("the upkeep of the monitor failed")
+
+
+class _Told:
+    """Prints the calls: what cannot be read back yet as soon as it can. A closed pipe is no reason to end."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._zone = ZoneInfo(ctx.zone)
+        self._lock = threading.Lock()
+        self._waiting: deque[tuple[str, str]] = deque()
+        self._heard = True
+
+    def tell(self, kind: str, call_uid: str) -> None:
+        """One line for an event that is stored."""
+        with self._lock:
+            self._waiting.append((kind, call_uid))
+            self._tell_waiting()
+
+    def tell_waiting(self) -> None:
+        with self._lock:
+            self._tell_waiting()
+
+    def _tell_waiting(self) -> None:
+        while self._waiting and self._heard:
+            kind, uid = self._waiting[0]
+            try:
+                call = entry_of_uid(self._ctx, "calls", uid)
+            except EnvironmentTrouble:
+                return
+            self._waiting.popleft()
+            if call is not None:
+                self._print(line(call, self._zone, event=kind))
+
+    def _print(self, text: str) -> None:
+        try:
+            print(text, flush=True)
+        except BrokenPipeError:
+            LOGGER.warning("nobody reads the output any more; calls are recorded without it")
+            fall_silent()
+            self._heard = False

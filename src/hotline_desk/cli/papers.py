@@ -1,0 +1,135 @@
+"""hotline-desk bill, cancel, open-list: proposals, documents and papers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hotline_desk.cli.shapes import line
+from hotline_desk.cli.speaking import complain
+from hotline_desk.cli.tables import COLUMNS, OPEN_TASKS, rendered
+from hotline_desk.cli.workplace import Workplace
+from hotline_desk.core.errors import UserError
+from hotline_desk.domain.billing.values import Refusal
+from hotline_desk.services.billing.documents import LETTER, STATEMENT, document_file
+from hotline_desk.services.billing.issue import cancel_document, issue_all
+from hotline_desk.services.billing.propose import Proposal, propose
+from hotline_desk.services.billing.works import BillingRequest
+from hotline_desk.services.context import Context
+from hotline_desk.services.views.listings import document_of_number, proposed
+from hotline_desk.services.views.open_list import open_tickets
+
+
+def bill(work: Workplace) -> int:
+    """Shows or issues the documents of a period. 1 if a customer cannot be billed; then nothing is issued."""
+    ctx, args = work.open(), work.args
+    request = BillingRequest(args.first, args.last, tuple(dict.fromkeys(args.customer)) or None, args.include_open)
+    if not args.preview and args.output is not None:
+        _make_folder(args.output)
+    proposal = propose(ctx, request)
+    for refusal in proposal.refusals:
+        complain(_refusal(refusal, work))
+    if args.preview:
+        _show_proposal(ctx, work, proposal)
+        return 1 if proposal.refusals else 0
+    if proposal.refusals:
+        return 1
+    return _issue(ctx, work, proposal)
+
+
+def _refusal(refusal: Refusal, work: Workplace) -> str:
+    return UserError(refusal.error, **dict(refusal.values)).sentence(work.texts)
+
+
+def _show_proposal(ctx: Context, work: Workplace, proposal: Proposal) -> None:
+    documents = [proposed(ctx, one) for one in proposal.drafts]
+    if work.args.json:
+        for document in documents:
+            print(line(document, ZoneInfo(ctx.zone)))
+        return
+    for text in rendered(documents, COLUMNS["documents"], work.texts, ctx.zone):
+        print(text)
+    for field in proposal.company_lacks:
+        complain(UserError("billing.company", field=field).sentence(work.texts))
+    if not documents and not proposal.refusals:
+        _nothing(work)
+
+
+def _nothing(work: Workplace) -> None:
+    complain(UserError("billing.nothing", first=work.texts.day(work.args.first),
+                       last=work.texts.day(work.args.last)).sentence(work.texts))
+
+
+def _issue(ctx: Context, work: Workplace, proposal: Proposal) -> int:
+    issued = issue_all(ctx, proposal)
+    _give_out(ctx, work, issued.numbers)
+    for name in issued.skipped:
+        complain(UserError("billing.changed", name=name).sentence(work.texts))
+    if not issued.numbers and not issued.skipped:
+        _nothing(work)
+    return 1 if issued.skipped else 0
+
+
+def cancel(work: Workplace) -> int:
+    """Cancels an invoice; prints the cancellation."""
+    ctx, args = work.open(), work.args
+    if args.output is not None:
+        _make_folder(args.output)
+    _give_out(ctx, work, [cancel_document(ctx, args.document)])
+    return 0
+
+
+def _give_out(ctx: Context, work: Workplace, numbers: Iterable[str]) -> None:
+    """Prints the documents and writes their papers into the folder, if one was given."""
+    for number in numbers:
+        if work.args.json:
+            print(line(document_of_number(ctx, number), ZoneInfo(ctx.zone)), flush=True)
+        else:
+            print(number, flush=True)
+        if work.args.output is not None:
+            _write(work.args.output / f"{number}.pdf", document_file(ctx, number, LETTER))
+            _write(work.args.output / f"{number}-statement.pdf", document_file(ctx, number, STATEMENT))
+
+
+def open_list(work: Workplace) -> int:
+    """Shows the open tasks, or writes them as a PDF."""
+    ctx, args = work.open(), work.args
+    tickets = open_tickets(ctx)
+    if args.pdf is not None:
+        # reportlab is loaded for the paper only.
+        from hotline_desk.adapters.documents.open_list import render_open_list
+
+        texts = work.texts
+        _write(args.pdf, render_open_list(
+            tickets, title=texts.tr("Open tickets"), texts=texts, printed_at=ctx.clock.now(), zone=ctx.zone,
+            company=ctx.settings["company.name"]))
+        return 0
+    if args.json:
+        for ticket in tickets:
+            print(line(ticket, ZoneInfo(ctx.zone)))
+        return 0
+    for text in rendered(tickets, OPEN_TASKS, work.texts, ctx.zone):
+        print(text)
+    if not tickets:
+        print(work.texts.tr("There are no open tickets."))
+    return 0
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise UserError("file.unwritable", place=str(folder), reason=trouble.strerror or str(trouble)) from trouble
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A whole file or none: what stood there before is replaced only by all of it."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as trouble:
+        part.unlink(missing_ok=True)
+        raise UserError("file.unwritable", place=str(path), reason=trouble.strerror or str(trouble)) from trouble

@@ -1,0 +1,1 @@
+"""The care of a company's data: what must always hold, checked."""

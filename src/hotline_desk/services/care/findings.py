@@ -1,0 +1,35 @@
+"""What a check found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hotline_desk.core.text import N_, Translator
+
+SCHEMA, STRUCTURE, AUDIT, CHAIN, NUMBERS = "schema", "structure", "audit", "chain", "numbers"
+DOCUMENTS, CLAIMS, TICKETS, CALLS, SEARCH = "documents", "claims", "tickets", "calls", "search"
+
+_SENTENCES = {
+    SCHEMA: N_("The schema differs from what this version needs: {where}"),
+    STRUCTURE: N_("The database itself reports: {where}"),
+    AUDIT: N_("The audit was changed at {where}"),
+    CHAIN: N_("The chain of documents is broken at {where}"),
+    NUMBERS: N_("Numbers are missing: {where}"),
+    DOCUMENTS: N_("A document does not add up: {where}"),
+    CLAIMS: N_("Work is billed wrongly: {where}"),
+    TICKETS: N_("A ticket is not whole: {where}"),
+    CALLS: N_("A rule failed at a call: {where}"),
+    SEARCH: N_("The search does not know the ticket as it is: {where}"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that must not be: the check that saw it, and where."""
+
+    check: str
+    where: str
+
+    def sentence(self, texts: Translator) -> str:
+        """For a person."""
+        return texts.tr(_SENTENCES[self.check], where=self.where)

@@ -1,0 +1,150 @@
+"""What the command line lists. The fields and their order are what programs rely on.
+
+Instants are UTC (shown in the company's zone), amounts, prices, rates and quantities decimal texts,
+durations whole seconds, codes not translations, None what is not known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+Day = date  # a document has a field named date, which hides the type within its class
+
+
+@dataclass(frozen=True)
+class ListFilter:
+    """What is wanted: inclusive days of the company's zone, an address's number, a code, a login, a team's name."""
+
+    first: date | None = None
+    last: date | None = None
+    customer: str | None = None
+    state: str | None = None
+    agent: str | None = None
+    team: str | None = None
+
+
+@dataclass(frozen=True)
+class ListedCall:
+    """A call of the journal; `duration_seconds` is talk, 0 if nobody answered."""
+
+    id: int
+    uid: str
+    feed: str
+    call_id: str
+    direction: str
+    state: str
+    outcome: str | None
+    caller_number: str | None
+    number_state: str
+    caller_name: str | None
+    called_number: str | None
+    extension: str | None
+    rang_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    duration_seconds: int
+    address_number: str | None
+    ticket_number: str | None
+
+
+@dataclass(frozen=True)
+class ListedTicket:
+    """A ticket. `billing` is open, partly, billed or free; seconds are those that count (corrected)."""
+
+    uid: str
+    number: str | None
+    kind: str
+    channel: str
+    state: str
+    priority: str
+    subject: str
+    address_number: str | None
+    address_name: str | None
+    contact: str | None
+    caller_number: str | None
+    agent: str | None
+    team: str | None
+    created_at: datetime
+    resubmit_at: datetime | None
+    closed_at: datetime | None
+    call_seconds: int
+    work_seconds: int
+    outcome: str | None
+    billing: str
+    document_numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ListedWorklog:
+    """A measure; `start` and `end` as corrected. `raw_seconds` is None while the clock runs."""
+
+    uid: str
+    ticket_number: str | None
+    kind: str
+    agent: str | None
+    raw_start: datetime | None
+    raw_end: datetime | None
+    raw_seconds: int | None
+    start: datetime | None
+    end: datetime | None
+    article: str | None
+    quantity: str | None
+    text: str
+    billable: bool
+    document_number: str | None
+
+
+@dataclass(frozen=True)
+class ListedLine:
+    """A line of a document."""
+
+    position: int
+    article: str
+    text: str
+    raw_seconds: int
+    billed_seconds: int
+    quantity: str
+    unit: str
+    price: str
+    net: str
+    tax_rate: str
+
+
+@dataclass(frozen=True)
+class ListedDocument:
+    """A document; `number` is None for what is only proposed, `open` what is still to be paid."""
+
+    number: str | None
+    kind: str
+    state: str
+    address_number: str
+    date: Day
+    period_from: Day
+    period_to: Day
+    net: str
+    tax: str
+    gross: str
+    open: str
+    lines: tuple[ListedLine, ...]
+
+
+@dataclass(frozen=True)
+class ListedContract:
+    """By which terms an address is billed from a day to a day; `until` None means until further notice."""
+
+    terms: str
+    since: date = field(metadata={"name": "from"})
+    until: date | None = field(metadata={"name": "to"})
+
+
+@dataclass(frozen=True)
+class ListedAddress:
+    """An address with all its numbers (E.164 where they have that form) and e-mails, those of contacts too."""
+
+    number: str
+    name: str
+    roles: tuple[str, ...]
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]
+    contracts: tuple[ListedContract, ...]
