@@ -112,14 +112,15 @@ def _created(index: int, tickets: int) -> int:
     return (end - (tickets - index) * 2 * 365 * _DAY // tickets) * _MICRO
 
 
-def _closed(index: int) -> bool:
-    return index % 500 != 0
+def _closed(index: int, tickets: int) -> bool:
+    """Two hundred are open at every size: what is unsolved does not grow with the archive."""
+    return index % (tickets // 200) != 0
 
 
 def _tickets(tickets: int) -> Iterator[dict[str, Any]]:
     pick = Random(1)
     for index in range(1, tickets + 1):
-        at, closed = _created(index, tickets), _closed(index)
+        at, closed = _created(index, tickets), _closed(index, tickets)
         case = CASES[pick.randrange(len(CASES))]
         yield {
             "id": index, "uid": f"00000000-0000-4000-8000-{index:012}", "version": 1, "number": f"2000-{index:07}",
@@ -159,5 +160,5 @@ def _texts(tickets: int) -> Iterator[dict[str, Any]]:
     for index in range(1, tickets + 1):
         case = CASES[pick.randrange(len(CASES))]
         yield {"ticket_id": index, "body": body_of(
-            [f"2000-{index:07}", _subject(index, case.subject), case.request, case.solution if _closed(index) else ""],
+            [f"2000-{index:07}", _subject(index, case.subject), case.request, case.solution if _closed(index, tickets) else ""],
             [f"+494066969{index % CUSTOMERS:04}"])}

@@ -22,6 +22,7 @@ from hotline_desk.services.views.archive import ArchiveFilter, archive_ids, arch
 from hotline_desk.services.views.open_list import open_tickets
 from hotline_desk.services.views.popup import call_popup
 from hotline_desk.services.views.ticket import ticket_view
+from hotline_desk.store.schema import new_uid
 from tests.bench.measure import Figure, paired
 
 
@@ -53,10 +54,11 @@ def _calls(ctx: Context, bare: sqlite3.Connection, size: str) -> Iterator[Figure
     names = itertools.count()
     clock = SetClock(datetime(2026, 11, 21, 9, tzinfo=UTC))
     here = replace(ctx, clock=clock)
+    feed = f"bench-{new_uid()}"
 
     def event(kind: str, name: int, **more: Any) -> CallEvent:
         clock.advance(seconds=3)
-        return CallEvent("bench-live", f"{clock.now():%H%M%S}-{name}", kind, clock.now(), IN, "+4940669690042",
+        return CallEvent(feed, f"one-{name}", kind, clock.now(), IN, "+4940669690042",
                          "040669690042", "known", **more)
 
     def ring() -> None:
@@ -69,7 +71,7 @@ def _calls(ctx: Context, bare: sqlite3.Connection, size: str) -> Iterator[Figure
         name = f"whole-{next(names)}"
         for kind in (RINGING, ANSWERED, ENDED):
             clock.advance(seconds=9)
-            record(here, CallEvent("bench-live", name, kind, clock.now(), IN, "+4940669690042", "", "known"))
+            record(here, CallEvent(feed, name, kind, clock.now(), IN, "+4940669690042", "", "known"))
 
     def three() -> None:
         for _ in range(3):

@@ -43,7 +43,7 @@ class CallRow(Business):
     address_id: Mapped[int | None] = mapped_column(Key, ForeignKey("address.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(Key, ForeignKey("contact.id"))
     ticket_id: Mapped[int | None] = mapped_column(Key, ForeignKey("ticket.id"), index=True)
-    worklog_id: Mapped[int | None] = mapped_column(Key, ForeignKey("worklog.id"))
+    worklog_id: Mapped[int | None] = mapped_column(Key, ForeignKey("worklog.id"), index=True)
     agent_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
     hidden_at: Mapped[datetime | None] = mapped_column(Instant)
     unprocessed: Mapped[str] = mapped_column(Text, default="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text, select
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline_desk.domain.tickets import CHANNELS, KINDS, OUTCOMES, PRIORITIES, STATES, WORKLOG_KINDS
@@ -66,7 +66,11 @@ class WorklogRow(Business):
     """Raw times are set once (a trigger watches); corrections stand beside them and count."""
 
     __tablename__ = "worklog"
-    __table_args__ = (codes("kind", WORKLOG_KINDS), Index(None, "agent_id", "raw_start"))
+    __table_args__ = (
+        codes("kind", WORKLOG_KINDS), Index(None, "agent_id", "raw_start"),
+        Index("ix_worklog_running", "agent_id", sqlite_where=text("raw_end IS NULL"),
+              postgresql_where=text("raw_end IS NULL")),
+    )
 
     ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))

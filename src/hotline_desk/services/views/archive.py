@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import day_bounds
@@ -56,8 +56,28 @@ class ArchiveRow:
 @reading("ticket.read")
 def archive_ids(ctx: Context, session: Session, wanted: ArchiveFilter, limit: int | None = None) -> list[int]:
     """Keys of the tickets that match, newest first; `archive_rows` reads a page of them."""
-    query = _filtered(ctx, session, select(TicketRow.id), wanted).order_by(TicketRow.id.desc())
-    return list(session.scalars(query if limit is None else query.limit(limit)))
+    words = query_words(wanted.words)
+    query = _filtered(ctx, session, select(TicketRow.id), replace(wanted, words="")).order_by(TicketRow.id.desc())
+    if not words:
+        return list(session.scalars(query if limit is None else query.limit(limit)))
+    # One query a way, each in the order of its own index: joined by OR the database would read all matches first.
+    found: set[int] = set(_by_text(ctx, session, query, words, limit))
+    for way in _by_customer(ctx, session, words):
+        found.update(session.scalars(query.where(way) if limit is None else query.where(way).limit(limit)))
+    return sorted(found, reverse=True)[:limit]
+
+
+def _by_text(ctx: Context, session: Session, query: Select[Any], words: list[str], limit: int | None) -> list[int]:
+    if ctx.store.dialect == "postgresql":
+        condition, value = match_condition(ctx.store.dialect, words)
+        matching = query.where(text(condition).bindparams(words=value))
+    else:
+        _, value = match_condition(ctx.store.dialect, words)
+        # FTS5 gives its rows by descending rowid without sorting, so the newest come at once.
+        index = select(literal_column("rowid").label("found")).select_from(text("search_fts")).where(
+            text("search_fts MATCH :words").bindparams(words=value)).order_by(text("rowid DESC")).subquery()
+        matching = query.order_by(None).join(index, TicketRow.id == index.c.found).order_by(index.c.found.desc())
+    return list(session.scalars(matching if limit is None else matching.limit(limit)))
 
 
 @reading("ticket.read")
@@ -102,7 +122,12 @@ def _filtered(ctx: Context, session: Session, query: Select[Any], wanted: Archiv
 def _found(ctx: Context, session: Session, words: list[str]) -> ColumnElement[bool]:
     """Every word is in the ticket's text, or the customer's name has some and the text the others."""
     condition, value = match_condition(ctx.store.dialect, words)
-    ways: list[ColumnElement[bool]] = [text(condition).bindparams(words=value)]
+    return or_(text(condition).bindparams(words=value), *_by_customer(ctx, session, words))
+
+
+def _by_customer(ctx: Context, session: Session, words: list[str]) -> list[ColumnElement[bool]]:
+    """The first words are in a customer's name, the others in the text of a ticket of his."""
+    ways: list[ColumnElement[bool]] = []
     for split in range(1, len(words) + 1):
         named, rest = words[:split], words[split:]
         ids = list(session.scalars(select(AddressRow.id).where(
@@ -116,4 +141,4 @@ def _found(ctx: Context, session: Session, words: list[str]) -> ColumnElement[bo
             ways.append(and_(of_customer, text(more.replace(":words", f":{name}")).bindparams(**{name: more_value})))
         else:
             ways.append(of_customer)
-    return or_(*ways)
+    return ways
