@@ -19,7 +19,7 @@ from hotline_desk.core.text import N_, Translator
 from hotline_desk.demo.company import COMPANY, HOTLINE, LOGIN, NAME, Sample, fill
 from hotline_desk.demo.fritzbox import FritzBox
 from hotline_desk.demo.screen import Screen, wait_for
-from hotline_desk.services.access import found_company, open_context
+from hotline_desk.services.access import found_company, open_context, write_setting
 from hotline_desk.services.billing.documents import LETTER, STATEMENT, document_file, list_documents
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.journal import JournalFilter, JournalRow, journal
@@ -81,9 +81,9 @@ class _Teller:
         self._told = Told()
 
     def tell(self, data: Path) -> Told:
-        desk = self._screen.start(
-            [sys.executable, "-m", "hotline_desk", "--data", str(data), "--user", LOGIN, "--feed", self._box.url],
-            self._output / "desk.log")
+        write_setting(self._ctx, "feeds", [{"url": self._box.url}])
+        desk = self._screen.start([sys.executable, "-m", "hotline_desk", "--data", str(data), "--user", LOGIN],
+                                  self._output / "desk.log")
         self._await(lambda: self._box.wait_for_listener(0.1), N_("The desk listens to the telephone"), 40)
         self._picture("desk", N_("The desk in the morning: what is late, what is due today, who called"))
         self._tasks()
