@@ -209,7 +209,7 @@ class Desktop:
         self._login = ctx.user.login
         shell, windows = self.desk.shell, self.desk.windows
         shell.commands.set_rights(lambda p: permitted(present().user.role, p), lambda m: bool(present().settings[m]))
-        self.calls = CallDesk(shell, self.desk.window, present, self.changes)
+        self.calls = CallDesk(self._app, shell, self.desk.window, present, self.changes)
         for module in opened.frames:
             module.register(windows, shell, present, self.changes)
         self.calls.register(windows)

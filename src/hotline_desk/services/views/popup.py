@@ -23,7 +23,7 @@ from hotline_desk.store.tickets import TicketRow
 
 @dataclass(frozen=True)
 class PopupView:
-    """One call as the popup shows it. Instants UTC; `several` are the addresses that share the number."""
+    """One call as the popup shows it. Instants UTC; `several` are the addresses that share the number, with names."""
 
     call_uid: str
     direction: str
@@ -51,6 +51,8 @@ class PopupView:
     open_tickets: int
     silent: bool
     several: tuple[str, ...] = ()
+    several_names: tuple[str, ...] = ()
+    by_machine: bool = False
 
 
 @reading("call.read")
@@ -71,9 +73,7 @@ def _view(ctx: Context, session: Session, call: CallRow) -> PopupView:
     contact = session.get(ContactRow, call.contact_id) if call.contact_id else None
     ticket = session.get(TicketRow, call.ticket_id) if call.ticket_id else None
     number = other_party(call)
-    several: tuple[str, ...] = ()
-    if address is None and number is not None:
-        several = tuple(found.uid for found, _ in match_number(session, number))
+    sharing = match_number(session, number) if address is None and number is not None else []
     return PopupView(
         call_uid=call.uid, direction=call.direction, state=call.state, outcome=call.outcome, number=number,
         number_raw=call.caller_raw, number_state=call.number_state, caller_name=call.caller_name,
@@ -85,5 +85,7 @@ def _view(ctx: Context, session: Session, call: CallRow) -> PopupView:
         contact=contact.full_name if contact else "", warning=address.warning if address else "",
         conditions=conditions(ctx, session, call.address_id, local_day(ctx.clock.now(), ctx.zone)),
         open_tickets=open_count(session, call.address_id, call.ticket_id),
-        silent=bool(number) and number in ctx.settings["calls.silent_numbers"], several=several,
+        silent=bool(number) and number in ctx.settings["calls.silent_numbers"],
+        several=tuple(found.uid for found, _ in sharing), several_names=tuple(found.name for found, _ in sharing),
+        by_machine=call.by_machine,
     )

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from hotline_desk.core.text import N_
 from hotline_desk.services.context import Context
+from hotline_desk.ui.calls.controller import CallController
 from hotline_desk.ui.calls.intake import Intake
 from hotline_desk.ui.calls.lines import Lines
+from hotline_desk.ui.calls.stack import Stack
+from hotline_desk.ui.calls.testcall import TestCall
+from hotline_desk.ui.calls.typing import Typing
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.window import MainWindow
@@ -19,12 +24,18 @@ from hotline_desk.ui.shell.windows import Windows
 class CallDesk(QObject):
     """Lines, popups and journal. `begin` starts to listen, `end` stops and waits."""
 
-    def __init__(self, shell: Shell, window: MainWindow, ctx: Callable[[], Context], changes: Changes) -> None:
+    def __init__(self, app: QApplication, shell: Shell, window: MainWindow, ctx: Callable[[], Context],
+                 changes: Changes) -> None:
         super().__init__(window)
         self._shell, self._window, self._ctx, self._changes = shell, window, ctx, changes
         self.listening = False
         self.intake = Intake(ctx)
         self.lines = Lines(shell, ctx, self.intake, self)
+        self.stack = Stack(shell, window, lambda: ctx().clock.now())
+        self.typing = Typing(app, self)
+        self.controller = CallController(shell, self.stack, self.typing, ctx, changes, self._come_forward, self)
+        self.test = TestCall(shell, ctx, self.intake, self)
+        self.controller.taken.connect(lambda call, _ticket: self.test.taken(call))
         self.lines.changed.connect(self._show_lines)
         shell.texts.changed.connect(self._show_lines)
 
@@ -33,17 +44,30 @@ class CallDesk(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the desk's actions on calls do."""
-        return {}
+        return {
+            "call.take": self.controller.take, "call.hide": self.controller.hide, "call.test": self.test.ring,
+            "ticket.customer": self.controller.customer,
+        }
 
     def begin(self, urls: Sequence[str]) -> None:
         """Listens to these lines."""
         self.listening = True
         self.lines.use(urls)
+        self.controller.look()
 
     def end(self) -> None:
         """Stops listening and waits for the threads."""
         self.listening = False
         self.lines.stop()
+        self.test.stop()
+        self.stack.close()
+
+    def _come_forward(self) -> None:
+        """A click on a popup means this desk, whatever was in front."""
+        if self._window.isMinimized():
+            self._window.showNormal()
+        self._window.raise_()
+        self._window.activateWindow()
 
     def _show_lines(self) -> None:
         texts, states = self._shell.texts, self.lines.states()

@@ -8,7 +8,14 @@ from collections.abc import Callable
 
 from hotline_desk.core.errors import EnvironmentTrouble
 from hotline_desk.domain.calls import CallEvent
-from hotline_desk.services.calls.record import close_open_calls, flush_spool, record, retry_unprocessed, waiting
+from hotline_desk.services.calls.record import (
+    Recorded,
+    close_open_calls,
+    flush_spool,
+    record,
+    retry_unprocessed,
+    waiting,
+)
 from hotline_desk.services.context import Context
 
 log = logging.getLogger(__name__)
@@ -25,11 +32,11 @@ class Intake:
         self._lock = threading.Lock()
         self._gaps: dict[str, None] = {}
 
-    def take(self, event: CallEvent) -> None:
+    def take(self, event: CallEvent) -> Recorded:
         """Stores one event; durable when this returns. Raises EnvironmentTrouble if it can be kept nowhere."""
         with self._lock:
             self._catch_up()
-            record(self._ctx(), event)
+            return record(self._ctx(), event)
 
     def line_is_back(self, name: str) -> None:
         """A line had a gap: calls of it that still seem to run have an unknown end."""

@@ -1,0 +1,214 @@
+"""What happens at this desk when calls come, are answered and end. It listens to changes of the store alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from hotline_desk.core.errors import UserError
+from hotline_desk.core.text import N_
+from hotline_desk.domain.calls import ANSWERED, ENDED, IN, RINGING
+from hotline_desk.domain.tickets import NEW, WITHDRAWN
+from hotline_desk.services.calls.handling import take_call
+from hotline_desk.services.context import Context
+from hotline_desk.services.views.popup import PopupView, call_popup, running_popups
+from hotline_desk.ui.calls.stack import Shown, Stack
+from hotline_desk.ui.calls.typing import Typing
+from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.shell import Shell
+
+QUIET_SECONDS = 3.0
+_HOLD_MS, _FAREWELL_MS = 60, 2500
+_RINGS_AT_MOST, _TALKS_AT_MOST = timedelta(minutes=10), timedelta(hours=24)
+
+
+class CallController(QObject):
+    """Shows popups for incoming calls and takes calls. `taken(call, ticket)` comes when this user took one."""
+
+    taken = Signal(str, str)
+
+    def __init__(self, shell: Shell, stack: Stack, typing: Typing, ctx: Callable[[], Context], changes: Changes,
+                 come_forward: Callable[[], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shell, self._stack, self._typing, self._ctx = shell, stack, typing, ctx
+        self._come_forward = come_forward
+        self._running: dict[str, PopupView] = {}
+        self._hidden: set[str] = set()
+        self._held: set[str] = set()
+        self._farewell: dict[str, Shown] = {}
+        self._last: str | None = None
+        changes.changed.connect(self._on_change)
+        shell.texts.changed.connect(self._show)
+        stack.take_wanted.connect(self._take_by_click)
+        stack.customer_wanted.connect(self._customer_by_click)
+        stack.hide_wanted.connect(self.hide)
+
+    # --- what a person does ---------------------------------------------------------------------------
+
+    def take(self, uid: str | None = None) -> None:
+        """F2: the ticket of the call that is meant comes to the front, made if need be."""
+        uid = uid or self._meant()
+        if uid is None:
+            self._shell.messages.say(self._shell.texts.tr("There is no call to take."), key="call.take")
+            return
+        view = self._running.get(uid)
+        if view is not None and self._is_mine(view) and view.ticket_uid:
+            self._open(uid, view.ticket_uid)
+            return
+        self._shell.background.write(self, take_call, self._ctx(), uid, urgent=True,
+                                     done=lambda ticket: self._open(uid, ticket))
+
+    def customer(self) -> None:
+        """F4 without a ticket in front: the caller of the first popup."""
+        uid = next((view.address_uid for view in self._stack.shown() if view.address_uid), None)
+        if uid is not None:
+            self._shell.windows.open("address", uid)
+
+    def hide(self, uid: str | None = None) -> None:
+        """Hides one popup, by default the first; the call itself goes on."""
+        shown = self._stack.shown()
+        uid = uid or (shown[0].call_uid if shown else None)
+        if uid is not None:
+            self._hidden.add(uid)
+            self._farewell.pop(uid, None)
+            self._show()
+
+    def look(self) -> None:
+        """Reads which calls run now; at the start, and when the database is back."""
+        self._shell.background.read(self, running_popups, self._ctx(), done=self._found, newest="running")
+
+    # --- what happens ---------------------------------------------------------------------------------
+
+    def _on_change(self, kind: str, uid: str) -> None:
+        if kind == "call":
+            self._shell.background.read(self, call_popup, self._ctx(), uid, done=self._seen, newest=f"call {uid}",
+                                        failed=lambda problem: isinstance(problem, UserError))
+        elif kind == "store":
+            self.look()
+
+    def _found(self, views: list[PopupView]) -> None:
+        for uid in self._running.keys() - {view.call_uid for view in views}:
+            self._forget(uid)
+        for view in views:
+            self._seen(view)
+        self._show()
+
+    def _seen(self, view: PopupView) -> None:
+        uid = view.call_uid
+        before = self._running.get(uid)
+        if view.state == ENDED or self._is_stale(view):
+            if before is not None or view.state == ENDED:
+                self._last = uid
+            self._forget(uid)
+            self._show()
+            return
+        self._running[uid] = view
+        if before is None and view.state == RINGING:
+            self._hold(uid)
+        if before is not None and not self._is_anothers(before) and self._is_anothers(view):
+            self._say_farewell(view)
+        self._show()
+        if view.state == ANSWERED and (before is None or before.state != ANSWERED):
+            self._answered(view)
+
+    def _hold(self, uid: str) -> None:
+        """A call that a box bars ends at once: it shall not even flash."""
+        self._held.add(uid)
+        QTimer.singleShot(_HOLD_MS, self, lambda: self._release(uid))
+
+    def _release(self, uid: str) -> None:
+        self._held.discard(uid)
+        self._show()
+
+    def _answered(self, view: PopupView) -> None:
+        """This user lifted the receiver: the ticket opens by itself, unless somebody types or chooses."""
+        if view.direction != IN or not self._is_mine(view) or view.ticket_uid is None or view.call_uid in self._hidden:
+            return
+        busy = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if self._ctx().settings["ui.open_at_answer"] and not busy and self._typing.idle_seconds() >= QUIET_SECONDS:
+            self._open(view.call_uid, view.ticket_uid)
+
+    def _open(self, call_uid: str, ticket_uid: str) -> None:
+        self._hidden.add(call_uid)
+        self._show()
+        self._shell.windows.open("ticket", ticket_uid)
+        self.taken.emit(call_uid, ticket_uid)
+
+    def _take_by_click(self, uid: str) -> None:
+        self._come_forward()
+        self.take(uid)
+
+    def _customer_by_click(self, uid: str) -> None:
+        view = self._running.get(uid)
+        if view is not None and view.address_uid:
+            self._come_forward()
+            self._shell.windows.open("address", view.address_uid)
+
+    def _say_farewell(self, view: PopupView) -> None:
+        uid = view.call_uid
+        self._farewell[uid] = Shown(view)
+        QTimer.singleShot(_FAREWELL_MS, self, lambda: self._say_no_more(uid))
+
+    def _say_no_more(self, uid: str) -> None:
+        self._farewell.pop(uid, None)
+        self._show()
+
+    def _forget(self, uid: str) -> None:
+        for kept in (self._running, self._farewell):
+            kept.pop(uid, None)
+        self._hidden.discard(uid)
+
+    # --- what is shown --------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        if self._ctx().settings["ui.popup"] == "none":
+            self._stack.show(())
+            return
+        wanted = [view for view in self._running.values() if self._has_popup(view)]
+        wanted.sort(key=lambda view: (view.state != ANSWERED or not self._is_mine(view), view.rang_at))
+        self._stack.show([Shown(view, self._note(view)) for view in wanted])
+
+    def _has_popup(self, view: PopupView) -> bool:
+        uid = view.call_uid
+        if view.direction != IN or view.silent or view.by_machine or uid in self._hidden or uid in self._held:
+            return False
+        return not self._is_anothers(view) or uid in self._farewell
+
+    def _note(self, view: PopupView) -> str:
+        texts = self._shell.texts
+        if self._is_anothers(view):
+            text = N_("{name} is speaking") if view.state == ANSWERED else N_("{name} takes this call")
+            return texts.tr(text, name=view.agent_name)
+        if view.address_uid is None:
+            return ""
+        for other in self._running.values():
+            if (other.call_uid != view.call_uid and other.state == ANSWERED and other.agent_name
+                    and other.address_uid == view.address_uid):
+                return texts.tr(N_("{name} is just now speaking with this company"), name=other.agent_name)
+        return ""
+
+    def _meant(self) -> str | None:
+        """The call F2 means: the one that rings longest, else the own one, else the one before."""
+        ringing = [v for v in self._running.values() if v.state == RINGING and self._is_in_reach(v)]
+        if ringing:
+            return min(ringing, key=lambda v: v.rang_at).call_uid
+        own = [v for v in self._running.values() if self._is_mine(v)]
+        return max(own, key=lambda v: v.rang_at).call_uid if own else self._last
+
+    def _is_in_reach(self, view: PopupView) -> bool:
+        return view.direction == IN and not view.silent and not self._is_anothers(view) and (
+            not self._is_mine(view) or view.ticket_state in (NEW, WITHDRAWN, None))
+
+    def _is_mine(self, view: PopupView) -> bool:
+        return view.agent_uid == self._ctx().user.uid
+
+    def _is_anothers(self, view: PopupView) -> bool:
+        return view.agent_uid is not None and not self._is_mine(view)
+
+    def _is_stale(self, view: PopupView) -> bool:
+        """What rang long ago and never ended was not seen to its end; nobody waits there any more."""
+        age = self._ctx().clock.now() - view.rang_at
+        return age > (_RINGS_AT_MOST if view.state == RINGING else _TALKS_AT_MOST)

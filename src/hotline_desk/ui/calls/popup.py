@@ -1,0 +1,242 @@
+"""One call on the screen: above everything, never with the focus."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hotline_desk.core.clock import seconds_between
+from hotline_desk.core.text import N_
+from hotline_desk.domain.calls import ANSWERED, RINGING
+from hotline_desk.services.views.popup import PopupView
+from hotline_desk.ui.calls.wording import cost, standing, way, who
+from hotline_desk.ui.shell.shell import Shell
+
+_FLAGS = (Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+          | Qt.WindowType.WindowDoesNotAcceptFocus)
+_WIDE_LINES = 24
+_BAR = 4
+
+
+class OnTop(QWidget):
+    """A small window without a frame that never takes the focus; `stripe` is the token of its left edge."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(None, _FLAGS)
+        self.shell = shell
+        self.stripe = "accent"
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_X11NetWmWindowTypeNotification)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def wide(self) -> int:
+        """Its width in pixels at the present size of the text."""
+        return self.shell.theme.line_height() * _WIDE_LINES
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme = self.shell.theme
+        painter.fillRect(self.rect(), theme.color("field"))
+        painter.fillRect(0, 0, _BAR, self.height(), theme.color(self.stripe))
+        painter.setPen(QPen(theme.color("strong_border")))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+
+class Elided(QLabel):
+    """A label that ends in … where the room is too narrow; the whole text is its tool tip."""
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__()
+        if role:
+            self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def say(self, text: str) -> None:
+        """Shows the text, or hides the label if there is none."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.setVisible(bool(text))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class Popup(OnTop):
+    """Shows one call. The signals bring its uid."""
+
+    take_wanted = Signal(str)
+    customer_wanted = Signal(str)
+    hide_wanted = Signal(str)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.view: PopupView | None = None
+        self._note = ""
+        self.symbol, self.clock = QLabel(), QLabel()
+        self.title = Elided("strong")
+        self.way, self.standing = Elided("muted"), Elided()
+        self.cost, self.warning, self.several, self.note = (self._wrapped() for _ in range(4))
+        self.warning_symbol = QLabel()
+        self.take = self._button("call.take", primary=True)
+        self.customer = self._button("ticket.customer")
+        self.cross = QToolButton()
+        self.cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        shell.icons.bind(self.cross.setIcon, "x", "muted")
+        shell.texts.bind(self.cross.setAccessibleName, N_("Hide the popup"))
+        shell.texts.follow(self.cross, lambda cross: cross.setToolTip(
+            f"{shell.texts.tr('Hide the popup')} ({shell.commands.key('call.hide')})"))
+        self._arrange()
+        self.take.clicked.connect(lambda: self._tell(self.take_wanted))
+        self.customer.clicked.connect(lambda: self._tell(self.customer_wanted))
+        self.cross.clicked.connect(lambda: self._tell(self.hide_wanted))
+        shell.theme.changed.connect(self._dress)
+        shell.texts.changed.connect(self._fill)
+        shell.commands.keys_changed.connect(self._fill)
+
+    def show_call(self, view: PopupView, now: datetime, note: str = "") -> None:
+        """Shows this call as it is now. `note` is a translated line of its own ("Anna is speaking")."""
+        self.view, self._note = view, note
+        self._fill()
+        self.tick(now)
+
+    def tick(self, now: datetime) -> None:
+        """Moves the clock: how long it rings, or how long they talk."""
+        if self.view is not None:
+            since = self.view.answered_at or self.view.rang_at
+            self.clock.setText(self.shell.texts.duration(seconds_between(since, now)))
+
+    def _wrapped(self) -> QLabel:
+        label = QLabel()
+        label.setWordWrap(True)
+        label.hide()
+        return label
+
+    def _button(self, id: str, primary: bool = False) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("primary", primary)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.shell.icons.bind(button.setIcon, self.shell.commands.catalogue[id].icon,
+                              "accent_text" if primary else "text")
+        return button
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.clock)
+        head.addWidget(self.cross)
+        warned = QHBoxLayout()
+        warned.addWidget(self.warning_symbol, 0, Qt.AlignmentFlag.AlignTop)
+        warned.addWidget(self.warning, 1)
+        lines = QVBoxLayout()
+        lines.setSpacing(3)
+        lines.addLayout(head)
+        for label in (self.way, self.standing, self.cost, self.several):
+            lines.addWidget(label)
+        lines.addLayout(warned)
+        lines.addWidget(self.note)
+        foot = QHBoxLayout()
+        foot.addWidget(self.take)
+        foot.addWidget(self.customer)
+        foot.addStretch(1)
+        lines.addSpacing(4)
+        lines.addLayout(foot)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(12 + _BAR, 9, 9, 11)
+        grid.setHorizontalSpacing(11)
+        grid.addWidget(self.symbol, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(lines, 0, 1)
+        self._dress()
+
+    def _dress(self) -> None:
+        theme, icons = self.shell.theme, self.shell.icons
+        self.symbol.setPixmap(icons.pixmap(self._icon(), self.stripe, round(theme.line_height() * 1.4)))
+        self.warning_symbol.setPixmap(icons.pixmap("triangle-alert", "warning"))
+        self.title.setFont(theme.font(bold=True, scale=1.1))
+        self.clock.setFont(theme.font(scale=1.1))
+        self.setFixedWidth(self.wide())
+        self.adjustSize()
+
+    def _icon(self) -> str:
+        return "phone-call" if self.view is not None and self.view.state == ANSWERED else "phone-incoming"
+
+    def _fill(self) -> None:
+        view, texts = self.view, self.shell.texts
+        if view is None:
+            return
+        self.stripe = "success" if view.state == ANSWERED else "accent"
+        self.setWindowTitle(who(texts, view))
+        self.setAccessibleName(f"{who(texts, view)} {way(texts, view)}")
+        self.title.say(who(texts, view))
+        self.way.say(way(texts, view))
+        self.standing.say(standing(texts, view))
+        self._say(self.cost, cost(texts, view.conditions) if view.state == RINGING or view.conditions.charged else "")
+        self._say(self.warning, view.warning)
+        self.warning_symbol.setVisible(bool(view.warning))
+        self._say(self.several, texts.tr(N_("Perhaps {names}"), names=_some(view.several_names))
+                  if view.several_names else "")
+        self._say(self.note, self._note)
+        known = bool(view.address_uid)
+        self.take.setText(self._keyed("call.take", N_("Take") if view.state == RINGING else N_("Ticket")))
+        self.customer.setText(self._keyed("ticket.customer", N_("Customer")))
+        self.customer.setVisible(known)
+        self._dress()
+
+    def _keyed(self, id: str, text: str) -> str:
+        return f"{self.shell.commands.key(id)}  {self.shell.texts.tr(text)}"
+
+    def _say(self, label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))
+
+    def _tell(self, signal: object) -> None:
+        if self.view is not None:
+            signal.emit(self.view.call_uid)  # type: ignore[attr-defined]
+
+
+class Rest(OnTop):
+    """The line for calls that have no popup of their own: "and 9 more, longest 2:10"."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.label = QLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12 + _BAR, 6, 9, 7)
+        row.addWidget(self.label)
+        self._said = (0, 0)
+        shell.texts.changed.connect(lambda: self.say(*self._said))
+        shell.theme.changed.connect(lambda: self.setFixedWidth(self.wide()))
+        self.setFixedWidth(self.wide())
+
+    def say(self, count: int, longest: int) -> None:
+        """So many more calls, the longest waits so many seconds."""
+        texts = self.shell.texts
+        self._said = (count, longest)
+        text = texts.trn("and {n} more, longest {time}", "and {n} more, longest {time}", count,
+                         time=texts.duration(longest))
+        if text != self.label.text():
+            self.label.setText(text)
+            self.setAccessibleName(text)
+            self.adjustSize()
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")

@@ -1,0 +1,102 @@
+"""The popups at the top right of the screen: three at the most, and one line for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from hotline_desk.core.clock import seconds_between
+from hotline_desk.services.views.popup import PopupView
+from hotline_desk.ui.calls.popup import OnTop, Popup, Rest
+from hotline_desk.ui.shell.shell import Shell
+
+MOST = 3
+_GAP, _EDGE = 8, 16
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A call to show, with a translated line of its own."""
+
+    view: PopupView
+    note: str = ""
+
+
+class Stack(QObject):
+    """Its windows are made once and used again, so that a call appears at once."""
+
+    take_wanted = Signal(str)
+    customer_wanted = Signal(str)
+    hide_wanted = Signal(str)
+
+    def __init__(self, shell: Shell, window: QWidget, now: Callable[[], datetime]) -> None:
+        super().__init__(window)
+        self._window, self._now = window, now
+        self.popups = [Popup(shell) for _ in range(MOST)]
+        self.rest = Rest(shell)
+        self._calls: tuple[Shown, ...] = ()
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._tick)
+        for popup in self.popups:
+            popup.take_wanted.connect(self.take_wanted)
+            popup.customer_wanted.connect(self.customer_wanted)
+            popup.hide_wanted.connect(self.hide_wanted)
+        shell.theme.changed.connect(self._place)
+        shell.texts.changed.connect(self._place)
+
+    def show(self, calls: Sequence[Shown]) -> None:
+        """Shows these calls, the first ones with a popup each."""
+        if tuple(calls) == self._calls:
+            return
+        self._calls = tuple(calls)
+        now = self._now()
+        for popup, shown in zip(self.popups, self._calls, strict=False):
+            popup.show_call(shown.view, now, shown.note)
+        for popup in self.popups[len(self._calls):]:
+            popup.hide()
+            popup.view = None
+        self._say_rest(now)
+        self._place()
+        (self._clock.start if self._calls else self._clock.stop)()
+
+    def shown(self) -> list[PopupView]:
+        """The calls that have a popup now."""
+        return [popup.view for popup in self.popups if popup.view is not None]
+
+    def close(self) -> None:
+        """Takes everything from the screen for good."""
+        self._clock.stop()
+        for window in (*self.popups, self.rest):
+            window.close()
+            window.deleteLater()
+        self.popups = []
+
+    def _tick(self) -> None:
+        now = self._now()
+        for popup in self.popups:
+            popup.tick(now)
+        self._say_rest(now)
+
+    def _say_rest(self, now: datetime) -> None:
+        others = self._calls[MOST:]
+        if others:
+            self.rest.say(len(others), max(seconds_between(each.view.rang_at, now) for each in others))
+        else:
+            self.rest.hide()
+
+    def _place(self) -> None:
+        """One below the other at the top right of the screen that shows the desk."""
+        room = self._window.screen().availableGeometry()
+        top = room.top() + _EDGE
+        windows: list[OnTop] = list(self.popups[:len(self._calls)])
+        if len(self._calls) > MOST:
+            windows.append(self.rest)
+        for each in windows:
+            each.move(room.right() - _EDGE - each.width(), top)
+            each.show()
+            top += each.height() + _GAP
