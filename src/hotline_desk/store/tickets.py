@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text, select, text
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, TextClause, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline_desk.domain.tickets import CHANNELS, KINDS, OUTCOMES, PRIORITIES, STATES, WORKLOG_KINDS
 from hotline_desk.store.schema import Business, Instant, Key, Table, Whole, codes
+
+
+UNSOLVED_SQL = "state IN ('new', 'open', 'resubmitted')"
+"""Written out, because a partial index serves only queries that repeat its condition to the letter."""
+
+
+def unsolved() -> TextClause:
+    """The condition that a ticket is unsolved, served by an index that holds these tickets alone."""
+    return text(f"ticket.{UNSOLVED_SQL}")
 
 
 class TicketRow(Business):
@@ -19,6 +28,7 @@ class TicketRow(Business):
         codes("kind", KINDS), codes("channel", CHANNELS), codes("state", STATES), codes("priority", PRIORITIES),
         codes("outcome", OUTCOMES), Index(None, "state", "created_at"), Index(None, "address_id", "created_at"),
         Index(None, "changed_at", "id"),
+        Index("ix_ticket_unsolved", "address_id", sqlite_where=text(UNSOLVED_SQL), postgresql_where=text(UNSOLVED_SQL)),
     )
 
     number: Mapped[str | None] = mapped_column(String(20), unique=True)

@@ -10,14 +10,13 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, s
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import day_bounds
-from hotline_desk.domain.tickets import UNSOLVED
 from hotline_desk.services.act import reading
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import id_of
 from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.search import match_condition, query_words
-from hotline_desk.store.tickets import TicketRow
+from hotline_desk.store.tickets import TicketRow, unsolved
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def archive_count(ctx: Context, session: Session, wanted: ArchiveFilter) -> int:
 def _filtered(ctx: Context, session: Session, query: Select[Any], wanted: ArchiveFilter) -> Select[Any]:
     query = query.where(TicketRow.state.not_in(("withdrawn", "merged"))) if wanted.state is None else query
     if wanted.state == "unsolved":
-        query = query.where(TicketRow.state.in_(UNSOLVED))
+        query = query.where(unsolved())
     elif wanted.state:
         query = query.where(TicketRow.state == wanted.state)
     for column, value in ((TicketRow.agent_id, id_of(session, UserRow, wanted.agent_uid)),

@@ -13,7 +13,6 @@ from hotline_desk.domain.addresses import Address
 from hotline_desk.domain.billing.increments import billed_seconds
 from hotline_desk.domain.billing.pricing import article_number, priced, rules_of
 from hotline_desk.domain.contracts import Terms, contract_for, quota_left, terms_for
-from hotline_desk.domain.tickets import UNSOLVED
 from hotline_desk.services.act import reading
 from hotline_desk.services.addresses import address_value
 from hotline_desk.services.articles import article_value
@@ -24,7 +23,7 @@ from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.articles import article_by_number
 from hotline_desk.store.billing import DocumentRow
 from hotline_desk.store.calls import CallRow
-from hotline_desk.store.tickets import TicketRow, WorklogRow
+from hotline_desk.store.tickets import TicketRow, WorklogRow, unsolved
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def open_count(session: Session, address_id: int | None, but: int | None = None)
     if address_id is None:
         return 0
     query = select(func.count()).select_from(TicketRow).where(
-        TicketRow.address_id == address_id, TicketRow.state.in_(UNSOLVED), TicketRow.touched_at.is_not(None))
+        TicketRow.address_id == address_id, unsolved(), TicketRow.touched_at.is_not(None))
     return session.scalar(query.where(TicketRow.id != but) if but else query) or 0
 
 

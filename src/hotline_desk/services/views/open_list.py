@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.domain.openlist import OpenTicketRow, ordered
-from hotline_desk.domain.tickets import RESUBMITTED, UNSOLVED
+from hotline_desk.domain.tickets import RESUBMITTED
 from hotline_desk.services.act import reading
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import id_of
 from hotline_desk.store.access import TeamMemberRow, TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
-from hotline_desk.store.tickets import TicketNoteRow, TicketRow
+from hotline_desk.store.tickets import TicketNoteRow, TicketRow, unsolved
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def open_tickets(ctx: Context, session: Session, wanted: OpenFilter | None = Non
         .outerjoin(ContactRow, ContactRow.id == TicketRow.contact_id)
         .outerjoin(UserRow, UserRow.id == TicketRow.agent_id)
         .outerjoin(TeamRow, TeamRow.id == TicketRow.team_id)
-        .where(TicketRow.state.in_(UNSOLVED))
+        .where(unsolved())
     )
     if wanted.mine:
         teams = select(TeamMemberRow.team_id).where(TeamMemberRow.user_id == ctx.user.id)
@@ -79,7 +79,7 @@ def _last_notes(session: Session, ticket_ids: list[int]) -> dict[int, str]:
     newest = select(func.max(TicketNoteRow.id)).where(TicketNoteRow.ticket_id.in_(ticket_ids)).group_by(
         TicketNoteRow.ticket_id)
     return dict(session.execute(select(TicketNoteRow.ticket_id, TicketNoteRow.text).where(
-        TicketNoteRow.id.in_(newest))).tuples().all())
+        TicketNoteRow.id.in_(newest))).all())
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,9 @@ class Counts:
 @reading("ticket.read")
 def open_counts(ctx: Context, session: Session) -> Counts:
     """How many tickets are unsolved, this user's own, and late."""
-    unsolved = select(func.count()).select_from(TicketRow).where(
-        TicketRow.state.in_(UNSOLVED), TicketRow.touched_at.is_not(None))
+    begun = select(func.count()).select_from(TicketRow).where(
+        unsolved(), TicketRow.touched_at.is_not(None))
     return Counts(
-        session.scalar(unsolved) or 0,
-        session.scalar(unsolved.where(TicketRow.agent_id == ctx.user.id)) or 0,
-        session.scalar(unsolved.where(TicketRow.state == RESUBMITTED, TicketRow.resubmit_at <= ctx.clock.now())) or 0)
+        session.scalar(begun) or 0,
+        session.scalar(begun.where(TicketRow.agent_id == ctx.user.id)) or 0,
+        session.scalar(begun.where(TicketRow.state == RESUBMITTED, TicketRow.resubmit_at <= ctx.clock.now())) or 0)

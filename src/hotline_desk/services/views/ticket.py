@@ -12,7 +12,7 @@ from hotline_desk.core.clock import local_day, seconds_between
 from hotline_desk.core.money import E4, plain
 from hotline_desk.domain.addresses import Contact
 from hotline_desk.domain.calls import ENDED
-from hotline_desk.domain.tickets import UNSOLVED, Worklog
+from hotline_desk.domain.tickets import Worklog
 from hotline_desk.services.act import reading
 from hotline_desk.services.addresses import address_value
 from hotline_desk.services.context import Context
@@ -23,7 +23,7 @@ from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.articles import ArticleRow
 from hotline_desk.store.calls import CallRow
 from hotline_desk.store.search import match_condition, query_words
-from hotline_desk.store.tickets import BillingClaimRow, TicketNoteRow, TicketRow, live_worklogs
+from hotline_desk.store.tickets import BillingClaimRow, TicketNoteRow, TicketRow, live_worklogs, unsolved
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
         resubmit_local=ticket.resubmit_local, resubmit_reason=ticket.resubmit_reason,
         conditions=conditions(ctx, session, ticket.address_id, local_day(ctx.clock.now(), ctx.zone)),
         worklogs=worklogs, notes=_notes(session, ticket), calls=_calls(session, ticket),
-        related_open=_related(session, ticket, unsolved=True), related_recent=_related(session, ticket, unsolved=False),
+        related_open=_related(session, ticket, still_open=True), related_recent=_related(session, ticket, still_open=False),
         call_seconds=sum(w.seconds for w in worklogs if w.kind == "call"),
         work_seconds=sum(w.seconds for w in worklogs if w.kind != "call"),
         merged_into=uid_of(session, TicketRow, ticket.merged_into_id))
@@ -176,7 +176,7 @@ def _calls(session: Session, ticket: TicketRow) -> tuple[TicketCall, ...]:
                             c.ended_at) for c in rows)
 
 
-def _related(session: Session, ticket: TicketRow, *, unsolved: bool, limit: int = 5) -> tuple[RelatedTicket, ...]:
+def _related(session: Session, ticket: TicketRow, *, still_open: bool, limit: int = 5) -> tuple[RelatedTicket, ...]:
     """Other tickets of this customer, or without one of this number, newest first."""
     if ticket.address_id is not None:
         same = TicketRow.address_id == ticket.address_id
@@ -184,7 +184,7 @@ def _related(session: Session, ticket: TicketRow, *, unsolved: bool, limit: int 
         same = TicketRow.caller_number == ticket.caller_number
     else:
         return ()
-    state = TicketRow.state.in_(UNSOLVED) if unsolved else TicketRow.state == "closed"
+    state = unsolved() if still_open else TicketRow.state == "closed"
     rows = session.scalars(select(TicketRow).where(
         same, state, TicketRow.id != ticket.id, TicketRow.touched_at.is_not(None))
         .order_by(TicketRow.created_at.desc()).limit(limit))

@@ -38,7 +38,7 @@ def address_key(session: Session, number: str) -> int:
 
 def agent_key(session: Session, login: str) -> int:
     """The key of a user, put away or not. Raises UserError if there is none of this login."""
-    users = session.execute(select(UserRow.login, UserRow.id).order_by(UserRow.login)).tuples().all()
+    users = session.execute(select(UserRow.login, UserRow.id).order_by(UserRow.login)).all()
     wanted = login.casefold()
     for known, key in users:
         if known.casefold() == wanted:
@@ -48,7 +48,7 @@ def agent_key(session: Session, login: str) -> int:
 
 def team_key(session: Session, name: str) -> int:
     """The key of a team. Raises UserError if there is none of this name."""
-    teams = session.execute(select(TeamRow.name, TeamRow.id).order_by(TeamRow.name)).tuples().all()
+    teams = session.execute(select(TeamRow.name, TeamRow.id).order_by(TeamRow.name)).all()
     wanted = name.casefold()
     for known, key in teams:
         if known.casefold() == wanted:

@@ -117,7 +117,7 @@ def worklogs(ctx: Context, session: Session, keys: list[int]) -> list[ListedWork
         select(WorklogRow, TicketRow.number, BillingClaimRow.document_number)
         .join(TicketRow, TicketRow.id == WorklogRow.ticket_id)
         .outerjoin(BillingClaimRow, BillingClaimRow.worklog_id == WorklogRow.id)
-        .where(WorklogRow.id.in_(keys)).order_by(WorklogRow.id)).tuples().all()
+        .where(WorklogRow.id.in_(keys)).order_by(WorklogRow.id)).all()
     agents = names(session, UserRow.id, UserRow.login, [w.agent_id for w, _, _ in rows])
     articles = names(session, ArticleRow.id, ArticleRow.number, [w.article_id for w, _, _ in rows])
     return [
