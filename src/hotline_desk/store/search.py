@@ -85,7 +85,7 @@ def index_ticket(session: Session, ticket_id: int, body: str) -> None:
 def differing(session: Session, bodies: Mapping[int, str]) -> list[int]:
     """Those of the tickets whose indexed text is not what it should be."""
     stored = dict(session.execute(
-        select(SearchTextRow.ticket_id, SearchTextRow.body).where(SearchTextRow.ticket_id.in_(list(bodies)))).tuples())
+        select(SearchTextRow.ticket_id, SearchTextRow.body).where(SearchTextRow.ticket_id.in_(list(bodies)))).all())
     return [ticket_id for ticket_id, body in bodies.items() if stored.get(ticket_id) != body]
 
 

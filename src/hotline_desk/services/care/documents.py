@@ -148,7 +148,7 @@ def claims(ctx: Context, session: Session) -> Iterator[Finding]:
 
 def _unclaimed(session: Session) -> Iterator[Finding]:
     counted = dict(session.execute(select(BillingClaimRow.document_id, func.count())
-                                   .group_by(BillingClaimRow.document_id)).tuples().all())
+                                   .group_by(BillingClaimRow.document_id)).all())
     cancelling = aliased(DocumentRow)
     rows = session.execute(
         select(DocumentRow.id, DocumentRow.number, DocumentRow.content)
