@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hotline_desk.core import places
-from hotline_desk.domain.access import PERMISSIONS
 from hotline_desk.core.settings import SETTINGS
+from hotline_desk.domain.access import PERMISSIONS
 from hotline_desk.ui.actions import ACTIONS
 from hotline_desk.ui.shell.action import Action
 from hotline_desk.ui.shell.keys import RESERVED, clashes, matches, portable, refused

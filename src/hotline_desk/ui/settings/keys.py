@@ -73,19 +73,19 @@ class KeysFrame(Frame):
     def _build(self) -> None:
         texts = self.shell.texts
         columns = (
-            Column("action", N_("Action"), lambda r: self._text(r.action), width=26, stretch=True,
+            Column("action", N_("Command"), lambda r: self._text(r.action), width=26, stretch=True,
                    icon=lambda r: r.action.icon),
             Column("keys", N_("Keys"), lambda r: "  ".join(map(shown, r.keys)), width=18, bold=True,
                    color=lambda r: "accent" if r.own else ""),
             Column("default", N_("Default"), lambda r: "  ".join(map(shown, r.default)), width=18, rank=1),
         )
-        self.list = RowList(self.shell, "keys", columns, key=lambda r: r.action.id, accessible=N_("Actions"))
+        self.list = RowList(self.shell, "keys", columns, key=lambda r: r.action.id, accessible=N_("Commands"))
         self.list.activated.connect(lambda _row: self.field.setFocus())
         self.list.current_changed.connect(lambda _row: self._chosen())
         caption = QLabel()
         texts.bind(caption.setText, N_("New &key"))
         self.field.setMaximumSequenceLength(1)
-        self.field.setMaximumWidth(220)
+        self.field.setFixedWidth(260)
         caption.setBuddy(self.field)
         texts.bind(self.field.setAccessibleName, N_("New key"))
         self.field.keySequenceChanged.connect(self._tried)

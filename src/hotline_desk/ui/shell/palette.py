@@ -205,9 +205,9 @@ class _HitLine(QStyledItemDelegate):
         super().paint(painter, option, index)
         hit: Hit = index.data(Qt.ItemDataRole.UserRole)
         if hit.detail:
-            chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             painter.save()
             painter.setPen(self._shell.theme.color("accent_text" if chosen else "muted"))
-            room = option.rect.adjusted(0, 0, -10, 0)  # type: ignore[attr-defined]
+            room = option.rect.adjusted(0, 0, -10, 0)
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, hit.detail)
             painter.restore()

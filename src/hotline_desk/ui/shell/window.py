@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
@@ -155,8 +155,10 @@ class MainWindow(QMainWindow):
 
     def _fit_tools(self) -> None:
         """Symbols and words, or symbols alone where the window is too narrow for both."""
-        words = sum(self.fontMetrics().horizontalAdvance(a.text()) + self._shell.theme.icon_size() + 30
-                    for a in self._tools.actions() if a.isVisible())
+        line = self._shell.theme.line_height()
+        metrics = QFontMetrics(self._shell.theme.font())
+        words = line + sum(metrics.horizontalAdvance(a.text()) + round(2.3 * line) + 10
+                           for a in self._tools.actions() if a.isVisible())
         style = Qt.ToolButtonStyle
         self._tools.setToolButtonStyle(style.ToolButtonTextBesideIcon if words < self.width()
                                        else style.ToolButtonIconOnly)
