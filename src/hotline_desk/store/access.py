@@ -58,6 +58,12 @@ def stored_settings(session: Session, owner: str) -> dict[str, Any]:
     return {key: json.loads(value) for key, value in rows}
 
 
+def stored_setting(session: Session, owner: str, key: str, default: Any) -> Any:
+    """One value of one owner as it is now, the default if none is stored."""
+    found = session.scalar(select(SettingRow.value).where(SettingRow.owner == owner, SettingRow.key == key))
+    return default if found is None else json.loads(found)
+
+
 def user_by_login(session: Session, login: str) -> UserRow | None:
     """The active user of this login name, whatever its case."""
     wanted = login.casefold()

@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.calls import ENDED, UNKNOWN_END
-from hotline_desk.domain.tickets import CLOSED, MERGED, OPEN, RESUBMITTED, WITHDRAWN
+from hotline_desk.domain.tickets import CLOSED, MERGED, OPEN, RESUBMITTED
 from hotline_desk.services.act import act
 from hotline_desk.services.calls.tickets import other_party
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.services.tickets.capture import make_ticket
-from hotline_desk.services.tickets.steps import add_note, move_to, saved, ticket_row, touch
+from hotline_desk.services.tickets.steps import add_note, move_to, refuse_billed, saved, ticket_row, touch
 from hotline_desk.store.calls import CallRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import TicketRow, WorklogRow
@@ -33,8 +33,6 @@ def take_call(ctx: Context, tx: Tx, call_uid: str) -> str:
         ticket = tx.session.get_one(TicketRow, call.ticket_id)
     while ticket.merged_into_id is not None:
         ticket = tx.session.get_one(TicketRow, ticket.merged_into_id)
-    if ticket.state == WITHDRAWN:
-        move_to(ticket, OPEN)
     if call.agent_id is None or call.state != ENDED:
         call.agent_id = ctx.user.id
         ticket.agent_id = ctx.user.id
@@ -78,6 +76,7 @@ def correct_end(ctx: Context, tx: Tx, call_uid: str, ended_at: datetime) -> None
         raise UserError("time.order")
     if call.worklog_id is not None:
         worklog = tx.session.get_one(WorklogRow, call.worklog_id)
+        refuse_billed(tx.session, worklog)
         worklog.corrected_end, worklog.corrected_by_id = ended_at, ctx.user.id
         worklog.correction_reason = ctx.texts.tr("The end of the call was not signalled")
         saved(tx, tx.session.get_one(TicketRow, worklog.ticket_id))
@@ -88,6 +87,8 @@ def correct_end(ctx: Context, tx: Tx, call_uid: str, ended_at: datetime) -> None
 def move_call(ctx: Context, tx: Tx, from_uid: str, to_uid: str) -> int:
     """Moves a call with its clock and agent onto an older ticket; the new one dissolves into it. New version."""
     source, target = ticket_row(tx.session, from_uid), ticket_row(tx.session, to_uid)
+    if source is target:
+        return target.version
     if target.state in (CLOSED, RESUBMITTED):
         move_to(target, OPEN)
         target.closed_at, target.closed_by_id, target.outcome = None, None, None

@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline_desk.domain.access import AGENT, LEAD
-from hotline_desk.domain.calls import ANSWERED, ENDED, IN, OUT, RINGING
-from hotline_desk.domain.tickets import CALL, NEW, OPEN, WITHDRAWN
+from hotline_desk.domain.calls import ANSWERED, BUSY, ENDED, IN, MISSED, OUT, RINGING
+from hotline_desk.domain.tickets import CALL, NEW, WITHDRAWN
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import end_after_call, move_to, saved, touch
-from hotline_desk.store.access import UserRow, active_users
+from hotline_desk.store.access import UserRow, active_users, stored_setting
 from hotline_desk.store.addresses import match_number
 from hotline_desk.store.calls import CallRow
 from hotline_desk.store.engine import Tx
@@ -20,10 +20,12 @@ from hotline_desk.store.tickets import TicketRow, WorklogRow
 def apply_rules(ctx: Context, tx: Tx, call: CallRow) -> None:
     """Matches the caller, makes or updates the ticket and the worklog, as the settings say."""
     _match(tx.session, call)
-    if call.answered_at is not None and call.agent_id is None:
-        call.agent_id = _agent_of(ctx, tx.session, call)
+    if call.answered_at is not None:
+        _got_through(tx, call)
+        if call.worklog_id is None:
+            call.agent_id = _agent_of(ctx, tx.session, call)
     if call.ticket_id is None:
-        if not _makes_ticket(ctx, call):
+        if not _makes_ticket(ctx, tx.session, call):
             return
         call.ticket_id = _new_ticket(ctx, tx, call).id
     ticket = tx.session.get_one(TicketRow, call.ticket_id)
@@ -50,12 +52,25 @@ def _match(session: Session, call: CallRow) -> None:
         call.contact_id = contact.id if contact else None
 
 
-def _makes_ticket(ctx: Context, call: CallRow) -> bool:
+def _got_through(tx: Tx, call: CallRow) -> None:
+    """Missed calls of the same number no longer ask to be called back."""
+    number = other_party(call)
+    if number is None or call.direction not in (IN, OUT):
+        return
+    for missed in tx.session.scalars(select(CallRow).where(
+            CallRow.caller_number == number, CallRow.direction == IN, CallRow.outcome.in_((MISSED, BUSY)),
+            CallRow.hidden_at.is_(None), CallRow.rang_at <= call.rang_at, CallRow.id != call.id)):
+        missed.hidden_at = tx.now
+        tx.changed("call", missed.uid)
+
+
+def _makes_ticket(ctx: Context, session: Session, call: CallRow) -> bool:
     if call.direction == OUT:
         return bool(ctx.settings["calls.ticket_for_outgoing"]) and call.answered_at is not None
     if call.direction != IN or call.by_machine:
         return False
-    if call.caller_number and call.caller_number in ctx.settings["calls.silent_numbers"]:
+    # Read anew: a number is silenced while a monitor runs for weeks with the settings of its start.
+    if call.caller_number and call.caller_number in stored_setting(session, "", "calls.silent_numbers", []):
         return False
     when = ctx.settings["calls.ticket_when"]
     if when == "ring":
@@ -73,8 +88,6 @@ def _new_ticket(ctx: Context, tx: Tx, call: CallRow) -> TicketRow:
 
 
 def _answered(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
-    if ticket.state == WITHDRAWN:
-        move_to(ticket, OPEN)
     if ticket.agent_id is None:
         ticket.agent_id = call.agent_id
     _touch_by_call(ctx, tx, ticket)
@@ -99,12 +112,15 @@ def _touch_by_call(ctx: Context, tx: Tx, ticket: TicketRow) -> None:
 
 
 def _agent_of(ctx: Context, session: Session, call: CallRow) -> int | None:
-    """Who answered: the user of the extension, else who sits at the desk that recorded it, else the only one."""
+    """Who answered: the user of the extension, else who took the call before, else who sits at the desk that
+    recorded it, else the only one."""
     users = active_users(session)
     if call.extension:
         named = [u for u in users if u.extension and u.extension == call.extension]
         if len(named) == 1:
             return named[0].id
+    if call.agent_id is not None:
+        return call.agent_id
     if ctx.attended and not any(u.extension for u in users):
         return ctx.user.id
     at_phone = [u for u in users if u.role in (AGENT, LEAD)] or users

@@ -86,8 +86,6 @@ def _number(ctx: Context, value: str | None) -> str | None:
 def take_ticket(ctx: Context, tx: Tx, uid: str) -> int:
     """This user is the agent now; a withdrawn ticket comes back. Returns the new version."""
     ticket = ticket_row(tx.session, uid)
-    if ticket.state == "withdrawn":
-        move_to(ticket, OPEN)
     touch(ctx, tx, ticket)
     ticket.agent_id = ctx.user.id
     return saved(tx, ticket)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from hotline_desk.core.clock import require_aware
 from hotline_desk.core.errors import UserError
-from hotline_desk.domain.tickets import CLOSED, OPEN, OUTCOMES, RESUBMITTED
+from hotline_desk.domain.tickets import CLOSED, OPEN, OUTCOMES, RESUBMITTED, STATES
 from hotline_desk.services.access import store_setting
 from hotline_desk.services.act import act
 from hotline_desk.services.context import Context
@@ -24,7 +24,7 @@ from hotline_desk.services.tickets.steps import (
     ticket_row,
     touch,
 )
-from hotline_desk.store.access import TeamRow, UserRow, stored_settings
+from hotline_desk.store.access import TeamRow, UserRow, stored_setting
 from hotline_desk.store.contracts import ContractRow, TermsVersionRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import TicketRow
@@ -74,9 +74,10 @@ def _has_quota(tx: Tx, ticket: TicketRow) -> bool:
 
 def _silence(tx: Tx, number: str) -> None:
     """Calls from this number make no ticket and no popup from now on."""
-    silent = stored_settings(tx.session, "").get("calls.silent_numbers", [])
+    silent = stored_setting(tx.session, "", "calls.silent_numbers", [])
     if number not in silent:
         store_setting(tx, "", "calls.silent_numbers", [*silent, number])
+        tx.changed("settings", "calls.silent_numbers")
 
 
 @act("ticket.forward", permission="ticket.edit")
@@ -87,8 +88,9 @@ def forward_ticket(ctx: Context, tx: Tx, uid: str, note: str, team_uid: str | No
     if not team_uid and not agent_uid:
         raise UserError("ticket.target_missing")
     touch(ctx, tx, ticket)
-    if ticket.state == RESUBMITTED:
-        move_to(ticket, OPEN)
+    if ticket.state == CLOSED:
+        raise UserError("ticket.state", state=STATES[CLOSED])
+    move_to(ticket, OPEN)
     ticket.team_id = id_of(tx.session, TeamRow, team_uid)
     ticket.agent_id = id_of(tx.session, UserRow, agent_uid)
     ticket.resubmit_at, ticket.resubmit_local = None, None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import UserError
-from hotline_desk.domain.tickets import AFTER_CALL, NEW, OPEN, check_transition
+from hotline_desk.domain.tickets import AFTER_CALL, MERGED, NEW, OPEN, WITHDRAWN, check_transition
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.store.access import UserRow
@@ -28,13 +28,18 @@ def ticket_row(session: Session, uid: str) -> TicketRow:
 
 
 def touch(ctx: Context, tx: Tx, ticket: TicketRow) -> None:
-    """A person has begun to work on it: it gets its number and, if it was new, is in progress."""
+    """A person works on it: it gets its number and, if it was new or withdrawn, is in progress.
+
+    Raises UserError for a merged ticket: what is written there nobody would see again.
+    """
+    if ticket.state == MERGED:
+        check_transition(ticket.state, OPEN)
     if ticket.number is None:
         year = local_day(ticket.created_at, ctx.zone).year
         ticket.number = f"{year}-{next_number(tx.session, 'ticket', year):05}"
     if ticket.touched_at is None:
         ticket.touched_at = tx.now
-    if ticket.state == NEW:
+    if ticket.state in (NEW, WITHDRAWN):
         ticket.state = OPEN
     if ticket.agent_id is None and ctx.attended:
         ticket.agent_id = ctx.user.id
