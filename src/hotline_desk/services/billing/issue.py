@@ -39,18 +39,25 @@ _CHAIN_LOCK = 0x446F6373
 
 @dataclass(frozen=True)
 class Issued:
-    """What a run brought: numbers in their order, and customers whose work changed or was billed meanwhile."""
+    """What a run brought: numbers in their order, and customers whose work changed or was billed meanwhile.
+
+    `left` drafts were not reached because somebody stopped the run.
+    """
 
     numbers: tuple[str, ...]
     skipped: tuple[str, ...]
+    left: int = 0
 
 
 @long_act("billing.run", permission="billing.issue")
 def issue_all(ctx: Context, proposal: Proposal) -> Issued:
-    """Issues every draft of a proposal, one transaction each; may be stopped in between."""
-    numbers, skipped = [], []
+    """Issues every draft of a proposal, one transaction each; may be stopped in between, what is issued stays."""
+    numbers: list[str] = []
+    skipped: list[str] = []
     for done, one in enumerate(proposal.drafts):
-        ctx.step(done, len(proposal.drafts), one.address_name)
+        if ctx.cancelled():
+            return Issued(tuple(numbers), tuple(skipped), len(proposal.drafts) - done)
+        ctx.progress(done, len(proposal.drafts), one.address_name)
         try:
             numbers.append(issue(ctx, one, proposal.request.include_open))
         except UserError as problem:
@@ -124,7 +131,7 @@ def _store(ctx: Context, tx: Tx, document: Document, address_id: int, series: st
 def _claim(tx: Tx, row: DocumentRow, document: Document) -> None:
     """Every work on the statement is claimed, also what is listed without being charged: it is settled."""
     lines = dict(tx.session.execute(select(DocumentLineRow.position, DocumentLineRow.id).where(
-        DocumentLineRow.document_id == row.id)).tuples().all())
+        DocumentLineRow.document_id == row.id)).all())
     uids = [item.worklog_uid for item in document.items]
     keys: dict[str, tuple[int, str]] = {}
     for part in range(0, len(uids), 500):

@@ -1,0 +1,1 @@
+"""Frames of billing: the assistant, the documents, and one document as it is printed."""

@@ -1,0 +1,427 @@
+"""The billing assistant: period, customers, check, issue on one page, with the total always in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from hotline_desk.core.clock import local_day
+from hotline_desk.core.text import N_
+from hotline_desk.domain.addresses import AddressLine
+from hotline_desk.services.addresses import search_addresses
+from hotline_desk.services.billing.documents import DocumentLine, list_documents
+from hotline_desk.services.billing.handing_out import print_documents, save_documents
+from hotline_desk.services.billing.issue import Issued, issue_all
+from hotline_desk.services.billing.propose import Proposal, propose
+from hotline_desk.services.billing.works import BillingRequest
+from hotline_desk.services.context import Context
+from hotline_desk.services.papers import printers_here
+from hotline_desk.services.tickets.worklogs import set_billable
+from hotline_desk.services.views.ticket import ticket_by_number
+from hotline_desk.ui.billing.check import CheckView
+from hotline_desk.ui.billing.customers import CustomerBar
+from hotline_desk.ui.billing.periods import PeriodBar
+from hotline_desk.ui.billing.preview_rows import CUSTOMER, LINE, REFUSAL, PreviewRow, grow
+from hotline_desk.ui.billing.result import ResultView
+from hotline_desk.ui.billing.showing import period_text
+from hotline_desk.ui.billing.total import TotalBar
+from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.longact import LongAct
+from hotline_desk.ui.shell.panels import Panel
+from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
+from hotline_desk.ui.shell.shell import Shell
+
+_PAUSE_MS = 350
+_CONCERNS = frozenset({"ticket", "contract", "terms", "article", "address", "settings", "document"})
+_EVERYBODY = 100_000
+
+
+class AssistantFrame(Frame):
+    """One page, four steps. The preview is made by itself whenever period, customers or the work change."""
+
+    icon_name = "receipt-text"
+    help_page = "billing"
+    comfortable = QSize(1120, 660)
+
+    def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None,
+                 customer: str = "") -> None:
+        super().__init__(shell, uid)
+        self._ctx = ctx
+        self._left_out: set[str] = set()
+        self._proposal: Proposal | None = None
+        self._preview: LongAct | None = None
+        self._turn = 0
+        self._issuing = False
+        self._stopped = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.refresh)
+        self._build()
+        self._connect()
+        changes.changed.connect(self._heard)
+        if customer:
+            self.customers.choose([customer])
+
+    # --- building -------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        shell = self.shell
+        self.period = PeriodBar(shell, self._today)
+        self.open_too = QCheckBox()
+        self.customers = CustomerBar(shell, self._read_customers)
+        self.check = CheckView(shell, self._left_out)
+        self.result = ResultView(shell, shell.commands.button)
+        self.total = TotalBar(shell)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.check)
+        self.stack.addWidget(self.result)
+        self.confirm = Panel(self, N_("Issue the documents"), N_("Issue now"))
+        self.confirm_text = QLabel()
+        self.confirm_text.setWordWrap(True)
+        self.confirm.body.addWidget(self.confirm_text)
+        self.save_panel = SavePanel(self, folder=True)
+        self.print_panel = PrintPanel(self, printers_here, str(self._ctx().settings["workplace.printer"]),
+                                      with_pages=False)
+        rows = QVBoxLayout(self)
+        rows.addLayout(self._steps())
+        rows.addWidget(self.stack, 1)
+        rows.addWidget(self.total)
+        for panel in (self.confirm, self.save_panel, self.print_panel):
+            rows.addWidget(panel)
+        shell.texts.bind(self.open_too.setText, N_("&Open tickets too"))
+        self.check.tree.set_empty(self._empty_sentence)
+
+    def _steps(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(16)
+        period = QHBoxLayout()
+        period.addWidget(self.period)
+        period.addSpacing(16)
+        period.addWidget(self.open_too)
+        period.addStretch(1)
+        steps: tuple[tuple[str, QWidget | QHBoxLayout], ...] = (
+            (N_("1  Period"), period), (N_("2  Customers"), self.customers), (N_("3  Check"), self._check_head()))
+        for number, (text, content) in enumerate(steps):
+            label = QLabel()
+            label.setProperty("role", "strong")
+            self.shell.texts.bind(label.setText, text)
+            high = Qt.AlignmentFlag.AlignTop if content is self.customers else Qt.AlignmentFlag.AlignVCenter
+            grid.addWidget(label, number, 0, high)
+            if isinstance(content, QWidget):
+                grid.addWidget(content, number, 1)
+            else:
+                grid.addLayout(content, number, 1)
+        return grid
+
+    def _check_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.state = QLabel()
+        self.state.setProperty("role", "muted")
+        row.addWidget(self.shell.commands.button("billing.preview"))
+        row.addSpacing(8)
+        row.addWidget(self.state, 1)
+        return row
+
+    def _connect(self) -> None:
+        self.period.changed.connect(self._later)
+        self.customers.changed.connect(self._later)
+        self.open_too.toggled.connect(self._later)
+        self.check.opened.connect(self._open_row)
+        self.check.decided.connect(self.decide)
+        self.check.row_changed.connect(lambda _row: self._show_state())
+        self.check.lacking.settings_wanted.connect(lambda: self.shell.commands.trigger("settings.open"))
+        self.confirm.confirmed.connect(self._issue)
+        self.result.opened.connect(self._open_document)
+        self.result.again.connect(self.refresh)
+        self.bind({
+            "billing.preview": self.refresh, "desk.refresh": self.refresh, "billing.issue": self.ask_to_issue,
+            "billing.skip": self._decide_current, "record.open": self._open_current,
+            "document.save": self._save_all, "frame.print": self._print_all, "frame.find": self._find,
+        })
+        self._show_state()
+
+    # --- what the shell asks --------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        self.set_title(self.shell.texts.tr("Billing assistant"))
+        self._show_state()
+        self.total.show_words()
+
+    def first_field(self) -> QWidget:
+        return self.period
+
+    def can_close(self) -> bool:
+        if self._issuing:
+            self.shell.messages.say(self.shell.texts.tr("Documents are being issued. Stop the run first, or wait."),
+                                    key="billing.running")
+        return not self._issuing
+
+    def reopen(self, customer: str = "") -> None:  # type: ignore[override]  # the arguments of this frame
+        if customer:
+            self.customers.choose([customer])
+
+    def closed(self) -> None:
+        self._pause.stop()
+        if self._preview is not None:
+            self._preview.stop()
+
+    def refresh(self) -> None:
+        """Makes the preview anew."""
+        period = self.period.period()
+        if period is None or self._issuing:
+            return
+        self._pause.stop()
+        self.customers.refresh()
+        self.stack.setCurrentWidget(self.check)
+        if self._preview is not None:
+            self._preview.stop()
+        self._turn += 1
+        self._stopped = False
+        request = BillingRequest(*period, self.customers.numbers(), self.open_too.isChecked())
+        ctx, turn = self._ctx(), self._turn
+
+        def make(progress: Callable[..., None], cancelled: Callable[[], bool]) -> tuple[Proposal, PreviewRow]:
+            proposal = propose(ctx.watched(progress, cancelled), request)
+            return proposal, grow(proposal)
+
+        self._preview = self.shell.background.run_long(
+            self, make, title=self.shell.texts.tr("Working out the preview"), done=partial(self._show_preview, turn),
+            failed=partial(self._no_preview, turn))
+        self._show_state()
+
+    # --- preview --------------------------------------------------------------------------------------
+
+    def _today(self) -> date:
+        ctx = self._ctx()
+        return local_day(ctx.clock.now(), ctx.zone)
+
+    def _read_customers(self) -> Sequence[AddressLine]:
+        return search_addresses(self._ctx(), "", _EVERYBODY)
+
+    def _later(self, *_changed: object) -> None:
+        self._pause.start()
+
+    def _heard(self, kind: str, _uid: str) -> None:
+        if kind in _CONCERNS and not self._issuing and self.stack.currentWidget() is self.check:
+            self._pause.start()
+
+    def _show_preview(self, turn: int, made: tuple[Proposal, PreviewRow]) -> None:
+        if turn != self._turn:
+            return
+        self._preview = None
+        self._proposal, root = made
+        self._left_out &= {d.address_uid for d in self._proposal.drafts}
+        self.check.show_proposal(self._proposal, root)
+        self._show_total()
+
+    def _no_preview(self, turn: int, _problem: BaseException) -> bool:
+        if turn == self._turn:
+            self._preview = None
+            self._stopped = True
+            self._show_state()
+        return False
+
+    def _wanted(self) -> Proposal | None:
+        """The preview without the customers that are left out."""
+        if self._proposal is None:
+            return None
+        drafts = tuple(d for d in self._proposal.drafts if d.address_uid not in self._left_out)
+        return replace(self._proposal, drafts=drafts)
+
+    def _show_total(self) -> None:
+        wanted = self._wanted()
+        self.total.show_drafts(wanted.drafts if wanted else ())
+        self._show_state()
+
+    def _show_state(self) -> None:
+        texts, proposal = self.shell.texts, self._proposal
+        on_check = self.stack.currentWidget() is self.check
+        if self._issuing:
+            text = texts.tr("Issuing …")
+        elif self._preview is not None:
+            text = texts.tr("Working out the preview …")
+        elif self._stopped:
+            text = texts.tr("Stopped. What is shown may be older.")
+        elif proposal is not None and proposal.refusals:
+            text = texts.trn("{n} customer cannot be billed yet", "{n} customers cannot be billed yet",
+                             len(proposal.refusals))
+        else:
+            text = ""
+        self.state.setText(text)
+        wanted = self._wanted()
+        ready = bool(wanted and wanted.drafts) and self._preview is None and not self._issuing and on_check
+        self.enable("billing.issue", ready)
+        self.enable("billing.preview", not self._issuing)
+        row = self.check.tree.current_row() if on_check else None
+        self.enable("billing.skip", row is not None and row.kind != REFUSAL and not self._issuing)
+        self.enable("record.open", row is not None or not on_check)
+        self.enable("document.save", not on_check)
+        self.enable("frame.print", not on_check)
+
+    def _empty_sentence(self) -> str:
+        texts, period = self.shell.texts, self._proposal.request if self._proposal else None
+        if self._preview is not None or period is None:
+            return texts.tr("Working out the preview …")
+        if period.customers == ():
+            return texts.tr("Tick the customers who shall be billed.")
+        if self.open_too.isChecked():
+            return texts.tr("Nothing is left to bill for {period}: everything is on a document already. "
+                            "Choose another period.", period=period_text(texts, period.first, period.last))
+        return texts.tr("Nothing is left to bill for {period}: everything is on a document already, or its ticket "
+                        "is still open. Choose another period or take in open tickets.",
+                        period=period_text(texts, period.first, period.last))
+
+    # --- deciding -------------------------------------------------------------------------------------
+
+    def _decide_current(self) -> None:
+        row = self.check.tree.current_row()
+        if row is not None:
+            self.decide(row)
+
+    def decide(self, row: PreviewRow) -> None:
+        """A customer is left out of the run or taken in; a measure is charged or not."""
+        if row.kind == CUSTOMER:
+            self._left_out ^= {row.address_uid}
+            self.check.model.shown_again(row)
+            self._show_total()
+        elif row.kind == LINE:
+            self._charge([c.item.worklog_uid for c in row.children if c.item], False)
+        elif row.item is not None and row.can_be_decided:
+            self._charge([row.item.worklog_uid], not row.charged)
+        elif row.item is not None:
+            sentence = self.shell.texts.tr("The ticket's outcome decides on this. Enter opens the ticket.")
+            self.shell.messages.say(sentence, key="billing.decided")
+
+    def _charge(self, uids: Sequence[str], charged: bool) -> None:
+        ctx, reason = self._ctx(), self.check.reason.text()
+
+        def change() -> None:
+            for uid in uids:
+                set_billable(ctx, uid, charged, reason)
+
+        self.shell.background.write(self, change, done=lambda _none: self._charged(uids, charged),
+                                    failed=self._not_charged)
+
+    def _charged(self, uids: Sequence[str], charged: bool) -> None:
+        texts = self.shell.texts
+        said = texts.tr("Charged again.") if charged else texts.tr("Not charged: {reason}",
+                                                                    reason=self.check.reason.text())
+        self.shell.messages.say(said, "success", key="billing.decided", action_text=texts.tr("Undo"),
+                                action=lambda: self._charge(uids, not charged))
+        self.refresh()
+
+    def _not_charged(self, problem: BaseException) -> bool:
+        if getattr(problem, "id", "") == "reason.missing":
+            self.check.reason.setFocus()
+        return False
+
+    # --- opening --------------------------------------------------------------------------------------
+
+    def _open_current(self) -> None:
+        if self.stack.currentWidget() is self.result:
+            document = self.result.list.current()
+            if document is not None:
+                self._open_document(document)
+            return
+        row = self.check.tree.current_row()
+        if row is not None:
+            self._open_row(row)
+
+    def _open_row(self, row: PreviewRow) -> None:
+        if row.refusal is not None and row.refusal.error == "billing.no_article":
+            self._open_ticket(dict(row.refusal.values)["number"])
+        elif row.refusal is not None:
+            terms = dict(row.refusal.values).get("terms", "")
+            self.shell.windows.open("terms", None, name=terms)
+        elif row.item is not None:
+            self._open_ticket(row.item.ticket_number)
+        elif row.kind == LINE:
+            index = self.check.model.index_of(row)
+            self.check.tree.setExpanded(index, not self.check.tree.isExpanded(index))
+        else:
+            self.shell.windows.open("address", row.address_uid)
+
+    def _open_ticket(self, number: str) -> None:
+        self.shell.background.read(self, ticket_by_number, self._ctx(), number, done=self._ticket_found)
+
+    def _ticket_found(self, uid: str | None) -> None:
+        if uid:
+            self.shell.windows.open("ticket", uid)
+
+    def _open_document(self, document: DocumentLine) -> None:
+        self.shell.windows.open("document", document.uid)
+
+    def _find(self) -> None:
+        self.customers.some.setChecked(True)
+        self.customers.search.setFocus()
+
+    # --- issuing --------------------------------------------------------------------------------------
+
+    def ask_to_issue(self) -> None:
+        """Says what will happen and waits for Ctrl+Enter."""
+        wanted = self._wanted()
+        if wanted is None or not wanted.drafts:
+            return
+        texts = self.shell.texts
+        self.confirm_text.setText(
+            texts.trn("{n} document over {net} net is issued and numbered.",
+                      "{n} documents over {net} net are issued and numbered.", len(wanted.drafts),
+                      net=texts.money(wanted.net_cents)) + " " +
+            texts.tr("What is issued does not change any more; it can only be cancelled."))
+        self.confirm.open(self.confirm.confirm_button)
+
+    def _issue(self) -> None:
+        wanted = self._wanted()
+        if wanted is None:
+            return
+        self.confirm.leave()
+        self._issuing = True
+        self._show_state()
+        ctx = self._ctx()
+
+        def issue(progress: Callable[..., None], cancelled: Callable[[], bool]) -> tuple[Issued, list[DocumentLine]]:
+            issued = issue_all(ctx.watched(progress, cancelled), wanted)
+            return issued, [d for d in list_documents(ctx) if d.number in set(issued.numbers)]
+
+        self.shell.background.run_long(self, issue, title=self.shell.texts.tr("Issuing documents"),
+                                       done=self._issued, failed=self._not_issued)
+
+    def _issued(self, made: tuple[Issued, list[DocumentLine]]) -> None:
+        issued, documents = made
+        self._issuing = False
+        self._pause.stop()
+        self.result.show_result(issued, documents)
+        self.stack.setCurrentWidget(self.result)
+        self.total.show_documents(documents)
+        self._show_state()
+        self.result.list.setFocus()
+
+    def _not_issued(self, _problem: BaseException) -> bool:
+        self._issuing = False
+        self._show_state()
+        self._later()
+        return False
+
+    def _save_all(self) -> None:
+        ctx, numbers = self._ctx(), self.result.numbers
+        self.save_panel.ask("", lambda folder: save_and_tell(ctx, numbers, folder))
+
+    def _print_all(self) -> None:
+        ctx, numbers = self._ctx(), self.result.numbers
+        self.print_panel.ask(lambda printer, copies, _pages: print_documents(ctx, numbers, printer or None, copies))
+
+
+def save_and_tell(ctx: Context, numbers: Sequence[str], folder: Path) -> Any:
+    """Saves all papers and returns the folder they are in."""
+    save_documents(ctx, numbers, folder)
+    return folder

@@ -1,0 +1,141 @@
+"""The check of a run: what the own company lacks, the tree, a sentence on the row in hand, the reason to decide."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from hotline_desk.core.phone import display
+from hotline_desk.core.text import N_
+from hotline_desk.domain.billing.rules_text import rule_sentence
+from hotline_desk.domain.billing.values import Item
+from hotline_desk.services.billing.propose import Proposal
+from hotline_desk.ui.billing.preview import PreviewModel, PreviewTree, refusal_sentence
+from hotline_desk.ui.billing.preview_rows import CUSTOMER, PreviewRow
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.texts import Texts
+
+
+class LackingBar(QFrame):
+    """Says what an invoice must show and the own company has not filled in."""
+
+    settings_wanted = Signal()
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self._lacking: tuple[str, ...] = ()
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.button = QPushButton()
+        shell.texts.bind(self.button.setText, N_("Fill in the settings"))
+        self.button.clicked.connect(self.settings_wanted)
+        symbol = QLabel()
+        shell.theme.changed.connect(lambda: self._dress(symbol))
+        row = QHBoxLayout(self)
+        row.addWidget(symbol)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.button)
+        self.setAutoFillBackground(True)
+        self._dress(symbol)
+        shell.texts.follow(self, lambda living: living.show_words())
+
+    def set_lacking(self, lacking: tuple[str, ...]) -> None:
+        """Shows these names of settings; hides itself if there are none."""
+        self._lacking = lacking
+        self.show_words()
+
+    def show_words(self) -> None:
+        """The sentence in the present language."""
+        texts = self._shell.texts
+        self.text.setText(texts.tr("An invoice must show what your own company has not filled in yet: {names}.",
+                                   names=", ".join(texts.tr(name) for name in self._lacking)))
+        self.setVisible(bool(self._lacking))
+
+    def _dress(self, symbol: QLabel) -> None:
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), self._shell.theme.color("warning_row"))
+        self.setPalette(palette)
+        symbol.setPixmap(self._shell.icons.pixmap("triangle-alert", "warning"))
+
+
+class CheckView(QWidget):
+    """`opened` and `decided` come with a row of the tree."""
+
+    opened = Signal(object)
+    decided = Signal(object)
+    row_changed = Signal(object)
+
+    def __init__(self, shell: Shell, left_out: set[str]) -> None:
+        super().__init__()
+        self._shell = shell
+        self.lacking = LackingBar(shell)
+        self.model = PreviewModel(shell, left_out)
+        self.tree = PreviewTree(shell, self.model)
+        self.model.setParent(self)
+        self.detail = QLabel()
+        self.detail.setProperty("role", "muted")
+        self.detail.setWordWrap(True)
+        self.detail.setTextFormat(Qt.TextFormat.PlainText)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.reason = QLineEdit(shell.texts.tr(N_("Left out at billing")))
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.lacking)
+        rows.addWidget(self.tree, 1)
+        rows.addWidget(self.detail)
+        rows.addLayout(self._reason_row())
+        shell.texts.bind(self.tree.setAccessibleName, N_("Preview"))
+        self.tree.opened.connect(self.opened)
+        self.tree.decided.connect(self.decided)
+        self.tree.row_changed.connect(self._show_detail)
+        self.tree.row_changed.connect(self.row_changed)
+        shell.texts.follow(self, lambda living: living._show_detail(living.tree.current_row()))
+        shell.theme.changed.connect(self._fit)
+        self._fit()
+        self.setFocusProxy(self.tree)
+
+    def _reason_row(self) -> QHBoxLayout:
+        label = QLabel()
+        label.setBuddy(self.reason)
+        texts = self._shell.texts
+        texts.bind(label.setText, N_("&Reason if a measure is not charged"))
+        texts.follow(self.reason, lambda living: living.setAccessibleName(
+            texts.tr(N_("&Reason if a measure is not charged")).replace("&", "")))
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self.reason, 1)
+        row.addWidget(self._shell.commands.button("billing.skip"))
+        row.addWidget(self._shell.commands.button("record.open"))
+        return row
+
+    def _fit(self) -> None:
+        self.detail.setFixedHeight(self._shell.theme.line_height() * 2 + 2)
+
+    def show_proposal(self, proposal: Proposal, root: PreviewRow) -> None:
+        """Shows a new preview where the cursor stood."""
+        self.lacking.set_lacking(proposal.company_lacks)
+        self.tree.show_tree(root)
+
+    def _show_detail(self, row: PreviewRow | None) -> None:
+        texts = self._shell.texts
+        if row is None:
+            self.detail.setText("")
+        elif row.refusal is not None:
+            self.detail.setText(refusal_sentence(row, texts))
+        elif row.item is not None:
+            self.detail.setText(item_detail(row.item, texts))
+        elif row.kind == CUSTOMER:
+            self.detail.setText(texts.tr("Space leaves this customer out of the run or takes him in again; "
+                                         "Enter opens him."))
+        else:
+            self.detail.setText("")
+
+
+def item_detail(item: Item, texts: Texts) -> str:
+    """What else is known of a measure, in two lines: who and what about; how it came to its amount and the solution."""
+    who = " · ".join(part for part in (item.contact, display(item.caller_number), item.subject) if part)
+    what = [rule_sentence(item, texts.translator)]
+    if item.solution:
+        what.append(texts.tr("Solution: {solution}", solution=" ".join(item.solution.split())))
+    return f"{who}\n{' · '.join(what)}"

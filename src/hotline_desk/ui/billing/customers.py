@@ -1,0 +1,186 @@
+"""The second step: which customers are billed, all or those with a tick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListView, QRadioButton, QVBoxLayout, QWidget
+
+from hotline_desk.core.text import N_
+from hotline_desk.domain.addresses import AddressLine
+from hotline_desk.ui.shell.shell import Shell
+
+_LINES = 5
+
+
+class TickedCustomers(QAbstractListModel):
+    """Customers with a tick each, filtered by words."""
+
+    ticked_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all: list[AddressLine] = []
+        self._shown: list[AddressLine] = []
+        self._words: list[str] = []
+        self.ticked: set[str] = set()
+
+    def set_customers(self, customers: Sequence[AddressLine]) -> None:
+        """Shows these; ticks stay."""
+        self._all = list(customers)
+        self._arrange()
+
+    def set_filter(self, text: str) -> None:
+        """Shows those in which every word occurs, ticked ones first."""
+        self._words = text.casefold().split()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.beginResetModel()
+        fitting = [c for c in self._all if all(w in f"{c.number} {c.name} {c.city}".casefold() for w in self._words)]
+        self._shown = sorted(fitting, key=lambda c: c.number not in self.ticked)
+        self.endResetModel()
+
+    def toggle(self, index: QModelIndex) -> None:
+        """Sets or takes one tick."""
+        if index.isValid():
+            number = self._shown[index.row()].number
+            self.ticked ^= {number}
+            self.dataChanged.emit(index, index)
+            self.ticked_changed.emit()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> Any:
+        customer = self._shown[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return "  ".join(part for part in (customer.number, customer.name, customer.city) if part)
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return Qt.CheckState.Checked if customer.number in self.ticked else Qt.CheckState.Unchecked
+        return None
+
+    def setData(self, index: QModelIndex | QPersistentModelIndex, value: Any, role: int = 0) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        self.toggle(self.index(index.row()))
+        return True
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+
+
+class CustomerBar(QWidget):
+    """All customers or the ticked ones. `changed` comes when the choice is another."""
+
+    changed = Signal()
+
+    def __init__(self, shell: Shell, read: Callable[[], Sequence[AddressLine]]) -> None:
+        super().__init__()
+        self._shell, self._read = shell, read
+        self.all = QRadioButton()
+        self.some = QRadioButton()
+        self.all.setChecked(True)
+        self.count = QLabel()
+        self.count.setProperty("role", "muted")
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.model = TickedCustomers()
+        self.model.setParent(self)
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self.list.setUniformItemSizes(True)
+        self._bind_texts()
+        self._arrange()
+        self._connect()
+        self._show_choice()
+
+    def _bind_texts(self) -> None:
+        texts = self._shell.texts
+        texts.bind(self.all.setText, N_("&All customers"))
+        texts.bind(self.some.setText, N_("C&hosen customers"))
+        texts.bind(self.search.setPlaceholderText, N_("Search customers; Space ticks"))
+        texts.bind(self.search.setAccessibleName, N_("Search customers"))
+        texts.bind(self.list.setAccessibleName, N_("Customers to bill"))
+        texts.follow(self, lambda living: living.show_count())
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self.all)
+        head.addWidget(self.some)
+        head.addWidget(self.count, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(head)
+        rows.addWidget(self.search)
+        rows.addWidget(self.list)
+        self._fit()
+
+    def _connect(self) -> None:
+        self._shell.theme.changed.connect(self._fit)
+        self.some.toggled.connect(self._switched)
+        self.search.textChanged.connect(self.model.set_filter)
+        self.search.installEventFilter(self)
+        self.list.activated.connect(self.model.toggle)
+        self.model.ticked_changed.connect(self._ticked)
+        self.setFocusProxy(self.all)
+
+    def _fit(self) -> None:
+        self.list.setFixedHeight(self._shell.theme.line_height() * _LINES + 12)
+
+    def numbers(self) -> tuple[str, ...] | None:
+        """Numbers of the ticked customers; None for all."""
+        return tuple(sorted(self.model.ticked)) if self.some.isChecked() else None
+
+    def choose(self, numbers: Iterable[str]) -> None:
+        """Ticks exactly these customers."""
+        self.model.ticked = set(numbers)
+        self.some.setChecked(True)
+        self.model.set_filter(self.search.text())
+        self._ticked()
+
+    def refresh(self) -> None:
+        """Reads the customers again if they are to be seen."""
+        if self.some.isChecked():
+            self._shell.background.read(self, self._read, done=self.model.set_customers, newest="customers")
+
+    def _switched(self, _on: bool) -> None:
+        self._show_choice()
+        self.refresh()
+        self.changed.emit()
+        if self.some.isChecked():
+            self.search.setFocus()
+
+    def _ticked(self) -> None:
+        self.show_count()
+        self.changed.emit()
+
+    def _show_choice(self) -> None:
+        self.search.setVisible(self.some.isChecked())
+        self.list.setVisible(self.some.isChecked())
+        self.show_count()
+
+    def show_count(self) -> None:
+        """Tells how many are ticked."""
+        some = self.some.isChecked()
+        self.count.setText(self._shell.texts.trn("{n} chosen", "{n} chosen", len(self.model.ticked)) if some else "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self.search or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            index = self.list.currentIndex()
+            self.model.toggle(index if index.isValid() else self.model.index(0, 0))
+        elif event.key() == Qt.Key.Key_Down:
+            self.list.setFocus()
+            if not self.list.currentIndex().isValid():
+                self.list.setCurrentIndex(self.model.index(0, 0))
+        elif event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+        else:
+            return False
+        return True

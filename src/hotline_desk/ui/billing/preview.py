@@ -1,0 +1,331 @@
+"""The third step: everything that would be issued, raw and billed time side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
+
+from hotline_desk.core.clock import local_day
+from hotline_desk.core.errors import UserError
+from hotline_desk.core.text import N_
+from hotline_desk.domain.billing.rules_text import rule_sentence
+from hotline_desk.ui.billing.preview_rows import CUSTOMER, ITEM, LINE, REFUSAL, PreviewRow
+from hotline_desk.ui.billing.showing import price_text, quantity_text
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.texts import Texts
+
+Index = QModelIndex | QPersistentModelIndex
+Roles = Qt.ItemDataRole
+
+
+@dataclass(frozen=True)
+class _Column:
+    """`rank` > 0 vanishes where the room is narrow, the highest first; width in characters."""
+
+    title: str
+    width: int
+    right: bool = False
+    rank: int = 0
+
+
+COLUMNS = (
+    _Column(N_("Customer and work"), 34), _Column(N_("Agent"), 12, rank=4), _Column(N_("Raw"), 9, True),
+    _Column(N_("Billed"), 9, True), _Column(N_("Quantity"), 11, True, rank=1), _Column(N_("Price"), 10, True, rank=2),
+    _Column(N_("Amount"), 12, True), _Column(N_("Rule"), 22, rank=3),
+)
+WHAT, AGENT, RAW, BILLED, QUANTITY, PRICE, AMOUNT, RULE = range(len(COLUMNS))
+
+
+def customer_cells(row: PreviewRow, texts: Texts) -> tuple[str, ...]:
+    """The cells of a customer: sums over all his measures."""
+    draft = row.draft
+    if draft is None:
+        return ("",) * len(COLUMNS)
+    raw = sum(item.raw_seconds for item in draft.items)
+    billed = sum(line.billed_seconds for line in draft.lines)
+    return (f"{draft.address_number}  {draft.address_name}", "", texts.duration(raw), texts.duration(billed), "", "",
+            texts.money(draft.net_cents),
+            texts.trn("{n} line", "{n} lines", len(draft.lines)))
+
+
+def line_cells(row: PreviewRow, texts: Texts) -> tuple[str, ...]:
+    """The cells of a line that several measures share."""
+    line = row.line
+    if line is None:
+        return ("",) * len(COLUMNS)
+    text = f"{late_text(row, texts)}{line.text}"
+    return (f"{text} · " + texts.trn("{n} measure", "{n} measures", len(line.worklogs)), "",
+            texts.duration(line.raw_seconds), texts.duration(line.billed_seconds),
+            quantity_text(texts, line.quantity_e4, line.unit), price_text(texts, line.price_e4),
+            texts.money(line.net_cents), "")
+
+
+def item_cells(row: PreviewRow, texts: Texts) -> tuple[str, ...]:
+    """The cells of one call or measure."""
+    item, line = row.item, row.line
+    if item is None:
+        return ("",) * len(COLUMNS)
+    timed = item.quantity_e4 is None
+    what = " · ".join(part for part in (item.ticket_number, item.text or item.subject) if part)
+    quantity = (line.quantity_e4 if line else 0) if timed else (item.quantity_e4 or 0)
+    within = item.position is not None and line is None and not item.billed_seconds and timed
+    return (f"{late_text(row, texts)}{texts.moment(item.start)} – {texts.clock(item.end)}  {what}", item.agent,
+            texts.duration(item.raw_seconds), "" if within else texts.duration(item.billed_seconds) if timed else "",
+            quantity_text(texts, quantity, item.unit), price_text(texts, line.price_e4) if line else "",
+            "" if within else texts.money(item.amount_cents), rule_sentence(item, texts.translator))
+
+
+def late_text(row: PreviewRow, texts: Texts) -> str:
+    """"Nachberechnung September 2026: " for older work, else nothing."""
+    if not row.late:
+        return ""
+    month = row.line.service_month if row.line and row.line.service_month else None
+    if month is None and row.item is not None:
+        month = local_day(row.item.start, texts.zone).replace(day=1)
+    return texts.tr("Billed late {month}:", month=texts.month(month)) + " " if month else ""
+
+
+def refusal_sentence(row: PreviewRow, texts: Texts) -> str:
+    """Why a customer cannot be billed yet and what to do."""
+    refusal = row.refusal
+    return UserError(refusal.error, **dict(refusal.values)).sentence(texts.translator) if refusal else ""
+
+
+class PreviewModel(QAbstractItemModel):
+    """Shows the tree of `grow`. Ticks say which customers are billed and which measures are charged."""
+
+    def __init__(self, shell: Shell, left_out: set[str]) -> None:
+        super().__init__()
+        self._shell = shell
+        self._left_out = left_out
+        self.root = PreviewRow("root", "")
+        self._cells: dict[int, tuple[str, ...]] = {}
+        shell.texts.changed.connect(self._all_changed)
+        shell.theme.changed.connect(self._all_changed)
+
+    def show(self, root: PreviewRow) -> None:
+        """Shows another tree."""
+        # Indexes point into the tree shown so far; it has to live until Qt has forgotten them.
+        before = self.root
+        self.beginResetModel()
+        self.root = root
+        self._cells.clear()
+        self.endResetModel()
+        del before
+
+    def row_at(self, index: Index) -> PreviewRow:
+        """The row of an index; the root for none."""
+        return index.internalPointer() if index.isValid() else self.root
+
+    def index_of(self, row: PreviewRow) -> QModelIndex:
+        """The index of a row."""
+        return self.createIndex(row.place, 0, row) if row.parent is not None else QModelIndex()
+
+    def index(self, place: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        children = self.row_at(parent).children
+        return self.createIndex(place, column, children[place]) if 0 <= place < len(children) else QModelIndex()
+
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  # the overload without arguments
+        above = self.row_at(index).parent
+        return self.index_of(above) if above is not None else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(self.row_at(parent).children) if parent.column() <= 0 else 0
+
+    def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(COLUMNS)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Roles.DisplayRole:
+            return self._shell.texts.tr(COLUMNS[section].title)
+        return self._alignment(section) if role == Roles.TextAlignmentRole else None
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if COLUMNS[column].right else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        row = self.row_at(index)
+        if role in (Roles.DisplayRole, Roles.ToolTipRole, Roles.AccessibleTextRole):
+            return self._cell(row, index.column())
+        if role == Roles.TextAlignmentRole:
+            return self._alignment(index.column())
+        if role == Roles.CheckStateRole and index.column() == WHAT:
+            return self._tick(row)
+        if role == Roles.SizeHintRole:
+            return QSize(0, self._shell.theme.row_height())
+        if role == Roles.FontRole:
+            return self._font(row, index.column())
+        if role == Roles.ForegroundRole:
+            return self._shell.theme.color("muted") if self.is_out(row) else None
+        if role == Roles.BackgroundRole:
+            token = "warning_row" if row.kind == REFUSAL else "note_row" if row.late else ""
+            return self._shell.theme.color(token) if token else None
+        if role == Roles.DecorationRole and index.column() == WHAT:
+            return self._symbol(row)
+        return None
+
+    def _cell(self, row: PreviewRow, column: int) -> str:
+        cells = self._cells.get(id(row))
+        if cells is None:
+            cells = self._cells[id(row)] = self._make_cells(row)
+        return cells[column]
+
+    def _make_cells(self, row: PreviewRow) -> tuple[str, ...]:
+        texts = self._shell.texts
+        if row.kind == REFUSAL and row.refusal is not None:
+            sentence, name = refusal_sentence(row, texts), row.refusal.address_name
+            named = sentence if sentence.startswith(name) else f"{name}: {sentence}"
+            return (f"{row.refusal.address_number}  {named}", *("",) * (len(COLUMNS) - 1))
+        return {CUSTOMER: customer_cells, LINE: line_cells, ITEM: item_cells}[row.kind](row, texts)
+
+    def _tick(self, row: PreviewRow) -> Qt.CheckState | None:
+        if row.kind == CUSTOMER:
+            return Qt.CheckState.Unchecked if row.address_uid in self._left_out else Qt.CheckState.Checked
+        if row.kind == ITEM and row.can_be_decided:
+            return Qt.CheckState.Checked if row.charged else Qt.CheckState.Unchecked
+        return None
+
+    def _symbol(self, row: PreviewRow) -> Any:
+        if row.kind == REFUSAL:
+            return self._shell.icons.icon("triangle-alert", "warning")
+        return self._shell.icons.icon("history", "accent") if row.late else None
+
+    def _font(self, row: PreviewRow, column: int) -> QFont | None:
+        if self.is_out(row):
+            font = self._shell.theme.font(bold=row.kind == CUSTOMER)
+            font.setStrikeOut(column == AMOUNT)
+            return font
+        return self._shell.theme.font(bold=True) if row.kind == CUSTOMER else None
+
+    def is_out(self, row: PreviewRow) -> bool:
+        """Whether a row brings no money: its customer is left out, or the measure is not charged."""
+        if row.kind == REFUSAL:
+            return False
+        return row.address_uid in self._left_out or (row.kind == ITEM and row.item is not None
+                                                     and row.item.position is None)
+
+    def shown_again(self, row: PreviewRow) -> None:
+        """Looks of a customer changed: show him and all below."""
+        for each in row.under():
+            index = self.index_of(each)
+            self.dataChanged.emit(index, index.siblingAtColumn(len(COLUMNS) - 1))
+
+    def _all_changed(self) -> None:
+        self._cells.clear()
+        self.layoutChanged.emit()
+
+
+class PreviewTree(QTreeView):
+    """`opened` comes with Enter, `decided` with Space: the row stands in both."""
+
+    opened = Signal(object)
+    decided = Signal(object)
+    row_changed = Signal(object)
+
+    def __init__(self, shell: Shell, model: PreviewModel) -> None:
+        super().__init__()
+        self._shell = shell
+        self._rows = model
+        self._empty: Callable[[], str] = lambda: ""
+        self._open: set[str] = set()
+        self.setModel(model)
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setExpandsOnDoubleClick(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.doubleClicked.connect(lambda index: self.opened.emit(model.row_at(index)))
+        self.selectionModel().currentRowChanged.connect(lambda now, _was: self.row_changed.emit(self.current_row()))
+        shell.theme.changed.connect(self.fit)
+        shell.texts.changed.connect(self.fit)
+
+    def set_empty(self, sentence: Callable[[], str]) -> None:
+        """What an empty list says, translated."""
+        self._empty = sentence
+        self.viewport().update()
+
+    def current_row(self) -> PreviewRow | None:
+        """The row with the cursor."""
+        index = self.currentIndex()
+        return self._rows.row_at(index) if index.isValid() else None
+
+    def show_tree(self, root: PreviewRow) -> None:
+        """Shows another tree; what was unfolded and where the cursor stood stays as it was."""
+        was = self.current_row()
+        unfolded = {row.key for row in self._rows.root.under() if self.isExpanded(self._rows.index_of(row))}
+        place = self.verticalScrollBar().value()
+        self._rows.show(root)
+        few = len(root.children) <= 3
+        for row in root.under():
+            if row.kind == REFUSAL:
+                self.setFirstColumnSpanned(row.place, QModelIndex(), True)
+            elif row.key in unfolded or (few and row.kind == CUSTOMER):
+                self.expand(self._rows.index_of(row))
+        self._return_to(was, root)
+        self.verticalScrollBar().setValue(place)
+
+    def _return_to(self, was: PreviewRow | None, root: PreviewRow) -> None:
+        keys = [was.key, f"customer:{was.address_uid}"] if was is not None else []
+        found = {row.key: row for row in root.under()} if keys else {}
+        for key in keys:
+            if key in found:
+                self.setCurrentIndex(self._rows.index_of(found[key]))
+                return
+        if root.children:
+            self.setCurrentIndex(self._rows.index_of(root.children[0]))
+        else:
+            self.row_changed.emit(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row, plain = self.current_row(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if row is not None and plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(row)
+        elif row is not None and plain and event.key() == Qt.Key.Key_Space:
+            self.decided.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Gives each column its width; the first takes what is left, the least needed ones vanish if narrow."""
+        metrics, room = self.fontMetrics(), self.viewport().width()
+        widths = [max(round(metrics.averageCharWidth() * c.width * 1.1) + 12,
+                      metrics.horizontalAdvance(self._shell.texts.tr(c.title)) + 24) for c in COLUMNS]
+        shown = list(range(len(COLUMNS)))
+        while sum(widths[n] for n in shown) > room and any(COLUMNS[n].rank for n in shown):
+            shown.remove(max(shown, key=lambda n: COLUMNS[n].rank))
+        spare = max(0, room - sum(widths[n] for n in shown))
+        for number in range(len(COLUMNS)):
+            self.setColumnHidden(number, number not in shown)
+        rule = spare // 4 if RULE in shown else 0
+        for number in shown:
+            self.setColumnWidth(number, widths[number] + (spare - rule if number == WHAT else
+                                                          rule if number == RULE else 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._rows.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(self._shell.theme.color("muted"))
+            painter.drawText(QRect(self.viewport().rect()).adjusted(24, 24, -24, -24),
+                             Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty())
+            painter.end()

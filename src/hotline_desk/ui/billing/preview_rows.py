@@ -1,0 +1,91 @@
+"""The preview as a tree of plain values: customers who must wait, then drafts with their lines and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hotline_desk.domain.billing.chargeable import UNBILLABLE
+from hotline_desk.domain.billing.values import InvoiceDraft, Item, Line, Refusal
+from hotline_desk.domain.tickets import AFTER_CALL, OUTCOMES
+from hotline_desk.services.billing.propose import Proposal
+
+REFUSAL, CUSTOMER, LINE, ITEM = "refusal", "customer", "line", "item"
+
+
+@dataclass(eq=False)
+class PreviewRow:
+    """One row. A measure that has a line of its own carries both; `key` finds it again after a new preview."""
+
+    kind: str
+    key: str
+    parent: PreviewRow | None = None
+    place: int = 0
+    draft: InvoiceDraft | None = None
+    line: Line | None = None
+    item: Item | None = None
+    refusal: Refusal | None = None
+    children: list[PreviewRow] = field(default_factory=list)
+
+    def add(self, child: PreviewRow) -> PreviewRow:
+        """Puts a row below this one."""
+        child.parent, child.place = self, len(self.children)
+        self.children.append(child)
+        return child
+
+    def under(self) -> Iterator[PreviewRow]:
+        """This row and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.under()
+
+    @property
+    def address_uid(self) -> str:
+        """The customer this row belongs to."""
+        if self.draft is not None:
+            return self.draft.address_uid
+        return self.refusal.address_uid if self.refusal else ""
+
+    @property
+    def can_be_decided(self) -> bool:
+        """Whether it can be said here that this measure is charged or not; else the ticket's outcome says it."""
+        if self.item is None:
+            return False
+        head = self.item.rule.partition(";")[0]
+        return head not in OUTCOMES and head != AFTER_CALL
+
+    @property
+    def charged(self) -> bool:
+        """Whether the measure is billable at all (that it is free by a rule is another matter)."""
+        return self.item is not None and self.item.rule.partition(";")[0] != UNBILLABLE
+
+    @property
+    def late(self) -> bool:
+        """Whether it is older work, billed now."""
+        return bool(self.item and self.item.late) or bool(self.line and self.line.service_month)
+
+
+def grow(proposal: Proposal) -> PreviewRow:
+    """The root of the tree; its rows are the refusals, then the drafts."""
+    root = PreviewRow("root", "")
+    for refusal in proposal.refusals:
+        root.add(PreviewRow(REFUSAL, f"refusal:{refusal.address_uid}", refusal=refusal))
+    for draft in proposal.drafts:
+        _customer(root.add(PreviewRow(CUSTOMER, f"customer:{draft.address_uid}", draft=draft)), draft)
+    return root
+
+
+def _customer(row: PreviewRow, draft: InvoiceDraft) -> None:
+    """Lines and free measures in the order of time; a line of one measure is one row."""
+    lines = {line.position: line for line in draft.lines}
+    grouped: dict[int, PreviewRow] = {}
+    for item in draft.items:
+        line = lines.get(item.position) if item.position is not None else None
+        if line is not None and len(line.worklogs) > 1:
+            group = grouped.get(line.position)
+            if group is None:
+                group = grouped[line.position] = row.add(
+                    PreviewRow(LINE, f"line:{draft.address_uid}:{line.worklogs[0]}", draft=draft, line=line))
+            group.add(PreviewRow(ITEM, item.worklog_uid, draft=draft, item=item))
+        else:
+            row.add(PreviewRow(ITEM, item.worklog_uid, draft=draft, item=item, line=line))

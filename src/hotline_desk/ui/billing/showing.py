@@ -1,0 +1,41 @@
+"""How quantities, prices and periods of billing stand on the screen."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from hotline_desk.core.money import plain
+from hotline_desk.domain.articles import UNIT_SHORT
+from hotline_desk.ui.shell.texts import Texts
+
+_E4 = Decimal(10_000)
+
+
+def decimal_text(texts: Texts, value_e4: int, least: int = 0) -> str:
+    """1/10,000 with the decimals it needs, at least so many."""
+    value = Decimal(value_e4) / _E4
+    places = len(plain(value).partition(".")[2])
+    return texts.number(value, max(least, places))
+
+
+def quantity_text(texts: Texts, quantity_e4: int, unit: str) -> str:
+    """"0,25 Std."; "" for nothing."""
+    return f"{decimal_text(texts, quantity_e4, 2)} {texts.tr(UNIT_SHORT[unit])}" if quantity_e4 else ""
+
+
+def price_text(texts: Texts, price_e4: int) -> str:
+    """A unit price as money, with more than two decimals where it has them."""
+    if price_e4 % 100 == 0:
+        return texts.money(price_e4 // 100)
+    return texts.money(0).replace(texts.number(Decimal(0), 2), decimal_text(texts, price_e4, 2))
+
+
+def period_text(texts: Texts, first: date, last: date) -> str:
+    """"Oktober 2026" for a whole month, else both days."""
+    whole = first.day == 1 and first.month == last.month and first.year == last.year and _is_month_end(last)
+    return texts.month(first) if whole else f"{texts.day(first)} – {texts.day(last)}"
+
+
+def _is_month_end(day: date) -> bool:
+    return date.fromordinal(day.toordinal() + 1).day == 1
