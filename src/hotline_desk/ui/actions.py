@@ -33,7 +33,7 @@ _EDIT = (
     Action("record.archive", N_("Put entry away"), ("Ctrl+Shift+Del",), "archive", menu="edit", section=1),
     Action("edit.stamp", N_("Now as begin or end"), ("Ctrl+T",), "clock", menu="edit", section=2),
     Action("edit.me", N_("Me as agent"), ("Ctrl+M",), "user-check", menu="edit", section=2),
-    Action("panel.confirm", N_("Confirm"), ("Ctrl+Return", "Ctrl+Enter"), "check", menu="edit", section=3),
+    Action("panel.confirm", N_("Confirm"), ("Ctrl+Enter", "Ctrl+Return"), "check", menu="edit", section=3),
     Action("panel.back", N_("Back"), ("Esc",), "undo-2", menu="edit", section=3),
 )
 

@@ -60,6 +60,7 @@ def make_desk(qapp, qtbot):
     yield make
     for desk in made:
         desk.close()
+        desk.shell.texts.use("en")
         for frame in desk.windows.frames():
             frame.stays = False
         desk.window.close()

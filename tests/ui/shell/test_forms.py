@@ -122,7 +122,7 @@ def framed(desk, qtbot):
 
 
 def test_a_panel_confirms_by_ctrl_enter_even_from_a_text(framed, qtbot):
-    frame, panel = framed
+    _frame, panel = framed
     told = []
     panel.confirmed.connect(lambda: told.append(panel.field.toPlainText()))
     panel.open(panel.field)
@@ -182,3 +182,17 @@ def test_texts_of_the_panel_follow_the_language(framed, shell):
     shell.texts.use("de")
     assert Texts("de").tr("Close ticket") in [label.text() for label in panel.findChildren(QLabel)]
     shell.texts.use("en")
+
+
+def test_a_narrow_row_of_buttons_shows_keys_alone_but_keeps_names(desk, qtbot):
+    from hotline_desk.ui.shell.buttons import ButtonRow
+    row = ButtonRow(desk.shell, ["ticket.resubmit", "ticket.forward"], ["ticket.reopen"], primary="ticket.close")
+    qtbot.addWidget(row)
+    row.resize(row.sizeHint())
+    row.show()
+    assert row.buttons["ticket.resubmit"].text() == "F6  Resubmit"
+    row.resize(row.minimumSizeHint())
+    assert row.buttons["ticket.resubmit"].text() == "F6"
+    assert row.buttons["ticket.resubmit"].accessibleName() == "Resubmit"
+    assert row.buttons["ticket.close"].text() == "F9  Close ticket"
+    assert all(b.width() >= b.minimumSizeHint().width() for b in row.buttons.values())

@@ -85,7 +85,7 @@ class KeysFrame(Frame):
         caption = QLabel()
         texts.bind(caption.setText, N_("New &key"))
         self.field.setMaximumSequenceLength(1)
-        self.field.setFixedWidth(260)
+        self.field.setFixedWidth(14 * self.shell.theme.line_height())
         caption.setBuddy(self.field)
         texts.bind(self.field.setAccessibleName, N_("New key"))
         self.field.keySequenceChanged.connect(self._tried)
@@ -103,12 +103,14 @@ class KeysFrame(Frame):
         for widget in (caption, self.field, self.take_button):
             foot.addWidget(widget)
         foot.addStretch(1)
-        foot.addWidget(self.reset_button)
-        foot.addWidget(self.reset_all_button)
+        below = QHBoxLayout()
+        below.addWidget(self.verdict, 1)
+        below.addWidget(self.reset_button)
+        below.addWidget(self.reset_all_button)
         rows = QVBoxLayout(self)
         rows.addWidget(self.list, 1)
-        rows.addWidget(self.verdict)
         rows.addLayout(foot)
+        rows.addLayout(below)
 
     def _text(self, action: Action) -> str:
         return self.shell.commands.text(action.id)

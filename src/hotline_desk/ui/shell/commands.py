@@ -170,7 +170,8 @@ class _Dress(QObject):
 
     def show(self) -> None:
         key, text = self._commands.key(self._id), self._commands.text(self._id)
-        self._button.setText(f"{key}  {text}" if key else text)
+        short = bool(self._button.property("short")) and bool(key)  # a narrow row shows the key alone
+        self._button.setText(key if short else f"{key}  {text}" if key else text)
         self._button.setAccessibleName(text)
         self._button.setToolTip(self._commands.qaction(self._id).toolTip())
         self._button.setEnabled(self._commands.possible(self._id))
