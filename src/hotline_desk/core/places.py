@@ -8,6 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
+DATABASE_FILE = "hotline.sqlite"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -29,6 +30,13 @@ def resources(*parts: str) -> Path:
 def migrations() -> Path:
     """The folder of the migration scripts."""
     return _root() / "migrations"
+
+
+def manual(language: str, page: str = "") -> Path:
+    """A page of the manual by its name without ending, the folder of all pages without one."""
+    lying = _root() / "docs" / "manual"
+    folder = (lying if lying.is_dir() else _root() / "manual") / language
+    return folder / f"{page}.md" if page else folder
 
 
 def catalogue(language: str) -> Path | None:

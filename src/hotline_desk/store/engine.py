@@ -20,11 +20,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from hotline_desk.core import places
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.core.log import without_secrets
+from hotline_desk.core.places import DATABASE_FILE
 from hotline_desk.core.text import N_
 from hotline_desk.store import changes
 from hotline_desk.store.bus import Bus, Changed
-
-DATABASE_FILE = "hotline.sqlite"
 
 
 @dataclass(frozen=True)

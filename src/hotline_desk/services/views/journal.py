@@ -5,30 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import day_bounds
-from hotline_desk.domain.calls import ENDED
+from hotline_desk.domain.calls import ENDED, IN, UNKNOWN_END
+from hotline_desk.domain.tickets import NEW, WITHDRAWN
 from hotline_desk.services.act import reading
 from hotline_desk.services.calls.tickets import other_party
 from hotline_desk.services.context import Context
+from hotline_desk.services.views.missed import still_missed
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.calls import CallRow
 from hotline_desk.store.search import fold, query_words
-from hotline_desk.store.tickets import TicketRow
+from hotline_desk.store.tickets import TicketRow, WorklogRow
+
+Query = Select[CallRow, AddressRow, ContactRow, str, TicketRow, bool, bool]
 
 
 @dataclass(frozen=True)
 class JournalFilter:
-    """What of the journal is wanted; days are inclusive, of the company's zone."""
+    """What of the journal is wanted; days are inclusive, of the company's zone.
+
+    `missed_open`: who is to be called back. `unaccounted`: talks without a ticket that anybody worked on,
+    calls whose end is not known, calls at which a rule failed.
+    """
 
     first: date | None = None
     last: date | None = None
     direction: str | None = None
     outcome: str | None = None
     missed_open: bool = False
+    unaccounted: bool = False
     words: str = ""
 
 
@@ -57,6 +66,9 @@ class JournalRow:
     ticket_state: str | None
     needs_callback: bool
     unprocessed: str
+    called_number: str | None = None
+    ended_at: datetime | None = None
+    unaccounted: bool = False
 
 
 @reading("call.read")
@@ -64,11 +76,12 @@ def journal(ctx: Context, session: Session, wanted: JournalFilter, limit: int = 
             before: tuple[datetime, str] | None = None) -> list[JournalRow]:
     """Calls, newest first; `before` is (rang_at, uid) of the last row of the page above."""
     query = (
-        select(CallRow, AddressRow, ContactRow, UserRow.name, TicketRow)
+        select(CallRow, AddressRow, ContactRow, UserRow.name, TicketRow, still_missed(), _unaccounted())
         .outerjoin(AddressRow, AddressRow.id == CallRow.address_id)
         .outerjoin(ContactRow, ContactRow.id == CallRow.contact_id)
         .outerjoin(UserRow, UserRow.id == CallRow.agent_id)
         .outerjoin(TicketRow, TicketRow.id == CallRow.ticket_id)
+        .outerjoin(WorklogRow, WorklogRow.id == CallRow.worklog_id)
     )
     query = _filtered(ctx, query, wanted)
     if before is not None:
@@ -81,18 +94,21 @@ def journal(ctx: Context, session: Session, wanted: JournalFilter, limit: int = 
             company=a.name if a else "", contact=p.full_name if p else "", address_uid=a.uid if a else None,
             rang_at=c.rang_at, answered_at=c.answered_at, duration_seconds=c.duration_seconds, extension=c.extension,
             agent=agent or "", ticket_uid=t.uid if t else None, ticket_number=t.number if t else None,
-            ticket_state=t.state if t else None, needs_callback=_missed(c), unprocessed=c.unprocessed)
-        for c, a, p, agent, t in rows
+            ticket_state=t.state if t else None, needs_callback=bool(missed), unprocessed=c.unprocessed,
+            called_number=c.called_number, ended_at=c.ended_at, unaccounted=bool(left))
+        for c, a, p, agent, t, missed, left in rows
     ]
 
 
-def _missed(call: CallRow) -> bool:
-    return (call.direction == "in" and call.state == ENDED and call.outcome in ("missed", "busy")
-            and call.hidden_at is None)
+def _unaccounted() -> ColumnElement[bool]:
+    nobody = TicketRow.id.is_(None) | TicketRow.state.in_((NEW, WITHDRAWN))
+    talked = (CallRow.direction == IN) & (CallRow.state == ENDED) & CallRow.answered_at.is_not(None) & nobody
+    no_end = (CallRow.outcome == UNKNOWN_END) & CallRow.answered_at.is_not(None) & WorklogRow.corrected_end.is_(None)
+    return talked | no_end | (CallRow.unprocessed != "")
 
 
-def _filtered(ctx: Context, query: Select[tuple[CallRow, AddressRow, ContactRow, str, TicketRow]],
-              wanted: JournalFilter) -> Select[tuple[CallRow, AddressRow, ContactRow, str, TicketRow]]:
+def _filtered(ctx: Context, query: Query,
+              wanted: JournalFilter) -> Query:
     if wanted.first or wanted.last:
         first = wanted.first or date(1970, 1, 1)
         start, end = day_bounds(first, wanted.last or date(9998, 1, 1), ctx.zone)
@@ -102,8 +118,9 @@ def _filtered(ctx: Context, query: Select[tuple[CallRow, AddressRow, ContactRow,
     if wanted.outcome:
         query = query.where(CallRow.outcome == wanted.outcome)
     if wanted.missed_open:
-        query = query.where(CallRow.direction == "in", CallRow.outcome.in_(("missed", "busy")),
-                            CallRow.hidden_at.is_(None))
+        query = query.where(still_missed())
+    if wanted.unaccounted:
+        query = query.where(_unaccounted())
     for word in query_words(wanted.words):
         if word.isdigit() and len(word) >= 3:
             query = query.where(CallRow.caller_number.contains(word.lstrip("0"))
@@ -115,6 +132,6 @@ def _filtered(ctx: Context, query: Select[tuple[CallRow, AddressRow, ContactRow,
 
 @reading("call.read")
 def missed_count(ctx: Context, session: Session) -> int:
-    """Missed calls that nobody has seen yet."""
-    return session.scalar(select(func.count()).select_from(CallRow).where(
-        CallRow.direction == "in", CallRow.outcome.in_(("missed", "busy")), CallRow.hidden_at.is_(None))) or 0
+    """Callers who did not get through and were not called back yet."""
+    callers = func.count(func.distinct(func.coalesce(CallRow.caller_number, CallRow.uid)))
+    return session.scalar(select(callers).where(still_missed())) or 0

@@ -1,0 +1,59 @@
+"""A company's first minute: its database made, with the first user in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hotline_desk.core.clock import Clock, SystemClock, is_zone, zone_of_country
+from hotline_desk.core.errors import UserError
+from hotline_desk.core.text import N_
+from hotline_desk.services.access import found_company
+from hotline_desk.store.engine import Store, database_url
+from hotline_desk.store.opening import create_store
+from hotline_desk.store.search import fold
+
+_LOGIN_LENGTH = 30
+
+
+@dataclass(frozen=True)
+class Founding:
+    """What the assistant asks for. An empty zone means that of the country."""
+
+    company: str
+    person: str
+    language: str = "de"
+    country: str = "DE"
+    area_code: str = ""
+    zone: str = ""
+
+    def settings(self) -> dict[str, Any]:
+        """The company's settings, all checked. Raises UserError for the first that cannot be used."""
+        country = self.country.strip().upper()
+        if not self.company.strip():
+            raise UserError("value.missing", field=N_("Company"))
+        if not self.person.strip():
+            raise UserError("value.missing", field=N_("Your name"))
+        if len(country) != 2 or not country.isalpha():
+            raise UserError("value.invalid", field=N_("Country (two letters)"), value=country,
+                            hint=N_("Like DE or AT."))
+        zone = self.zone.strip() or zone_of_country(country) or ""
+        if not is_zone(zone):
+            raise UserError("value.invalid", field=N_("Time zone"), value=zone, hint=N_("Like Europe/Berlin."))
+        return {"company.name": self.company.strip(), "company.language": self.language, "company.country": country,
+                "company.area_code": self.area_code.strip(), "company.zone": zone}
+
+    @property
+    def login(self) -> str:
+        """What the first user is called by programs: his first name in small letters."""
+        words = fold(self.person).split() or ["admin"]
+        return "".join(letter for letter in words[0] if letter.isalnum())[:_LOGIN_LENGTH] or "admin"
+
+
+def found(folder: Path, database: str | None, founding: Founding, clock: Clock | None = None) -> Store:
+    """Makes the database with the company and its first administrator. Raises UserError if there is one already."""
+    values = founding.settings()
+    store = create_store(database_url(folder, database))
+    found_company(store, values, founding.login, founding.person.strip(), clock or SystemClock())
+    return store

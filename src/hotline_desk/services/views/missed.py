@@ -1,0 +1,91 @@
+"""Calls that nobody answered, one line per caller, until somebody saw them or the caller got through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from hotline_desk.domain.calls import BUSY, IN, MISSED, OUT
+from hotline_desk.services.act import act, reading
+from hotline_desk.services.context import Context
+from hotline_desk.services.rows import row_of
+from hotline_desk.store.addresses import AddressRow, ContactRow
+from hotline_desk.store.calls import CallRow
+from hotline_desk.store.engine import Tx
+
+_MOST = 500
+
+
+@dataclass(frozen=True)
+class MissedRow:
+    """A caller who did not get through. `uid` is his latest call, `rang_at` (UTC) when that was."""
+
+    uid: str
+    number: str | None
+    number_raw: str
+    number_state: str
+    caller_name: str
+    company: str
+    contact: str
+    address_uid: str | None
+    rang_at: datetime
+    count: int
+
+
+def still_missed() -> ColumnElement[bool]:
+    """A shared condition: missed or busy, not seen, and since then not on the line with us, whoever called."""
+    called, calling = aliased(CallRow), aliased(CallRow)
+    he_did = exists().where(
+        called.caller_number == CallRow.caller_number, called.rang_at >= CallRow.rang_at,
+        called.answered_at.is_not(None), called.by_machine.is_(False))
+    we_did = exists().where(
+        calling.called_number == CallRow.caller_number, calling.rang_at >= CallRow.rang_at,
+        calling.direction == OUT, calling.answered_at.is_not(None))
+    return ((CallRow.direction == IN) & CallRow.outcome.in_((MISSED, BUSY)) & CallRow.hidden_at.is_(None)
+            & ~he_did & ~we_did)
+
+
+@reading("call.read")
+def missed_calls(ctx: Context, session: Session) -> list[MissedRow]:
+    """Who is to be called back, latest first."""
+    rows = session.execute(_newest_first(
+        select(CallRow, AddressRow, ContactRow)
+        .outerjoin(AddressRow, AddressRow.id == CallRow.address_id)
+        .outerjoin(ContactRow, ContactRow.id == CallRow.contact_id))).all()
+    counts: dict[str, int] = {}
+    for call, _address, _contact in rows:
+        counts[_caller(call)] = counts.get(_caller(call), 0) + 1
+    shown: dict[str, MissedRow] = {}
+    for call, address, contact in rows:
+        shown.setdefault(_caller(call), MissedRow(
+            uid=call.uid, number=call.caller_number, number_raw=call.caller_raw, number_state=call.number_state,
+            caller_name=call.caller_name, company=address.name if address else "",
+            contact=contact.full_name if contact else "", address_uid=address.uid if address else None,
+            rang_at=call.rang_at, count=counts[_caller(call)]))
+    return list(shown.values())
+
+
+@act("call.hide_caller", permission="call.record")
+def hide_caller(ctx: Context, tx: Tx, call_uid: str, hidden: bool = True) -> int:
+    """All missed calls of this call's caller are seen (or ask for attention again); returns how many."""
+    call = row_of(tx.session, CallRow, call_uid)
+    same = CallRow.caller_number == call.caller_number if call.caller_number else CallRow.id == call.id
+    rows = tx.session.scalars(select(CallRow).where(
+        same, CallRow.direction == IN, CallRow.outcome.in_((MISSED, BUSY)),
+        CallRow.hidden_at.is_(None) if hidden else CallRow.hidden_at.is_not(None))).all()
+    for row in rows:
+        row.hidden_at = tx.now if hidden else None
+        tx.changed("call", row.uid)
+    return len(rows)
+
+
+def _newest_first(query: Select[CallRow, AddressRow, ContactRow]) -> Select[CallRow, AddressRow, ContactRow]:
+    return query.where(still_missed()).order_by(CallRow.rang_at.desc(), CallRow.id.desc()).limit(_MOST)
+
+
+def _caller(call: CallRow) -> str:
+    """Calls of one number are one line; a withheld one is a line of its own."""
+    return call.caller_number or call.uid
