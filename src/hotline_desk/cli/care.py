@@ -7,12 +7,13 @@ from typing import Any
 
 from hotline_desk.cli.speaking import complain
 from hotline_desk.cli.workplace import Misuse, Workplace
-from hotline_desk.core.clock import SystemClock, is_zone, zone_of_country
+from hotline_desk.core.clock import SystemClock, zone_of_country
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.phone import KNOWN, NumberPlan
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.services.access import found_company, open_context
 from hotline_desk.services.care.verify import verify_store
+from hotline_desk.services.founding import Founding
 from hotline_desk.store.backup import back_up
 from hotline_desk.store.backup import restore as restore_from
 from hotline_desk.store.engine import database_url
@@ -42,21 +43,11 @@ def init(work: Workplace) -> int:
 def _company(work: Workplace) -> dict[str, Any]:
     """The settings of the new company, all checked before anything is made."""
     args = work.args
-    country = args.country.strip().upper()
-    if len(country) != 2 or not country.isalpha():
-        raise UserError("value.invalid", field=N_("Country (two letters)"), value=args.country,
-                        hint=N_("Like DE or AT."))
-    zone = args.zone or zone_of_country(country)
-    if zone is None:
-        raise UserError("zone.missing", country=country)
-    if not is_zone(zone):
-        raise UserError("value.invalid", field=N_("Time zone"), value=zone, hint=N_("Like Europe/Berlin."))
-    if not args.company.strip():
-        raise UserError("value.missing", field=N_("Name"))
-    plan = NumberPlan(country, args.area_code)
-    return {"company.name": args.company.strip(), "company.language": args.language, "company.country": country,
-            "company.area_code": args.area_code.strip(), "company.zone": zone,
-            "calls.own_numbers": [_own_number(plan, raw) for raw in args.own_number]}
+    if not args.zone and zone_of_country(args.country) is None:
+        raise UserError("zone.missing", country=args.country)
+    plan = NumberPlan(args.country, args.area_code)
+    founding = Founding(args.company, args.user, args.language, args.country, args.area_code, args.zone or "")
+    return {**founding.settings(), "calls.own_numbers": [_own_number(plan, raw) for raw in args.own_number]}
 
 
 def _own_number(plan: NumberPlan, raw: str) -> str:

@@ -31,6 +31,8 @@ def bill(work: Workplace) -> int:
     proposal = propose(ctx, request)
     for refusal in proposal.refusals:
         complain(_refusal(refusal, work))
+    for field in proposal.company_lacks if proposal.drafts else ():
+        complain(UserError("billing.company", field=field).sentence(work.texts))
     if args.preview:
         _show_proposal(ctx, work, proposal)
         return 1 if proposal.refusals else 0
@@ -51,8 +53,6 @@ def _show_proposal(ctx: Context, work: Workplace, proposal: Proposal) -> None:
         return
     for text in rendered(documents, COLUMNS["documents"], work.texts, ctx.zone):
         print(text)
-    for field in proposal.company_lacks:
-        complain(UserError("billing.company", field=field).sentence(work.texts))
     if not documents and not proposal.refusals:
         _nothing(work)
 

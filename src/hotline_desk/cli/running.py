@@ -40,23 +40,22 @@ def _command(name: str | None) -> Command:
     # Each command loads what it needs when it is run: none but the desk and the demo loads Qt, and an
     # answer to a typing error does not wait for the database's libraries.
     if name in (None, "demo"):
-        from hotline_desk.cli import desk
-        return desk.demo if name else desk.desk
+        from hotline_desk.cli.desk import demo, desk
+        return demo if name else desk
     if name == "monitor":
-        from hotline_desk.cli import monitor
-        return monitor.monitor
+        from hotline_desk.cli.monitor import monitor
+        return monitor
     if name == "list":
-        from hotline_desk.cli import lists
-        return lists.show
+        from hotline_desk.cli.lists import show
+        return show
     if name in ("add", "import"):
-        from hotline_desk.cli import entry
-        return entry.add if name == "add" else entry.take_over
+        from hotline_desk.cli.entry import add, take_over
+        return add if name == "add" else take_over
     if name in ("bill", "cancel", "open-list"):
-        from hotline_desk.cli import papers
-        return {"bill": papers.bill, "cancel": papers.cancel, "open-list": papers.open_list}[name]
-    from hotline_desk.cli import care
-    return {"init": care.init, "backup": care.backup, "restore": care.restore, "upgrade": care.upgrade,
-            "verify": care.verify}[name or ""]
+        from hotline_desk.cli.papers import bill, cancel, open_list
+        return {"bill": bill, "cancel": cancel, "open-list": open_list}[name]
+    from hotline_desk.cli.care import backup, init, restore, upgrade, verify
+    return {"init": init, "backup": backup, "restore": restore, "upgrade": upgrade, "verify": verify}[name or ""]
 
 
 def _sentence(problem: Exception, work: Workplace) -> str:

@@ -113,14 +113,18 @@ def _keep_phones(plan: NumberPlan, tx: Tx, row: AddressRow, contact: ContactRow 
     for phone in phones:
         if not phone.raw.strip() or present.pop((phone.raw, phone.kind), None):
             continue
-        read = plan.read(phone.raw)
-        if read.e164 is None and not read.internal:
-            raise UserError("number.invalid", value=phone.raw)
-        digits = (read.e164 or "").lstrip("+")
-        tx.session.add(PhoneRow(address_id=row.id, contact_id=contact_id, kind=phone.kind, raw=phone.raw,
-                                e164=read.e164, reversed=digits[::-1]))
+        tx.session.add(phone_row(plan, row.id, contact_id, phone))
     for gone in present.values():
         gone.removed_at = tx.now
+
+
+def phone_row(plan: NumberPlan, address_id: int, contact_id: int | None, phone: Phone) -> PhoneRow:
+    """A shared step: a number with the forms it is found by. Raises UserError if it is no number."""
+    read = plan.read(phone.raw)
+    if read.e164 is None and not read.internal:
+        raise UserError("number.invalid", value=phone.raw)
+    return PhoneRow(address_id=address_id, contact_id=contact_id, kind=phone.kind, raw=phone.raw, e164=read.e164,
+                    reversed=(read.e164 or "").lstrip("+")[::-1])
 
 
 def _keep_emails(tx: Tx, row: AddressRow, contact: ContactRow | None, emails: Iterable[str]) -> None:
@@ -207,21 +211,37 @@ def _contact_rows(session: Session, address_id: int) -> list[ContactRow]:
 
 def address_value(session: Session, row: AddressRow) -> Address:
     """A shared step: the frozen value of an address with everything below it."""
-    phones: dict[int | None, list[Phone]] = {}
+    return address_values(session, [row])[0]
+
+
+def address_values(session: Session, rows: Sequence[AddressRow]) -> list[Address]:
+    """A shared step: the same for a few hundred rows at once, in four queries."""
+    ids = [row.id for row in rows]
+    phones: dict[tuple[int, int | None], list[Phone]] = {}
     for phone in session.scalars(select(PhoneRow).where(
-            PhoneRow.address_id == row.id, PhoneRow.removed_at.is_(None)).order_by(PhoneRow.id)):
-        phones.setdefault(phone.contact_id, []).append(Phone(phone.raw, phone.kind, phone.e164))
-    emails: dict[int | None, list[str]] = {}
+            PhoneRow.address_id.in_(ids), PhoneRow.removed_at.is_(None)).order_by(PhoneRow.id)):
+        phones.setdefault((phone.address_id, phone.contact_id), []).append(Phone(phone.raw, phone.kind, phone.e164))
+    emails: dict[tuple[int, int | None], list[str]] = {}
     for email in session.scalars(select(EmailRow).where(
-            EmailRow.address_id == row.id, EmailRow.removed_at.is_(None)).order_by(EmailRow.id)):
-        emails.setdefault(email.contact_id, []).append(email.email)
-    contacts = tuple(
-        Contact(c.last_name, c.first_name, c.salutation, c.department, tuple(phones.get(c.id, ())),
-                tuple(emails.get(c.id, ())), c.uid)
-        for c in _contact_rows(session, row.id))
-    roles = tuple(session.scalars(select(AddressRoleRow.role).where(AddressRoleRow.address_id == row.id)
-                                  .order_by(AddressRoleRow.id)))
-    return Address(
-        uid=row.uid, number=row.number, vat_id=row.vat_id, roles=roles, phones=tuple(phones.get(None, ())),
-        emails=tuple(emails.get(None, ())), contacts=contacts, version=row.version,
-        archived=row.archived_at is not None, **{name: getattr(row, name) for name in _FIELDS})
+            EmailRow.address_id.in_(ids), EmailRow.removed_at.is_(None)).order_by(EmailRow.id)):
+        emails.setdefault((email.address_id, email.contact_id), []).append(email.email)
+    contacts: dict[int, list[Contact]] = {}
+    for c in session.scalars(select(ContactRow).where(
+            ContactRow.address_id.in_(ids), ContactRow.archived_at.is_(None)).order_by(ContactRow.id)):
+        key = (c.address_id, c.id)
+        contacts.setdefault(c.address_id, []).append(
+            Contact(c.last_name, c.first_name, c.salutation, c.department, tuple(phones.get(key, ())),
+                    tuple(emails.get(key, ())), c.uid))
+    roles: dict[int, list[str]] = {}
+    for address_id, role in session.execute(
+            select(AddressRoleRow.address_id, AddressRoleRow.role).where(AddressRoleRow.address_id.in_(ids))
+            .order_by(AddressRoleRow.id)):
+        roles.setdefault(address_id, []).append(role)
+    return [
+        Address(
+            uid=row.uid, number=row.number, vat_id=row.vat_id, roles=tuple(roles.get(row.id, ())),
+            phones=tuple(phones.get((row.id, None), ())), emails=tuple(emails.get((row.id, None), ())),
+            contacts=tuple(contacts.get(row.id, ())), version=row.version, archived=row.archived_at is not None,
+            **{name: getattr(row, name) for name in _FIELDS})
+        for row in rows
+    ]

@@ -24,14 +24,20 @@ def next_number(session: Session, series: str, year: int) -> int:
 
     On SQLite the writing transaction is alone; on PostgreSQL the counter's row stays locked until its end.
     """
+    return take_numbers(session, series, year, 1)[0]
+
+
+def take_numbers(session: Session, series: str, year: int, count: int) -> range:
+    """The next `count` numbers of a series, in the same way."""
     found = select(NumberSeriesRow).where(NumberSeriesRow.series == series, NumberSeriesRow.year == year)
     row = session.scalar(found.with_for_update().execution_options(populate_existing=True))
     if row is None:
         _make_row(session, series, year)
         row = session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
-    row.last += 1
+    first = row.last + 1
+    row.last += count
     session.flush()
-    return row.last
+    return range(first, first + count)
 
 
 def _make_row(session: Session, series: str, year: int) -> None:

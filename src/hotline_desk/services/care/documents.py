@@ -34,7 +34,7 @@ def chain(ctx: Context, session: Session) -> Iterator[Finding]:
 
 def numbers(ctx: Context, session: Session) -> Iterator[Finding]:
     """Each series of a year runs from 1 to what its counter says."""
-    taken = {(series, year): (first, last, count) for series, year, first, last, count in session.execute(
+    taken = {(series, year): (first or 0, last or 0, count) for series, year, first, last, count in session.execute(
         select(DocumentRow.series, DocumentRow.year, func.min(DocumentRow.sequence), func.max(DocumentRow.sequence),
                func.count(DocumentRow.sequence)).where(DocumentRow.sequence.is_not(None))
         .group_by(DocumentRow.series, DocumentRow.year))}

@@ -23,7 +23,8 @@ from hotline_desk.store.calls import CallRow
 from hotline_desk.store.schema import Business
 from hotline_desk.store.tickets import TicketRow, WorklogRow
 
-__all__ = ["LISTINGS", "ListFilter", "Named", "document_of_number", "entries", "entry_of_uid", "named_records", "proposed"]
+__all__ = ["LISTINGS", "ListFilter", "Named", "document_of_number", "entries", "entry_of_uid", "named_records",
+           "proposed"]
 
 _PAGE = 1000
 
