@@ -63,6 +63,8 @@ _TICKET = (
            menu="ticket", section=3),
     Action("worklog.remove", N_("Remove measure"), ("Ctrl+D",), "trash-2", permission="ticket.edit",
            where=("ticket",), menu="ticket", section=3),
+    *(Action(f"related.{n}", N_("Other ticket {n} of the side"), (f"Alt+{n}",), number=n, permission="ticket.read",
+             where=("ticket",)) for n in range(1, 10)),
 )
 
 _TELEPHONE = (

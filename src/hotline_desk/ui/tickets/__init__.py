@@ -1,0 +1,1 @@
+"""Frames of tickets: the ticket itself, the open tasks, the archive."""

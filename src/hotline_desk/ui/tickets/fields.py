@@ -1,0 +1,275 @@
+"""The fields of a ticket in the order of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+
+from hotline_desk.core.text import N_
+from hotline_desk.domain.tickets import CHANNELS, KINDS, PRIORITIES
+from hotline_desk.services.addresses import search_addresses
+from hotline_desk.services.context import Context
+from hotline_desk.services.views.ticket import TicketView
+from hotline_desk.ui.shell.forms import ChoiceBox, Form, SearchField
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.tickets.record import People
+
+LABELS = {
+    "subject": N_("Subject"), "address_uid": N_("Customer"), "contact_name": N_("Contact"),
+    "contact_uid": N_("Contact"),
+    "kind": N_("Kind"), "priority": N_("Priority"), "channel": N_("Channel"), "agent_uid": N_("Agent"),
+    "team_uid": N_("Team"), "request": N_("Request"), "solution": N_("Solution"), "caller_number": N_("Telephone"),
+}
+
+
+class TextArea(QPlainTextEdit):
+    """Several lines; Tab goes on to the next field. It wants `lines`, and is content with `least` of them."""
+
+    def __init__(self, shell: Shell, lines: int = 4, least: int = 2) -> None:
+        super().__init__()
+        self._shell, self._lines, self._least = shell, lines, least
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        shell.theme.changed.connect(self.updateGeometry)
+
+    def _tall(self, lines: int) -> int:
+        return round(self._shell.theme.line_height() * lines + 2 * self.document().documentMargin() + 4)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._tall(self._lines))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self._tall(self._least))
+
+
+class Chooser(QComboBox):
+    """One of a list of (uid, name), or none of them."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self._choices: list[tuple[str, str]] = []
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        shell.texts.follow(self, lambda box: box.setItemText(0, shell.texts.tr("none")) if box.count() else None)
+
+    def offer(self, choices: list[tuple[str, str]]) -> None:
+        """Shows these choices; the chosen one stays."""
+        chosen = self.uid()
+        self._choices = choices
+        self._fill(chosen)
+
+    def uid(self) -> str | None:
+        """The chosen one."""
+        return self.currentData()
+
+    def set_uid(self, uid: str | None, name: str = "") -> None:
+        """Chooses without telling anybody; one that is not offered any more is shown by its name."""
+        if uid and all(uid != known for known, _name in self._choices):
+            self._choices = [*self._choices, (uid, name or "…")]
+        self._fill(uid)
+
+    def _fill(self, chosen: str | None) -> None:
+        self.blockSignals(True)
+        self.clear()
+        self.addItem(self._shell.texts.tr("none"), None)
+        for uid, name in self._choices:
+            self.addItem(name, uid)
+        self.setCurrentIndex(max(0, self.findData(chosen)) if chosen else 0)
+        self.blockSignals(False)
+
+
+class TicketFields(Form):
+    """`typed(name, value)` comes with every change by the user, `customer_chosen(uid)` with a customer."""
+
+    typed = Signal(str, object)
+    customer_chosen = Signal(object)
+
+    def __init__(self, shell: Shell, ctx: Callable[[], Context]) -> None:
+        super().__init__(shell)
+        self.shell, self._ctx = shell, ctx
+        self._quiet = False
+        self._contacts: dict[str, str] = {}
+        self.subject = QLineEdit()
+        self.subject.setMaxLength(300)
+        self.customer = SearchField(shell, self._search)
+        self.contact = QComboBox()
+        self.contact.setEditable(True)
+        self.contact.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.contact.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.kind = ChoiceBox(shell, list(KINDS.items()))
+        self.priority = ChoiceBox(shell, list(PRIORITIES.items()))
+        self.channel = ChoiceBox(shell, list(CHANNELS.items()))
+        self.agent, self.team = Chooser(shell), Chooser(shell)
+        self.request = TextArea(shell, lines=4, least=3)
+        self.solution = TextArea(shell, lines=3, least=2)
+        self._connect()
+
+    def lay_out(self, below_customer: QWidget, worklogs: QWidget) -> None:
+        """Puts the fields in their order, with these two where they belong."""
+        for box in (self.kind, self.priority, self.channel):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(7)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.row("subject", LABELS["subject"], self.subject)
+        self.row("customer", LABELS["address_uid"], self.customer)
+        self.wide(below_customer)
+        self.row("contact", LABELS["contact_name"], self.contact)
+        self._together("kind", [("kind", self.kind), ("priority", self.priority), ("channel", self.channel)])
+        self._together("agent_uid", [("agent_uid", self.agent), ("team_uid", self.team)])
+        self.row("request", LABELS["request"], self.request)
+        self.row("worklogs", N_("Measures"), worklogs)
+        self.row("solution", LABELS["solution"], self.solution)
+
+    def _together(self, name: str, parts: list[tuple[str, QWidget]]) -> None:
+        """Short fields beside each other, each with its own label."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for place, (field, widget) in enumerate(parts):
+            if place:
+                label = QLabel()
+                label.setBuddy(widget)
+                self.shell.texts.bind(label.setText, LABELS[field])
+                row.addWidget(label)
+            self.shell.texts.bind(widget.setAccessibleName, LABELS[field])
+            row.addWidget(widget, 1)
+        line.setFocusProxy(parts[0][1])
+        self.row(name, LABELS[parts[0][0]], line)
+
+    def _connect(self) -> None:
+        self.subject.textEdited.connect(lambda text: self._type("subject", text))
+        self.request.textChanged.connect(lambda: self._type("request", self.request.toPlainText()))
+        self.solution.textChanged.connect(lambda: self._type("solution", self.solution.toPlainText()))
+        self.kind.code_changed.connect(lambda code: self._type("kind", code))
+        self.priority.code_changed.connect(lambda code: self._type("priority", code))
+        self.channel.code_changed.connect(lambda code: self._type("channel", code))
+        self.agent.currentIndexChanged.connect(lambda _n: self._type("agent_uid", self.agent.uid()))
+        self.team.currentIndexChanged.connect(lambda _n: self._type("team_uid", self.team.uid()))
+        self.contact.currentTextChanged.connect(self._contact_typed)
+        self.customer.chosen.connect(self._customer)
+        for box in (self.contact, self.kind, self.priority, self.channel, self.agent, self.team):
+            box.installEventFilter(self)
+            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The wheel scrolls the form, it never changes a choice by the way."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox):
+            event.ignore()
+            return True
+        return False
+
+    def _type(self, name: str, value: Any) -> None:
+        if not self._quiet:
+            self.typed.emit(name, value)
+
+    def _contact_typed(self, text: str) -> None:
+        uid = next((uid for uid, name in self._contacts.items() if name == text.strip()), None)
+        self._type("contact_uid", uid)
+        self._type("contact_name", text.strip())
+
+    def _search(self, text: str) -> list[tuple[str, Any]]:
+        return [(" · ".join(part for part in (a.name, a.city, a.number) if part), a.uid)
+                for a in search_addresses(self._ctx(), text, 12)]
+
+    def _customer(self, uid: str | None) -> None:
+        if uid is not None:
+            self.customer_chosen.emit(uid)
+
+    # --- showing --------------------------------------------------------------------------------------
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """What is shown meanwhile was not typed."""
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
+
+    def show_people(self, people: People) -> None:
+        """Offers these users and teams."""
+        with self.quietly():
+            self.agent.offer([(u.uid, u.name) for u in people.users])
+            self.team.offer([(t.uid, t.name) for t in people.teams])
+
+    def show_values(self, values: dict[str, Any], view: TicketView) -> None:
+        """Shows these fields anew; the others are left alone, with cursor and selection."""
+        with self.quietly():
+            for name in ("subject", "request", "solution"):
+                if name in values:
+                    set_text(getattr(self, name), values[name] or "")
+            for name in ("kind", "priority", "channel"):
+                if name in values:
+                    getattr(self, name).set_code(values[name])
+            if "agent_uid" in values:
+                self.agent.set_uid(values["agent_uid"], view.agent_name)
+            if "team_uid" in values:
+                self.team.set_uid(values["team_uid"], view.team_name)
+
+    def show_customer(self, view: TicketView) -> None:
+        """Shows the stored customer, unless one is being looked for."""
+        text = " · ".join(part for part in (view.address_name, view.address_city, view.address_number) if part)
+        uid = view.fields.address_uid
+        searching = self.customer.hasFocus() and self.customer.isModified()
+        if not searching or self.customer.value() == uid:
+            self.customer.set_value(text, uid)
+            self.customer.setCursorPosition(0)
+
+    def show_contact(self, view: TicketView, name: str) -> None:
+        """Offers the customer's contacts, and shows this one."""
+        contacts = {c.uid: c.full_name for c in view.contacts}
+        with self.quietly():
+            if contacts != self._contacts or self.contact.count() != len(contacts):
+                self._contacts = contacts
+                text, edit = self.contact.currentText(), self.contact.lineEdit()
+                place = edit.cursorPosition() if edit is not None else 0
+                self.contact.clear()
+                self.contact.addItems(list(contacts.values()))
+                self.contact.setEditText(text)
+                if edit is not None:
+                    edit.setCursorPosition(place)
+            if self.contact.currentText() != name and not self.contact.hasFocus():
+                self.contact.setEditText(name)
+
+    def set_read_only(self, on: bool) -> None:
+        """For those who may look only."""
+        for edit in (self.subject, self.customer):
+            edit.setReadOnly(on)
+        for area in (self.request, self.solution):
+            area.setReadOnly(on)
+        for box in (self.contact, self.kind, self.priority, self.channel, self.agent, self.team):
+            box.setEnabled(not on)
+
+
+def set_text(widget: QLineEdit | QPlainTextEdit, text: str) -> None:
+    """Sets the text if it is another; the cursor stays at its place as far as it can."""
+    if isinstance(widget, QLineEdit):
+        if widget.text() != text:
+            place = widget.cursorPosition()
+            widget.setText(text)
+            widget.setCursorPosition(min(place, len(text)) if widget.hasFocus() else 0)
+    elif widget.toPlainText() != text:
+        cursor = widget.textCursor()
+        place = cursor.position()
+        widget.setPlainText(text)
+        cursor.setPosition(min(place, len(text)))
+        widget.setTextCursor(cursor)
+
+
+def enter_confirms(field: QLineEdit, confirm: Callable[[], object]) -> None:
+    """Enter in a one-line field does what the panel's button does."""
+    field.returnPressed.connect(lambda: confirm())
+
+
+def digit_of(event: QKeyEvent) -> int | None:
+    """1 to 9 of a key, whichever row it is on; None for any other."""
+    number = event.key() - Qt.Key.Key_0.value
+    return number if 1 <= number <= 9 else None

@@ -1,0 +1,357 @@
+"""The ticket: everything an agent needs while somebody is on the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from hotline_desk.core.text import N_
+from hotline_desk.domain.tickets import CLOSED, MERGED, NEW, OPEN, RESUBMITTED, WITHDRAWN, WORK, Worklog
+from hotline_desk.services.calls.handling import move_call
+from hotline_desk.services.context import Context
+from hotline_desk.services.tickets.capture import reopen_ticket, take_ticket
+from hotline_desk.services.tickets.worklogs import start_worklog, stop_worklog
+from hotline_desk.services.views.ticket import TicketView, similar_tickets
+from hotline_desk.services.views.ticket_changes import Since
+from hotline_desk.store.local import Draft
+from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.tickets.body import Body, Scrolled
+from hotline_desk.ui.tickets.caller import Caller
+from hotline_desk.ui.tickets.clocks import IdleWatch, Running, Ticker, own_running
+from hotline_desk.ui.tickets.fields import LABELS, TicketFields
+from hotline_desk.ui.tickets.following import Following
+from hotline_desk.ui.tickets.header import Header, Hint
+from hotline_desk.ui.tickets.moving import movable
+from hotline_desk.ui.tickets.panels import Panels
+from hotline_desk.ui.tickets.record import TicketRecord
+from hotline_desk.ui.tickets.side import MOST, Side
+from hotline_desk.ui.tickets.stamps import stamp_text
+from hotline_desk.ui.tickets.tabs import Billing, Calls, History
+from hotline_desk.ui.tickets.worklogs import Worklogs
+
+_SIMILAR_MS = 350
+
+
+class TicketFrame(Frame):
+    """One ticket; without a uid a new one, which has its number before anything is typed."""
+
+    icon_name = "ticket"
+    help_page = "ticket"
+    comfortable = QSize(1040, 660)
+
+    def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, watch: IdleWatch,
+                 uid: str | None = "", **fields: Any) -> None:
+        super().__init__(shell, uid)
+        self.ctx = ctx
+        self.record = TicketRecord(self, shell, ctx, uid or "", fields)
+        self.ticker = Ticker(self, shell, ctx, watch)
+        self.running: Running | None = None
+        self.header, self.hint = Header(shell), Hint(shell)
+        self.fields = TicketFields(shell, ctx)
+        self.worklogs = Worklogs(shell, self._now)
+        self.caller = Caller(shell, self.record, ctx)
+        self.fields.lay_out(self.caller, self.worklogs)
+        self.side, self.history, self.calls, self.billing = Side(shell), History(shell), Calls(shell), Billing(shell)
+        pages = [(N_("Ticket"), Scrolled(shell, self.fields)), (N_("History"), self.history),
+                 (N_("Calls"), self.calls), (N_("Billing"), self.billing)]
+        self.body = Body(shell, pages, self.side)
+        self.panels = Panels(self)
+        self._similar = QTimer(self)
+        self._similar.setSingleShot(True)
+        self._similar.setInterval(_SIMILAR_MS)
+        self._similar.timeout.connect(self._look_for_similar)
+        self._going = False
+        self._lay_out()
+        self._connect(changes)
+        self.bind(self._actions())
+        self._allow(None)
+
+    def _lay_out(self) -> None:
+        button = self.shell.commands.button
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        for id in ("ticket.resubmit", "ticket.forward"):
+            foot.addWidget(button(id))
+        foot.addStretch(1)
+        self.save_button = button("frame.save")
+        foot.addWidget(self.save_button)
+        foot.addWidget(button("ticket.reopen"))
+        foot.addWidget(button("ticket.close", primary=True))
+        rows = QVBoxLayout(self)
+        rows.setSpacing(6)
+        rows.addWidget(self.header)
+        rows.addWidget(self.hint)
+        rows.addWidget(self.body, 1)
+        rows.addLayout(foot)
+
+    def _connect(self, changes: Changes) -> None:
+        record, fields = self.record, self.fields
+        record.people_came.connect(fields.show_people)
+        record.shown.connect(self._show_values)
+        record.came.connect(self._came)
+        record.edited.connect(self._edited)
+        record.both_changed.connect(self._both_changed)
+        record.restored.connect(self._restored)
+        record.made.connect(lambda uid: self.shell.windows.became(self, uid))
+        fields.typed.connect(record.type)
+        fields.typed.connect(self._field_typed)
+        fields.customer_chosen.connect(lambda uid: record.save_now({"address_uid": uid, "contact_uid": None}))
+        self.caller.done.connect(self.fields.contact.setFocus)
+        self.ticker.ticked.connect(self._tick)
+        self.worklogs.wanted.connect(self.panels.edit)
+        self.worklogs.selected.connect(lambda _worklog: self._allow(self.record.view))
+        self.side.wanted.connect(self._follow)
+        self.billing.document_wanted.connect(lambda number: self.shell.windows.open("document", number))
+        Following(self, changes, self._concerns, record.load)
+        Following(self, changes, lambda kind, _uid: kind in ("user", "team"), record.load_people)
+        self.shell.theme.changed.connect(self.retranslate)
+
+    def _actions(self) -> dict[str, Callable[[], object]]:
+        panels = self.panels
+        return {
+            "frame.save": self.save, "ticket.close": panels.close_ticket, "ticket.forward": panels.forward,
+            "ticket.resubmit": panels.resubmit, "ticket.reopen": self.reopen_ticket, "ticket.customer": self._customer,
+            "address.from_caller": self._make_address, "worklog.toggle": self.toggle_clock, "worklog.add": panels.add,
+            "worklog.edit": panels.edit_current, "worklog.remove": panels.remove_current, "edit.stamp": self.stamp,
+            "edit.me": self.me, **{f"related.{n}": partial(self._digit, n) for n in range(1, MOST + 1)},
+        }
+
+    # --- the frame ------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        self.record.load()
+
+    def first_field(self) -> QWidget:
+        return self.fields.subject
+
+    def can_close(self) -> bool:
+        if not self._going:
+            self._going = True
+            self.record.save_and_leave()
+        return True
+
+    def closed(self) -> None:
+        self.ticker.stop()
+        self._similar.stop()
+
+    def open_args(self) -> dict[str, Any] | None:
+        return {} if self.record.uid else None
+
+    def retranslate(self) -> None:
+        view = self.record.view
+        self._name()
+        self.side.retranslate()
+        if view is not None:
+            self._show_view(view)
+            self.ticker.tick()
+
+    def leave_desk(self) -> None:
+        """The ticket is done here: the frame goes, the one before comes back."""
+        self._going = True
+        self.record.forget()
+        self.close_wanted.emit()
+
+    def _now(self) -> datetime:
+        return self.ctx().clock.now()
+
+    def _name(self) -> None:
+        view, tr = self.record.view, self.shell.texts.tr
+        number = view.number if view and view.number else tr("New ticket")
+        subject = self.record.edits.current().get("subject") or ""
+        self.set_title(" · ".join(part for part in (number, subject) if part))
+
+    # --- showing --------------------------------------------------------------------------------------
+
+    def _concerns(self, kind: str, uid: str) -> bool:
+        view = self.record.view
+        if kind == "ticket":
+            known = () if view is None else [t.uid for t in (*view.related_open, *view.related_recent)]
+            return uid == self.record.uid or uid in known
+        if kind == "address":
+            return view is not None and uid == view.fields.address_uid
+        return kind in ("contract", "terms", "store") or (kind == "settings" and view is not None)
+
+    def _show_values(self, values: dict[str, Any]) -> None:
+        view = self.record.view
+        if view is not None:
+            self.fields.show_values(values, view)
+            self._show_contact(view)
+
+    def _show_contact(self, view: TicketView) -> None:
+        current = self.record.edits.current()
+        names = {c.uid: c.full_name for c in view.contacts}
+        self.fields.show_contact(view, names.get(current.get("contact_uid") or "", current.get("contact_name") or ""))
+
+    def _came(self, view: TicketView, before: TicketView | None) -> None:
+        self._show_view(view)
+        self.ticker.saw(view, before)
+        self.panels.view_came(view)
+        if before is None or before.fields.subject != view.fields.subject:
+            self._similar.start()
+        if view.state == MERGED and view.merged_into:
+            self._tell_merged(view.merged_into)
+
+    def _show_view(self, view: TicketView) -> None:
+        self.header.show_view(view, self.record.edits.current()["priority"])
+        self.fields.show_customer(view)
+        self._show_contact(view)
+        self.caller.show_view(view)
+        self.worklogs.show_view(view)
+        self.side.show_view(view, movable(view))
+        self.history.show_view(view)
+        self.calls.show_view(view)
+        self.billing.show_view(view)
+        self.body.count(1, len(view.notes))
+        self.body.count(2, len(view.calls))
+        self._name()
+        self._allow(view)
+
+    def _allow(self, view: TicketView | None) -> None:
+        """What can be done in this state, by this user."""
+        may = self.shell.commands.allowed("ticket.close")
+        state = view.state if view is not None else ""
+        unsolved = state in (NEW, OPEN, RESUBMITTED)
+        worklog = self.worklogs.current()
+        free = worklog is not None and worklog.document_number is None
+        for id, on in (("ticket.close", unsolved), ("ticket.forward", unsolved), ("ticket.resubmit", unsolved),
+                       ("ticket.reopen", state in (CLOSED, WITHDRAWN, RESUBMITTED)),
+                       ("ticket.customer", view is not None and view.fields.address_uid is not None),
+                       ("address.from_caller", view is not None and view.fields.address_uid is None),
+                       ("worklog.edit", free), ("worklog.remove", free), ("worklog.add", view is not None),
+                       ("worklog.toggle", view is not None), ("frame.save", self.record.edits.any)):
+            self.enable(id, on and (may or id == "ticket.customer"))
+        self.fields.set_read_only(not may)
+
+    def _tick(self, running: Running) -> None:
+        self.running = running
+        self.header.show_clocks(running)
+        self.panels.tick(running)
+
+    def _edited(self) -> None:
+        self.set_dirty(self.record.edits.any)
+        self.enable("frame.save", bool(self.record.edits.mine))
+        if not self.record.edits.conflicts:
+            self.hint.clear("both")
+        if not self.record.edits.any:
+            self.hint.clear("draft")
+
+    def _field_typed(self, name: str, value: object) -> None:
+        view = self.record.view
+        if name == "subject":
+            self._name()
+            self._similar.start()
+        elif name == "priority" and view is not None:
+            self.header.show_view(view, str(value))
+
+    def _look_for_similar(self) -> None:
+        uid, subject = self.record.uid, self.fields.subject.text()
+        if uid:
+            self.shell.background.read(self, lambda: similar_tickets(self.ctx(), uid, subject),
+                                       done=self.side.show_similar, newest="similar")
+
+    # --- hints ----------------------------------------------------------------------------------------
+
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton()
+        self.shell.texts.bind(button.setText, text)
+        button.clicked.connect(lambda: act())
+        return button
+
+    def _both_changed(self, since: Since) -> None:
+        texts = self.shell.texts
+        names = ", ".join(dict.fromkeys(texts.tr(LABELS[name]) for name in since.fields))
+        self.hint.tell("both", texts.tr("{who} changed: {fields}. Your text is kept.", fields=names,
+                                        who=since.who or texts.tr("Somebody")),
+                       self._button(N_("Use mine"), self._use_mine),
+                       self._button(N_("Take theirs"), self.record.use_theirs))
+
+    def _use_mine(self) -> None:
+        self.record.edits.use_mine()
+        self.save()
+
+    def _restored(self, draft: Draft) -> None:
+        texts = self.shell.texts
+        self.hint.tell("draft", texts.tr("Your unsaved text of {moment} is back.", moment=texts.moment(draft.at)),
+                       self._button(N_("Discard it"), self.record.discard))
+
+    def _tell_merged(self, uid: str) -> None:
+        self.hint.tell("merged", self.shell.texts.tr("This ticket has become part of another one."),
+                       self._button(N_("Open that one"), lambda: self.shell.windows.open("ticket", uid)))
+
+    # --- acts -----------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """As Ctrl+S."""
+        if not self.record.edits.conflicts:
+            self.record.save()
+
+    def reopen_ticket(self) -> None:
+        """As Shift+F9."""
+        uid, withdrawn = self.record.uid, self.record.view is not None and self.record.view.state == WITHDRAWN
+        act = take_ticket if withdrawn else reopen_ticket
+        self.shell.background.write(self, lambda: act(self.ctx(), uid))
+
+    def toggle_clock(self) -> None:
+        """As F8: starts this user's clock, or stops it and asks what was done."""
+        view, uid = self.record.view, self.record.uid
+        running = own_running(view, self.ctx().user.uid, WORK) if view is not None else None
+        if running is None:
+            self.shell.background.write(self, lambda: start_worklog(self.ctx(), uid))
+        else:
+            stopped: Worklog = running
+            self.panels.write_about(stopped.uid)
+            self.shell.background.write(self, lambda: stop_worklog(self.ctx(), stopped.uid))
+
+    def stamp(self) -> None:
+        """As Ctrl+T."""
+        if not self.panels.stamp():
+            field = self.window().focusWidget()
+            if not stamp_text(self, self.shell.texts, self._now()) and field is not None and (
+                    self.worklogs.isAncestorOf(field)):
+                self.toggle_clock()
+
+    def me(self) -> None:
+        """As Ctrl+M."""
+        if not self.panels.me():
+            user = self.ctx().user
+            self.fields.agent.set_uid(user.uid, user.name)
+            self.record.type("agent_uid", user.uid)
+
+    def _customer(self) -> None:
+        view = self.record.view
+        if view is not None and view.fields.address_uid:
+            self.shell.windows.open("address", view.fields.address_uid)
+
+    def _make_address(self) -> None:
+        view = self.record.view
+        if view is not None:
+            self.body.show_fields()
+            self.caller.begin(self.fields.customer.text() or view.contact)
+
+    def _digit(self, number: int) -> None:
+        """Alt and a digit: an outcome while the closing panel is open, else a ticket of the side."""
+        uid = self.side.nth(number)
+        if not self.panels.digit(number) and uid is not None:
+            self._follow(uid)
+
+    def _follow(self, uid: str) -> None:
+        view = self.record.view
+        if view is None or not movable(view):
+            self.shell.windows.open("ticket", uid)
+            return
+        source = self.record.uid
+        self.record.act(lambda ctx, _version: move_call(ctx, source, uid), done=lambda _v: self._moved(uid))
+
+    def _moved(self, uid: str) -> None:
+        texts, number = self.shell.texts, self.record.view.number if self.record.view else ""
+        self.shell.messages.say(texts.tr("The call belongs to this ticket now, {number} has become part of it.",
+                                         number=number or texts.tr("the new one")), "success")
+        self.shell.windows.open("ticket", uid)
+        self.leave_desk()

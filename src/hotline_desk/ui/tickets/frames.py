@@ -1,0 +1,23 @@
+"""The kinds of frames of this subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hotline_desk.services.context import Context
+from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.windows import Windows
+from hotline_desk.ui.tickets.clocks import IdleWatch
+from hotline_desk.ui.tickets.frame import TicketFrame
+
+
+def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes: Changes) -> None:
+    """Registers "ticket" (uid "" makes a new one; further arguments are its fields), "tasks" and "archive"."""
+    watch = IdleWatch(windows)
+
+    def ticket(uid: str | None, **fields: Any) -> TicketFrame:
+        return TicketFrame(shell, ctx, changes, watch, uid, **fields)
+
+    windows.register("ticket", ticket)

@@ -1,0 +1,184 @@
+"""Panels that hand a ticket on: to somebody else, or to a later day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit
+
+from hotline_desk.core.errors import UserError
+from hotline_desk.core.text import N_
+from hotline_desk.domain.dates import read_moment
+from hotline_desk.services.tickets.endings import forward_ticket, resubmit_ticket
+from hotline_desk.ui.shell.forms import Form
+from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.panels import Panel
+from hotline_desk.ui.tickets.moments import local_now, spoken
+from hotline_desk.ui.tickets.record import People, TicketRecord
+
+TEAM, USER = "team", "user"
+Target = tuple[str, str]
+
+
+class Picker(QLineEdit):
+    """One of a few by some letters of the name; Enter takes the first that fits and goes on."""
+
+    picked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choices: dict[str, Target] = {}
+        self._lines = QStringListModel(self)
+        self._completer = QCompleter(self._lines, self)
+        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._completer.setMaxVisibleItems(10)
+        self.setCompleter(self._completer)
+        self._completer.activated.connect(lambda _text: self.picked.emit())
+        self.textEdited.connect(self._preselect)
+        self.returnPressed.connect(self._take)
+
+    def offer(self, choices: dict[str, Target]) -> None:
+        """Shows these names to choose from."""
+        self._choices = choices
+        self._lines.setStringList(list(choices))
+
+    def value(self) -> Target | None:
+        """The chosen one: the name itself, or the only one (else the first to begin so) with these letters."""
+        text = self.text().strip().casefold()
+        if not text:
+            return None
+        exact = [name for name in self._choices if name.casefold() == text]
+        begin = [name for name in self._choices if any(
+            word.startswith(text) for word in (name.casefold(), *name.casefold().split()))]
+        inside = [name for name in self._choices if text in name.casefold()]
+        found = exact or begin or inside
+        return self._choices[found[0]] if found else None
+
+    def name(self) -> str:
+        """The name of the chosen one."""
+        value = self.value()
+        return next((name for name, target in self._choices.items() if target == value), "")
+
+    def _preselect(self, _text: str) -> None:
+        popup = self._completer.popup()
+        if popup is not None and self._completer.completionCount():
+            popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+
+    def _take(self) -> None:
+        name = self.name()
+        if name:
+            self.setText(name)
+            self.picked.emit()
+
+
+class ForwardPanel(Panel):
+    """Team or person, and a note. `finished(text)` says to whom it went."""
+
+    finished = Signal(str)
+
+    def __init__(self, frame: Frame, record: TicketRecord) -> None:
+        super().__init__(frame, N_("Forward ticket"), N_("Forward"))
+        self._shell, self._record = frame.shell, record
+        self.target, self.note = Picker(), QLineEdit()
+        frame.shell.texts.bind(self.target.setPlaceholderText, N_("Some letters of a team or a person"))
+        self.form = Form(frame.shell)
+        self.form.row("target", N_("To"), self.target)
+        self.form.row("note", N_("Note"), self.note)
+        self.body.addWidget(self.form)
+        self.target.picked.connect(self.note.setFocus)
+        self.note.textEdited.connect(lambda text: record.write_panel("forward", text))
+        self.note.returnPressed.connect(self.confirm)
+        self.confirmed.connect(self._forward)
+        record.people_came.connect(self.offer)
+        self.offer(record.people)
+
+    def offer(self, people: People) -> None:
+        """Teams first, then people."""
+        team = self._shell.texts.tr("Team")
+        choices: dict[str, Target] = {f"{t.name} ({team})": (TEAM, t.uid) for t in people.teams}
+        for user in people.users:
+            name = user.name if user.name not in choices else f"{user.name} ({user.login})"
+            choices[name] = (USER, user.uid)
+        self.target.offer(choices)
+
+    def begin(self) -> None:
+        """Opens with the cursor in the target."""
+        self.form.clear_errors()
+        self.note.setText(self._record.edits.panels.get("forward", self.note.text()))
+        self.open(self.target)
+
+    def _forward(self) -> None:
+        target, uid, note, name = self.target.value(), self._record.uid, self.note.text(), self.target.name()
+        if target is None:
+            self.form.show_problem(UserError("ticket.target_missing"), "target")
+            return
+        kind, chosen = target
+        self.set_busy(True)
+        self._record.act(
+            lambda ctx, _v: forward_ticket(ctx, uid, note, team_uid=chosen if kind == TEAM else None,
+                                           agent_uid=chosen if kind == USER else None),
+            done=lambda _v: self.finished.emit(name), failed=self._failed,
+            without=("agent_uid", "team_uid"))
+
+    def _failed(self, _problem: BaseException) -> bool:
+        self.set_busy(False)
+        return False
+
+
+class ResubmitPanel(Panel):
+    """A day as people think it, and why. `finished(text)` says when it comes back."""
+
+    finished = Signal(str)
+
+    def __init__(self, frame: Frame, record: TicketRecord, zone: Callable[[], str]) -> None:
+        super().__init__(frame, N_("Put on resubmission"), N_("Resubmit"))
+        self._shell, self._record, self._zone = frame.shell, record, zone
+        self.when, self.reason, self.meant = QLineEdit(), QLineEdit(), QLabel()
+        self.meant.setProperty("role", "strong")
+        frame.shell.texts.bind(self.when.setPlaceholderText, N_("tomorrow 9, fri 14:30, +3d, +2w, 2812 …"))
+        frame.shell.texts.bind(self.meant.setAccessibleName, N_("Understood as"))
+        self.form = Form(frame.shell)
+        self.form.row("when", N_("When"), self.when)
+        self.form.row("meant", N_("Understood as"), self.meant)
+        self.form.row("reason", N_("Reason"), self.reason)
+        self.body.addWidget(self.form)
+        self.when.textChanged.connect(self._read)
+        self.when.returnPressed.connect(self.reason.setFocus)
+        self.reason.textEdited.connect(lambda text: record.write_panel("resubmit", text))
+        self.reason.returnPressed.connect(self.confirm)
+        self.confirmed.connect(self._resubmit)
+        frame.shell.texts.changed.connect(self._read)
+
+    def begin(self) -> None:
+        """Opens with the cursor in the day."""
+        self.form.clear_errors()
+        self.reason.setText(self._record.edits.panels.get("resubmit", self.reason.text()))
+        self._read()
+        self.open(self.when)
+
+    def _read(self) -> None:
+        here = local_now(self._record.ctx().clock.now(), self._zone())
+        try:
+            self.meant.setText(spoken(self._shell.texts, read_moment(self.when.text(), here)))
+        except UserError:
+            self.meant.setText("…")
+
+    def _resubmit(self) -> None:
+        here = local_now(self._record.ctx().clock.now(), self._zone())
+        try:
+            local = read_moment(self.when.text(), here)
+        except UserError as problem:
+            self.form.show_problem(problem, "when")
+            return
+        uid, reason, told = self._record.uid, self.reason.text(), spoken(self._shell.texts, local)
+        self.set_busy(True)
+        self._record.act(lambda ctx, _v: resubmit_ticket(ctx, uid, local, reason),
+                         done=lambda _v: self.finished.emit(told), failed=self._failed)
+
+    def _failed(self, _problem: BaseException) -> bool:
+        self.set_busy(False)
+        return False
+
+

@@ -1,0 +1,160 @@
+"""The head of a ticket: state, priority, who; below it the clocks and what the contract says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from hotline_desk.core import phone
+from hotline_desk.core.text import duration
+from hotline_desk.domain.billing.price_text import price_sentence
+from hotline_desk.domain.tickets import PRIORITIES, RESUBMITTED, STATES
+from hotline_desk.services.views.customer import Conditions
+from hotline_desk.services.views.ticket import TicketView
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.tickets.clocks import Clock, Running
+from hotline_desk.ui.tickets.moments import spoken_moment
+from hotline_desk.ui.tickets.signs import (
+    PRIORITY_ICONS,
+    PRIORITY_TOKENS,
+    STATE_ICONS,
+    STATE_TOKENS,
+    Elided,
+    Sign,
+)
+
+
+class Header(QWidget):
+    """Always in sight, whatever is scrolled below."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self._view: TicketView | None = None
+        self.state, self.priority = Sign(shell, bold=True), Sign(shell, bold=True)
+        self.who = Elided()
+        self.who.setFont(shell.theme.font(bold=True))
+        self.call, self.after_call, self.work = Sign(shell, bold=True), Sign(shell), Sign(shell)
+        self.contract = Elided()
+        self.contract.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.cost, self.warning = Sign(shell), Sign(shell, bold=True)
+        for sentence in (self.cost, self.warning):
+            sentence.word.setWordWrap(True)
+            sentence.word.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 2)
+        rows.setSpacing(4)
+        rows.addLayout(_row([self.state, self.priority], self.who))
+        rows.addLayout(_row([self.call, self.after_call, self.work], self.contract))
+        rows.addWidget(self.cost)
+        rows.addWidget(self.warning)
+        shell.theme.changed.connect(lambda: self.who.setFont(shell.theme.font(bold=True)))
+
+    def show_view(self, view: TicketView, priority: str) -> None:
+        """Shows the ticket's head; `priority` as it stands in the field."""
+        self._view = view
+        texts = self._shell.texts
+        state = texts.tr(STATES[view.state])
+        if view.state == RESUBMITTED and view.resubmit_local:
+            state += " · " + spoken_moment(texts, view.resubmit_local)
+        self.state.show_sign(STATE_ICONS[view.state], state, STATE_TOKENS[view.state])
+        self.priority.show_sign(PRIORITY_ICONS[priority], texts.tr(PRIORITIES[priority]), PRIORITY_TOKENS[priority])
+        number = phone.display(view.fields.caller_number)
+        name = view.address_name or texts.tr("Unknown caller")
+        who = [name if name != view.contact else "", view.contact, f"☎ {number}" if number else ""]
+        self.who.setText(" · ".join(part for part in who if part))
+        self.contract.setText(contract_text(view.conditions, self._shell))
+        self.cost.show_sign("euro", cost_text(view.conditions, self._shell), "warning")
+        self.warning.show_sign("triangle-alert", view.warning, "danger")
+
+    def show_clocks(self, running: Running) -> None:
+        """Shows what runs; called every second."""
+        tr = self._shell.texts.tr
+        self.call.show_sign("phone-call" if running.talking else "phone-incoming",
+                            _shown(running.call, tr("Rings {time}") if not running.talking else "{time}"), "accent")
+        self.after_call.show_sign("headset", _shown(running.after_call, tr("After-call {time}")))
+        self.work.show_sign("timer", _shown(running.work, tr("Work {time}")))
+
+
+def _row(left: list[Sign], right: Elided) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(14)
+    for sign in left:
+        row.addWidget(sign)
+    row.addWidget(right, 1)
+    return row
+
+
+def _shown(clock: Clock | None, text: str) -> str:
+    return "" if clock is None else text.replace("{time}", f"{clock.seconds // 60:02}:{clock.seconds % 60:02}"
+                                                 if clock.seconds < 3600 else duration(clock.seconds))
+
+
+def contract_text(conditions: Conditions, shell: Shell) -> str:
+    """The contract and what is left of its quota."""
+    texts = shell.texts
+    if conditions.terms is None:
+        return texts.tr("No contract")
+    if conditions.quota_left is None:
+        return texts.tr("Contract {name}", name=conditions.terms)
+    if conditions.quota_left <= 0:
+        return texts.tr("Contract {name} · quota used up", name=conditions.terms)
+    return texts.tr("Contract {name} · {n} min left", name=conditions.terms, n=conditions.quota_left // 60)
+
+
+def cost_text(conditions: Conditions, shell: Shell) -> str:
+    """The sentence an agent reads out where the call is charged; "" where it is not."""
+    if not conditions.charged or conditions.price_e4 is None:
+        return ""
+    sentence = price_sentence(conditions.price_e4, conditions.unit, conditions.first, conditions.next,
+                              shell.texts.translator)
+    return sentence[:1].upper() + sentence[1:] + "."
+
+
+class Hint(QFrame):
+    """A line between head and fields that says what happened, with up to two buttons. One at a time."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setObjectName("hint")
+        self.setAutoFillBackground(True)
+        self.key = ""
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 4, 8, 4)
+        self._row.addWidget(self.text, 1)
+        self._buttons: list[QPushButton] = []
+        shell.theme.changed.connect(self._dress)
+        self._dress()
+        self.hide()
+
+    def tell(self, key: str, text: str, *buttons: QPushButton) -> None:
+        """Shows a translated sentence with these buttons instead of what was there."""
+        self.clear()
+        self.key = key
+        self.text.setText(text)
+        self.setAccessibleName(text)
+        for button in buttons:
+            self._row.addWidget(button)
+        self._buttons = list(buttons)
+        self.show()
+
+    def clear(self, key: str = "") -> None:
+        """Takes it away, or only if it is the one of this key."""
+        if key and key != self.key:
+            return
+        self.key = ""
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = []
+        self.hide()
+
+    def _dress(self) -> None:
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), self._shell.theme.color("note_row"))
+        self.setPalette(palette)

@@ -1,0 +1,95 @@
+"""The measures of a ticket as a list, with what can be done to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from hotline_desk.core.text import N_
+from hotline_desk.domain.tickets import WORKLOG_KINDS, Worklog
+from hotline_desk.services.views.ticket import TicketView
+from hotline_desk.ui.shell.lists import Column, RowList
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.tickets.moments import span
+from hotline_desk.ui.tickets.signs import WORK_ICONS
+
+ACTIONS = ("worklog.toggle", "worklog.add", "worklog.edit", "worklog.remove")
+
+
+class Worklogs(QWidget):
+    """List and buttons. `wanted(worklog)` comes with Enter: it shall be edited."""
+
+    wanted = Signal(object)
+    selected = Signal(object)
+
+    def __init__(self, shell: Shell, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._shell, self._now = shell, now
+        self.list = RowList(
+            shell, "ticket.worklogs", self._columns(), filterable=False, accessible=N_("Measures"),
+            empty=N_("Nothing done yet. F8 starts the clock."))
+        self.list.table.horizontalHeader().hide()
+        self.list.table.setMinimumHeight(0)
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.list.activated.connect(self.wanted)
+        self.list.current_changed.connect(self.selected)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        self.buttons: list[QPushButton] = []
+        for id in ACTIONS:
+            button = shell.commands.button(id)
+            button.setProperty("flat", True)
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            buttons.addWidget(button)
+            self.buttons.append(button)
+        buttons.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        rows.addWidget(self.list, 1)
+        rows.addLayout(buttons)
+        self.setFocusProxy(self.list.table)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self._tall(4))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self._tall(2))
+
+    def _tall(self, rows: int) -> int:
+        return self._shell.theme.row_height() * rows + 6 + self.buttons[0].sizeHint().height()
+
+    def show_view(self, view: TicketView) -> None:
+        """Shows the ticket's measures; the selection stays."""
+        self.list.set_rows(view.worklogs)
+
+    def current(self) -> Worklog | None:
+        """The selected measure."""
+        row = self.list.current()
+        return row if isinstance(row, Worklog) else None
+
+    def _columns(self) -> list[Column]:
+        texts = self._shell.texts
+        return [
+            Column("time", N_("Time"), lambda w: span(texts, w.start, w.end, self._now(), texts.tr("runs")), width=12,
+                   icon=lambda w: WORK_ICONS[w.kind], color=lambda w: "accent" if w.running else "", sortable=False),
+            Column("duration", N_("Duration"), lambda w: texts.duration(w.seconds) if w.end else "", width=7,
+                   align="right", sortable=False),
+            Column("agent", N_("Agent"), lambda w: w.agent_name, width=10, rank=1, sortable=False),
+            Column("text", N_("Text"), lambda w: self._text(w), width=20, stretch=True, sortable=False),
+        ]
+
+    def _text(self, worklog: Worklog) -> str:
+        tr = self._shell.texts.tr
+        parts = [worklog.text or tr(WORKLOG_KINDS[worklog.kind])]
+        if worklog.correction_reason:
+            parts.append(tr("corrected: {reason}", reason=worklog.correction_reason))
+        if worklog.document_number:
+            parts.append(tr("on {number}", number=worklog.document_number))
+        elif not worklog.billable:
+            parts.append(tr("not charged"))
+        return " · ".join(parts)
