@@ -39,11 +39,12 @@ def desk(installed: Path, elsewhere: Path, *arguments: str) -> subprocess.Comple
     )
 
 
-def test_resources_and_migrations_travel_inside(wheel):
+def test_resources_migrations_and_the_manual_travel_inside(wheel):
     packed = set(zipfile.ZipFile(wheel).namelist())
-    lying = [f for place in ("resources", "migrations") for f in (ROOT / place).rglob("*")]
+    places = {"resources": ROOT, "migrations": ROOT, "manual": ROOT / "docs"}
     expected = {
-        f"hotline_desk/{f.relative_to(ROOT).as_posix()}" for f in lying if f.is_file() and f.suffix != ".pyc"
+        f"hotline_desk/{f.relative_to(root).as_posix()}" for name, root in places.items()
+        for f in (root / name).rglob("*") if f.is_file() and f.suffix != ".pyc"
     }
     assert expected
     assert not expected - packed
@@ -58,14 +59,15 @@ def test_the_installed_program_finds_what_it_needs(installed, tmp_path):
     script = (
         "from hotline_desk.core import places; import hotline_desk;"
         "print(hotline_desk.__file__, places.resources('fonts', 'NotoSans-Regular.ttf').is_file(),"
-        " places.catalogue('de').is_file(), (places.migrations() / 'env.py').is_file())"
+        " places.catalogue('de').is_file(), (places.migrations() / 'env.py').is_file(),"
+        " places.manual('de', 'index').is_file())"
     )
     told = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(installed)}, text=True,
         capture_output=True, check=True,
     ).stdout.split()
     assert Path(told[0]).is_relative_to(installed)
-    assert told[1:] == ["True", "True", "True"]
+    assert told[1:] == ["True"] * 4
 
 
 def test_the_installed_program_tells_its_commands(installed, tmp_path):

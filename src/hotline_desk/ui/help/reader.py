@@ -1,0 +1,96 @@
+"""Shows one page of the manual; its links lead to the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
+
+from hotline_desk.ui.help.dress import dress
+from hotline_desk.ui.help.pages import INDEX, Manual
+from hotline_desk.ui.shell.theme import Theme
+
+_ENDING = ".md"
+_UNKNOWN = QTextDocument.ResourceType.UnknownResource
+
+
+class Reader(QTextBrowser):
+    """The manual lies in memory: nothing is read from disk while somebody turns pages."""
+
+    turned = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._manual: Manual | None = None
+        self._words: list[str] = []
+        self.setOpenExternalLinks(True)
+        theme.changed.connect(self._again)
+
+    def page(self) -> str:
+        """The name of the page that is shown; "" before the first."""
+        return self.source().fileName().removesuffix(_ENDING)
+
+    def use(self, manual: Manual) -> None:
+        """From now on these are the pages; the one in sight is shown in its new words."""
+        self._manual = manual
+        self._again()
+
+    def show_page(self, name: str) -> None:
+        """Turns to a page; to the index if there is none of this name."""
+        known = self._manual is not None and self._manual.page(name) is not None
+        self.setSource(QUrl((name if known else INDEX) + _ENDING))
+
+    def mark(self, words: list[str]) -> None:
+        """Marks where these words stand and goes to the first of them."""
+        self._words = words
+        self._mark()
+
+    def loadResource(self, kind: int, url: QUrl | str) -> Any:
+        name = QUrl(url).fileName().removesuffix(_ENDING)
+        page = self._manual.page(name) if self._manual is not None else None
+        return page.text if page is not None else None
+
+    def doSetSource(self, url: QUrl | str, kind: QTextDocument.ResourceType = _UNKNOWN) -> None:
+        super().doSetSource(url, kind)
+        dress(self.document(), self._theme)
+        self._mark()
+        self.turned.emit(self.page())
+
+    def _again(self) -> None:
+        if self.page():
+            place = self.verticalScrollBar().value()
+            self.reload()
+            self.verticalScrollBar().setValue(place)
+
+    def _mark(self) -> None:
+        found = [self._marked(cursor) for word in self._words for cursor in self._places(word)]
+        self.setExtraSelections(found)
+        if found:
+            first = min((mark.cursor for mark in found), key=QTextCursor.selectionStart)
+            self.setTextCursor(_before(first))
+            self.ensureCursorVisible()
+
+    def _places(self, word: str) -> list[QTextCursor]:
+        found, cursor = [], self.document().find(word)
+        while not cursor.isNull():
+            found.append(cursor)
+            cursor = self.document().find(word, cursor)
+        return found
+
+    def _marked(self, cursor: QTextCursor) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        letters = QTextCharFormat()
+        letters.setBackground(self._theme.color("warning_row"))
+        letters.setForeground(QColor(self._theme.color("text")))
+        mark.format, mark.cursor = letters, cursor
+        return mark
+
+
+def _before(cursor: QTextCursor) -> QTextCursor:
+    """The same place with nothing selected."""
+    place = QTextCursor(cursor)
+    place.setPosition(cursor.selectionStart())
+    return place
