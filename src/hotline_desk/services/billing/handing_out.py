@@ -14,17 +14,16 @@ PAPERS = ((LETTER, ""), (STATEMENT, "-statement"))
 
 
 @long_act("document.save", permission="billing.read")
-def save_documents(ctx: Context, numbers: Sequence[str], folder: Path) -> list[Path]:
-    """Writes letter and statement of each document into a folder; returns the files.
+def save_into(ctx: Context, numbers: Sequence[str], folder: Path) -> Path:
+    """Writes letter and statement of each document into a folder, "<number>.pdf" and "<number>-statement.pdf".
 
-    What lies there already under the same name is the same paper and is written over.
+    What lies there already under the same name is the same paper and is written over. Returns the folder.
     """
-    files = []
     for done, number in enumerate(numbers):
         ctx.step(done, len(numbers), number)
         for kind, ending in PAPERS:
-            files.append(save_paper(document_file(ctx, number, kind), folder / f"{number}{ending}.pdf", replace=True))
-    return files
+            save_paper(document_file(ctx, number, kind), folder / f"{number}{ending}.pdf", replace=True)
+    return folder
 
 
 @long_act("document.print", permission="billing.read")

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -17,7 +15,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.addresses import AddressLine
 from hotline_desk.services.addresses import search_addresses
 from hotline_desk.services.billing.documents import DocumentLine, list_documents
-from hotline_desk.services.billing.handing_out import print_documents, save_documents
+from hotline_desk.services.billing.handing_out import print_documents, save_into
 from hotline_desk.services.billing.issue import Issued, issue_all
 from hotline_desk.services.billing.propose import Proposal, propose
 from hotline_desk.services.billing.works import BillingRequest
@@ -414,14 +412,8 @@ class AssistantFrame(Frame):
 
     def _save_all(self) -> None:
         ctx, numbers = self._ctx(), self.result.numbers
-        self.save_panel.ask("", lambda folder: save_and_tell(ctx, numbers, folder))
+        self.save_panel.ask("", partial(save_into, ctx, numbers))
 
     def _print_all(self) -> None:
         ctx, numbers = self._ctx(), self.result.numbers
         self.print_panel.ask(lambda printer, copies, _pages: print_documents(ctx, numbers, printer or None, copies))
-
-
-def save_and_tell(ctx: Context, numbers: Sequence[str], folder: Path) -> Any:
-    """Saves all papers and returns the folder they are in."""
-    save_documents(ctx, numbers, folder)
-    return folder

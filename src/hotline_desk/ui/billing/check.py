@@ -14,6 +14,7 @@ from hotline_desk.ui.billing.preview import PreviewModel, PreviewTree, refusal_s
 from hotline_desk.ui.billing.preview_rows import CUSTOMER, PreviewRow
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.texts import Texts
+from hotline_desk.ui.shell.tools import tool_button
 
 
 class LackingBar(QFrame):
@@ -106,7 +107,7 @@ class CheckView(QWidget):
         row.addWidget(label)
         row.addWidget(self.reason, 1)
         row.addWidget(self._shell.commands.button("billing.skip"))
-        row.addWidget(self._shell.commands.button("record.open"))
+        row.addWidget(tool_button(self._shell, "record.open"))
         return row
 
     def _fit(self) -> None:

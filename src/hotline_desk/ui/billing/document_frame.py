@@ -1,0 +1,267 @@
+"""One document as it is printed: letter and statement, looked at, printed, saved, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+
+from hotline_desk.core.errors import UserError
+from hotline_desk.core.text import N_
+from hotline_desk.domain.billing.values import CANCELLED, INVOICE
+from hotline_desk.services.addresses import get_address
+from hotline_desk.services.billing.documents import (
+    LETTER,
+    STATEMENT,
+    DocumentLine,
+    document_file,
+    document_line,
+    statement_pdf,
+)
+from hotline_desk.services.billing.handing_out import save_into
+from hotline_desk.services.billing.works import BillingRequest
+from hotline_desk.services.context import Context
+from hotline_desk.services.papers import Paper, print_paper, printers_here, save_paper
+from hotline_desk.ui.billing.cancelling import CancelPanel
+from hotline_desk.ui.billing.paper_view import PaperView
+from hotline_desk.ui.billing.showing import period_text
+from hotline_desk.ui.billing.words import kind_text, state_text
+from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.tools import tool_button
+
+
+@dataclass(frozen=True)
+class FreeStatement:
+    """A statement that belongs to no document: of a customer and a period."""
+
+    address: str
+    first: date
+    last: date
+
+
+class DocumentFrame(Frame):
+    """A stored document (`uid`), or the statement of a customer and a period (`address`, `first`, `last`)."""
+
+    icon_name = "file-text"
+    help_page = "documents"
+    comfortable = QSize(820, 640)
+
+    def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None,
+                 address: str = "", first: str = "", last: str = "") -> None:
+        super().__init__(shell, uid)
+        self._ctx = ctx
+        self._line: DocumentLine | None = None
+        self._name = ""
+        self._free = FreeStatement(address, date.fromisoformat(first), date.fromisoformat(last)) if address else None
+        self._asked: set[str] = set()
+        self._build()
+        self._bind()
+        changes.changed.connect(self._heard)
+
+    # --- building -------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        shell = self.shell
+        self.heading = QLabel()
+        self.heading.setProperty("role", "heading")
+        self.state = QLabel()
+        self.place = QLabel()
+        self.place.setProperty("role", "muted")
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.views = {kind: PaperView(shell) for kind in ((STATEMENT,) if self._free else (LETTER, STATEMENT))}
+        for kind, view in self.views.items():
+            self.tabs.addTab(view, "")
+            view.page_changed.connect(self._show_place)
+            text = N_("Letter") if kind == LETTER else N_("Statement")
+            shell.texts.bind(view.setAccessibleName, text)
+        self.tabs.tabBar().setVisible(len(self.views) > 1)
+        self.tabs.currentChanged.connect(lambda _n: self._read_current())
+        self.save_panel = SavePanel(self)
+        self.folder_panel = SavePanel(self, folder=True)
+        self.print_panel = PrintPanel(self, printers_here, str(self._ctx().settings["workplace.printer"]))
+        self.cancel_panel = CancelPanel(self, self._ctx)
+        head = QHBoxLayout()
+        head.addWidget(self.heading)
+        head.addSpacing(12)
+        head.addWidget(self.state, 1)
+        head.addWidget(self.place)
+        for id in ("page.smaller", "page.width", "page.larger"):
+            head.addWidget(tool_button(shell, id, words=False))
+        rows = QVBoxLayout(self)
+        rows.addLayout(head)
+        rows.addWidget(self.tabs, 1)
+        rows.addLayout(self._buttons())
+        for panel in (self.save_panel, self.folder_panel, self.print_panel, self.cancel_panel):
+            rows.addWidget(panel)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        if self._free is None:
+            row.addWidget(tool_button(self.shell, "document.cancel"))
+            row.addWidget(tool_button(self.shell, "document.save"))
+        row.addStretch(1)
+        row.addWidget(self.shell.commands.button("frame.pdf"))
+        row.addWidget(self.shell.commands.button("frame.print", primary=True))
+        return row
+
+    def _bind(self) -> None:
+        handlers: dict[str, Callable[[], object]] = {
+            "frame.pdf": self._save, "frame.print": self._print,
+            "page.larger": lambda: self._sized(PaperView.larger),
+            "page.smaller": lambda: self._sized(PaperView.smaller),
+            "page.width": lambda: self._sized(PaperView.fit_width), "ticket.customer": self._open_customer,
+        }
+        if self._free is None:
+            handlers |= {"document.save": self._save_all, "document.cancel": self._ask_to_cancel,
+                         "page.other": self._other}
+        self.bind(handlers)
+        self.enable("document.cancel", False)
+
+    # --- what the shell asks --------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        texts = self.shell.texts
+        for number, kind in enumerate(self.views):
+            self.tabs.setTabText(number, texts.tr("Letter") if kind == LETTER else texts.tr("Statement"))
+        self._show_words()
+        self._show_place()
+
+    def refresh(self) -> None:
+        if self._free is not None:
+            self.shell.background.read(self, get_address, self._ctx(), self._free.address, newest="document",
+                                       done=lambda address: self._named(address.name))
+        else:
+            self.shell.background.read(self, document_line, self._ctx(), self.uid, done=self._show, newest="document")
+
+    def first_field(self) -> QWidget:
+        return self.view
+
+    def open_args(self) -> dict[str, Any] | None:
+        if self._free is None:
+            return {}
+        return {"address": self._free.address, "first": self._free.first.isoformat(),
+                "last": self._free.last.isoformat()}
+
+    @property
+    def view(self) -> PaperView:
+        """The paper in front."""
+        return list(self.views.values())[self.tabs.currentIndex()]
+
+    @property
+    def _kind(self) -> str:
+        return list(self.views)[self.tabs.currentIndex()]
+
+    def _heard(self, kind: str, uid: str) -> None:
+        if kind == "document" and uid == self.uid:
+            self.refresh()
+
+    # --- showing --------------------------------------------------------------------------------------
+
+    def _show(self, line: DocumentLine) -> None:
+        self._line, self._name = line, line.address_name
+        self.enable("document.cancel", line.kind == INVOICE and line.state != CANCELLED)
+        self._show_words()
+        self._read_current()
+
+    def _named(self, name: str) -> None:
+        self._name = name
+        self._show_words()
+        self._read_current()
+
+    def _show_words(self) -> None:
+        texts, line = self.shell.texts, self._line
+        if self._free is not None:
+            self.set_title(texts.tr("Statement {name}", name=self._name).strip())
+            self.heading.setText(self._name)
+            self.state.setText(period_text(texts, self._free.first, self._free.last))
+            return
+        if line is None:
+            self.set_title(texts.tr("Document"))
+            return
+        self.set_title(f"{line.number} · {line.address_name}")
+        self.heading.setText(f"{kind_text(texts, line.kind)} {line.number}")
+        cancelled = line.state == CANCELLED
+        self.state.setProperty("role", "danger" if cancelled else "muted")
+        self.state.style().polish(self.state)
+        self.state.setText(f"{line.address_name} · {texts.money(line.gross_cents)} · {state_text(texts, line)}")
+
+    def _show_place(self, _page: int = 0) -> None:
+        view = self.view
+        self.place.setText(self.shell.texts.tr("Page {n} of {count}", n=view.page(), count=view.pages)
+                           + f" · {view.zoom_percent()} %" if view.pages else "")
+
+    def _read_current(self) -> None:
+        """Gets the paper in front, once; drawing one that was never drawn may take a while."""
+        kind, view = self._kind, self.view
+        self._show_place()
+        if kind in self._asked or (self._line is None and self._free is None):
+            return
+        self._asked.add(kind)
+        view.show_message(self.shell.texts.tr("The paper is being drawn …"))
+        self.shell.background.read(self, partial(self._paper, kind), done=partial(self._came, view),
+                                   failed=partial(self._not_come, kind, view))
+
+    def _paper(self, kind: str) -> Paper:
+        ctx = self._ctx()
+        if self._free is not None:
+            return Paper(statement_pdf(ctx, self._free.address, BillingRequest(self._free.first, self._free.last)))
+        return Paper(document_file(ctx, self._line.number if self._line else "", kind))
+
+    def _came(self, view: PaperView, paper: Paper) -> None:
+        view.show_paper(paper)
+        self._show_place()
+
+    def _not_come(self, kind: str, view: PaperView, problem: BaseException) -> bool:
+        self._asked.discard(kind)
+        view.show_message(self.shell.messages.sentence(problem))
+        return isinstance(problem, UserError)
+
+    # --- acting ---------------------------------------------------------------------------------------
+
+    def _sized(self, change: Callable[[PaperView], None]) -> None:
+        change(self.view)
+        self._show_place()
+
+    def _other(self) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
+        self.view.setFocus()
+
+    def _file_name(self) -> str:
+        if self._line is not None:
+            return f"{self._line.number}{'' if self._kind == LETTER else '-statement'}.pdf"
+        return f"{self._name}.pdf".replace("/", "-")
+
+    def _save(self) -> None:
+        paper = self.view.paper
+        if paper is not None:
+            self.save_panel.ask(self._file_name(), partial(save_paper, paper.pdf))
+
+    def _save_all(self) -> None:
+        if self._line is not None:
+            ctx, number = self._ctx(), self._line.number
+            self.folder_panel.ask("", partial(save_into, ctx, [number]))
+
+    def _print(self) -> None:
+        paper = self.view.paper
+        if paper is not None:
+            title = self._file_name().removesuffix(".pdf")
+            self.print_panel.ask(lambda printer, copies, pages: print_paper(paper.pdf, printer or None, title, copies,
+                                                                            pages))
+
+    def _ask_to_cancel(self) -> None:
+        if self._line is not None:
+            self.cancel_panel.ask(self._line)
+
+    def _open_customer(self) -> None:
+        uid = self._free.address if self._free else self._line.address_uid if self._line else ""
+        if uid:
+            self.shell.windows.open("address", uid)
