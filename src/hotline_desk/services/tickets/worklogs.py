@@ -64,7 +64,7 @@ def edit_worklog(ctx: Context, tx: Tx, uid: str, version: int | None, entry: Wor
     """Changes a measure. Other times than the raw ones stand beside them and need a reason. New version."""
     row = row_of(tx.session, WorklogRow, uid)
     refuse_billed(tx.session, row)
-    _check_order(entry.start, entry.end)
+    _check_order(entry.start or row.raw_start, entry.end or row.raw_end)
     values: dict[str, object] = {
         "text": entry.text.strip(), "billable": entry.billable, "article_id": _article_id(tx, entry.article_number),
         "quantity_e4": _quantity(entry.quantity)}
