@@ -59,6 +59,22 @@ def test_undo_is_a_button_in_the_banner(desk):
     assert undone == [1] and banners(desk) == []
 
 
+def test_a_banner_is_reached_and_left_by_keys(desk, qtbot):
+    frame = desk.windows.open("plain", "1")
+    frame.two.setFocus()
+    undone = []
+    desk.shell.messages.say("Saved.", "success", action_text="Undo", action=lambda: undone.append(1))
+    QTest.keyClick(frame.two, Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    button = desk.window.strip.banners[0].action_button
+    assert button.hasFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert undone == [1] and frame.two.hasFocus()
+    desk.shell.messages.say("Odd.", "warning")
+    QTest.keyClick(frame.two, Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Escape)
+    assert banners(desk) == [] and frame.two.hasFocus()
+
+
 def test_only_the_three_newest_are_shown(desk):
     for n in range(5):
         desk.shell.messages.say(str(n))
@@ -71,6 +87,14 @@ def test_no_frame_moves_for_a_banner(desk):
     desk.shell.messages.say("A banner")
     assert desk.windows.window_of(frame).geometry() == before
     assert desk.window.strip.isVisible()
+
+
+def test_every_banner_is_as_high_as_its_sentence_needs(desk):
+    for n in range(3):
+        desk.shell.messages.say("A sentence that is far too long for one line of a small window. " * (n + 1), "danger")
+    for banner in desk.window.strip.banners:
+        assert banner.height() >= banner.heightForWidth(banner.width()) > 20
+    assert desk.window.rect().contains(desk.window.strip.geometry())
 
 
 def test_long_work_shows_itself_with_stop(desk, qtbot):

@@ -57,6 +57,20 @@ def test_the_frame_before_is_the_one_used_last_not_the_one_opened_last(desk, qtb
     assert two in desk.windows.frames()
 
 
+def test_closed_frames_leave_nothing_behind(desk, qapp):
+    import gc
+
+    from PySide6.QtCore import QEvent
+
+    for n in range(20):
+        desk.windows.close(desk.windows.open("plain", str(n)))
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
+    gc.collect()
+    from tests.ui.shell.conftest import Plain
+    assert len([o for o in gc.get_objects() if type(o) is Plain and o.shell is desk.shell]) <= 1
+
+
 def test_a_frame_that_wants_to_stay_stays(desk):
     frame = desk.windows.open("plain", "1")
     frame.stays = True

@@ -94,6 +94,8 @@ class KeysFrame(Frame):
         texts.bind(self.take_button.setText, N_("Take this key"))
         texts.bind(self.reset_button.setText, N_("Default key"))
         texts.bind(self.reset_all_button.setText, N_("All default keys"))
+        for button in (self.take_button, self.reset_button, self.reset_all_button):
+            button.setAutoDefault(True)
         self.take_button.clicked.connect(self.take)
         self.reset_button.clicked.connect(self.reset)
         self.reset_all_button.clicked.connect(lambda: self._store({}))

@@ -130,6 +130,7 @@ class Commands(QObject):
         made = QPushButton(parent)
         made.setProperty("primary", primary)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.setAutoDefault(True)  # Enter presses it, not Space alone
         made.clicked.connect(lambda _checked=False: self.trigger(id))
         if self.catalogue[id].icon:
             self._icons.bind(made.setIcon, self.catalogue[id].icon, "accent_text" if primary else "text")

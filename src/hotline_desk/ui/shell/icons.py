@@ -13,6 +13,8 @@ from PySide6.QtSvg import QSvgRenderer
 from hotline_desk.core import places
 from hotline_desk.ui.shell.theme import Theme
 
+_SWEEP_LEAST = 500
+
 
 class Icons(QObject):
     """Makes icons by name ("phone-call") and keeps bound ones in the theme's colours."""
@@ -23,6 +25,7 @@ class Icons(QObject):
         self._sources: dict[str, str] = {}
         self._made: dict[tuple[str, str], QIcon] = {}
         self._bound: list[tuple[weakref.ref[QObject], str, str, str]] = []
+        self._sweep_at = _SWEEP_LEAST
         theme.changed.connect(self._redraw)
 
     def icon(self, name: str, token: str = "text") -> QIcon:
@@ -43,16 +46,22 @@ class Icons(QObject):
             raise TypeError("bind needs a method of a QObject")
         setter(self.icon(name, token))
         self._bound.append((weakref.ref(owner), setter.__name__, name, token))
+        if len(self._bound) >= self._sweep_at:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Forgets those who died."""
+        self._bound = [entry for entry in self._bound
+                       if (owner := entry[0]()) is not None and shiboken6.isValid(owner)]
+        self._sweep_at = max(_SWEEP_LEAST, 2 * len(self._bound))
 
     def _redraw(self) -> None:
         self._made.clear()
-        alive = []
-        for entry in self._bound:
-            owner = entry[0]()
-            if owner is not None and shiboken6.isValid(owner):
-                getattr(owner, entry[1])(self.icon(entry[2], entry[3]))
-                alive.append(entry)
-        self._bound = alive
+        self._sweep()
+        for reference, setter, name, token in self._bound:
+            owner = reference()
+            if owner is not None:
+                getattr(owner, setter)(self.icon(name, token))
 
     def _make(self, name: str, token: str) -> QIcon:
         icon = QIcon()

@@ -14,7 +14,7 @@ _STEP = 30
 class SubWindow(QMdiSubWindow):
     """The window around a frame. It keeps its own record of the last normal rectangle."""
 
-    closing = Signal()
+    closing = Signal(object)
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ class SubWindow(QMdiSubWindow):
             super().closeEvent(event)
             if not self.going:
                 self.going = True
-                self.closing.emit()
+                self.closing.emit(self)
         else:
             event.ignore()
 

@@ -55,6 +55,7 @@ class Panel(QFrame):
         button = QPushButton()
         button.setProperty("primary", primary)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setAutoDefault(True)
         texts, commands = self._frame.shell.texts, self._frame.shell.commands
         texts.follow(button, lambda living: living.setText(f"{commands.key(id)}  {texts.tr(text)}"))
         return button

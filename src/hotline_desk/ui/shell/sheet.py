@@ -41,9 +41,10 @@ QHeaderView::section { background: $window; color: $muted; border: none; border-
 QTableView, QListView, QTreeView { border: 1px solid $border; border-radius: 4px; background: $field;
   alternate-background-color: $alternate; selection-background-color: $accent; selection-color: $accent_text; }
 QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }
-QTableView::item { padding: 0 4px; border: none; }
 QListView::item { padding: 3px 4px; }
 QListView::item:selected { background: $accent; color: $accent_text; }
+QCalendarWidget QAbstractItemView { border: none; }
+QCalendarWidget QToolButton { color: $accent_text; }
 QTableCornerButton::section { background: $window; border: none; }
 QTabWidget::pane { border: none; border-top: 1px solid $border; }
 QTabBar { background: transparent; }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
@@ -69,6 +70,7 @@ class Banner(Card):
         if not notice.action_text:
             return None
         button = QPushButton(notice.action_text)
+        button.setAutoDefault(True)
         button.clicked.connect(self._act)
         return button
 
@@ -136,6 +138,7 @@ class Strip(QWidget):
         self.banners: list[Banner] = []
         self._acts: list[Progress] = []
         self._desk = desk
+        self._before: QWidget | None = None
         desk.installEventFilter(self)
         messages.said.connect(self.add)
         messages.withdrawn.connect(self.withdraw)
@@ -148,11 +151,27 @@ class Strip(QWidget):
         banner.cross.clicked.connect(lambda: self._drop(banner))
         self.banners.insert(0, banner)
         self._rows.insertWidget(0, banner)
+        banner.show()
         if notice.seconds:
             QTimer.singleShot(notice.seconds * 1000, banner, lambda: self._drop(banner))
         for old in self.banners[_MOST:]:
             self._drop(old)
         self.place()
+
+    def enter(self) -> None:
+        """The cursor goes to the newest banner; Esc puts that away and gives the cursor back."""
+        if self.banners:
+            focus = self.window().focusWidget()
+            if focus is not None and not self.isAncestorOf(focus):
+                self._before = focus
+            (self.banners[0].action_button or self.banners[0].cross).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        inside = [b for b in self.banners if b.isAncestorOf(self.window().focusWidget() or self)]
+        if event.key() == Qt.Key.Key_Escape and inside:
+            self._drop(inside[0])
+        else:
+            super().keyPressEvent(event)
 
     def withdraw(self, key: str) -> None:
         """Takes the notice of this key away."""
@@ -189,8 +208,12 @@ class Strip(QWidget):
         return False
 
     def _drop(self, banner: Banner) -> None:
-        if banner in self.banners:
-            self.banners.remove(banner)
-            banner.hide()
-            banner.deleteLater()
-            self.place()
+        if banner not in self.banners:
+            return
+        held = banner.isAncestorOf(self.window().focusWidget() or self)
+        self.banners.remove(banner)
+        banner.hide()
+        banner.deleteLater()
+        self.place()
+        if held and self._before is not None and shiboken6.isValid(self._before):
+            self._before.setFocus()

@@ -13,6 +13,8 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 
 from hotline_desk.core.text import Translator, duration
 
+_SWEEP_LEAST = 500
+
 
 class _Follower:
     """Sets one text of one object again after each change of the language, as long as the object lives."""
@@ -20,6 +22,11 @@ class _Follower:
     def __init__(self, owner: QObject, apply: Callable[[QObject], None]) -> None:
         self._owner = weakref.ref(owner)
         self._apply = apply
+
+    def alive(self) -> bool:
+        """False once the object is gone."""
+        owner = self._owner()
+        return owner is not None and shiboken6.isValid(owner)
 
     def run(self) -> bool:
         """False once the object is gone."""
@@ -41,6 +48,7 @@ class Texts(QObject):
         self.zone = zone
         self.country = country
         self._followers: list[_Follower] = []
+        self._sweep_at = _SWEEP_LEAST
         self._qt_texts: QTranslator | None = None
         self._translator = Translator(language, country)
         self._load_qt_texts()
@@ -93,6 +101,9 @@ class Texts(QObject):
         follower = _Follower(owner, apply)
         follower.run()
         self._followers.append(follower)
+        if len(self._followers) >= self._sweep_at:
+            self._followers = [f for f in self._followers if f.alive()]
+            self._sweep_at = max(_SWEEP_LEAST, 2 * len(self._followers))
 
     def tr(self, text: str, **values: object) -> str:  # type: ignore[override]
         """The text in the present language with {named} values filled in."""

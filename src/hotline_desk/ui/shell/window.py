@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         windows = self._windows
         handlers: dict[str, Callable[[], object]] = {
             "desk.palette": self.palette_box.open, "desk.menu": self._open_menu, "desk.quit": self.close,
-            "desk.refresh": self._refresh,
+            "desk.refresh": self._refresh, "desk.message": self.strip.enter,
             "window.cascade": windows.cascade, "window.tile": windows.tile, "window.tabs": self._toggle_tabs,
             "window.next": windows.next, "window.previous": lambda: windows.next(-1), "window.close": windows.close,
             "window.close_all": windows.close_all,

@@ -143,8 +143,8 @@ class Windows(QObject):
         if frame.icon_name:
             frame.shell.icons.bind(window.setWindowIcon, frame.icon_name, "muted")
         self._area.addSubWindow(window)
-        frame.actions_changed.connect(lambda: self._bound(frame))
-        window.closing.connect(lambda: self._closing(window))
+        frame.actions_changed.connect(self._rebind)
+        window.closing.connect(self._closing)
         kept = self._memory.get_json(f"frame.{frame.kind}")
         scale = frame.shell.theme.font_percent / 100
         size = QSize(kept["w"], kept["h"]) if kept else frame.comfortable * scale
@@ -154,7 +154,7 @@ class Windows(QObject):
         else:
             window.show()
         self._area.setActiveSubWindow(window)
-        QTimer.singleShot(0, window, lambda: self._first_focus(window))
+        QTimer.singleShot(0, self, lambda: self._first_focus(window))
 
     def _first_focus(self, window: SubWindow) -> None:
         if self._area.activeSubWindow() is not window:
@@ -177,6 +177,9 @@ class Windows(QObject):
             self._active = frame
             self._bound(frame)
             self.active_changed.emit(frame)
+
+    def _rebind(self) -> None:
+        self._bound(self._active)
 
     def _bound(self, frame: Frame | None) -> None:
         if frame is not self._active:
