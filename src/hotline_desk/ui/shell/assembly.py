@@ -12,6 +12,7 @@ from hotline_desk.ui.shell.action import Action
 from hotline_desk.ui.shell.background import Background
 from hotline_desk.ui.shell.commands import Commands
 from hotline_desk.ui.shell.icons import Icons
+from hotline_desk.ui.shell.keyfirst import KeysFirst
 from hotline_desk.ui.shell.mdi import Area
 from hotline_desk.ui.shell.memory import Memory
 from hotline_desk.ui.shell.messages import Messages
@@ -67,5 +68,6 @@ def build_desk(app: QApplication, catalogue: Iterable[Action], settings: Setting
     windows = Windows(area, commands, memory, area)
     shell = Shell(texts, theme, icons, background, messages, memory, commands, windows)
     window = MainWindow(shell, area, windows, title)
+    KeysFirst(app, commands, window)
     windows.set_view(settings["ui.view"])
     return Desk(shell, window, windows)

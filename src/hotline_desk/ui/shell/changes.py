@@ -34,7 +34,10 @@ class Publisher(Protocol):
 
 
 class Changes(QObject):
-    """`changed(kind, uid)` comes on the UI thread. The first of a burst comes at once, repetitions are joined."""
+    """`changed(kind, uid)` comes on the UI thread. The first of a burst comes at once, repetitions are joined.
+
+    Besides the kinds of records: "store" when the database is back, "context" when fresh settings are in use.
+    """
 
     changed = Signal(str, str)
     _arrived = Signal()

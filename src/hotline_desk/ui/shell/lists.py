@@ -59,6 +59,11 @@ class RowsModel(ColumnsModel):
 
     def _arrange(self) -> None:
         self.beginResetModel()
+        self._rows = self.arranged()
+        self.endResetModel()
+
+    def arranged(self) -> list[Row]:
+        """The rows that fit the filter, in their order."""
         rows = [r for r in self._all if self._fits(r)] if self._words else list(self._all)
         key, descending = self._sort
         column = next((c for c in self.columns if c.key == key), None)
@@ -67,8 +72,7 @@ class RowsModel(ColumnsModel):
             known = [r for r in rows if order(r) is not None]
             known.sort(key=order, reverse=descending)
             rows = known + [r for r in rows if order(r) is None]
-        self._rows = rows
-        self.endResetModel()
+        return rows
 
     def _fits(self, row: Row) -> bool:
         text = " ".join(c.show(row) for c in self.columns).casefold()
@@ -88,11 +92,12 @@ class RowList(QWidget):
     def __init__(self, shell: Shell, name: str, columns: Sequence[Column], *,
                  key: Callable[[Row], Any] = lambda row: row.uid, row_color: Callable[[Row], str] | None = None,
                  empty: str = "", sort: str = "", descending: bool = False, filterable: bool = True,
-                 accessible: str = N_("List"), parent: QWidget | None = None) -> None:
+                 accessible: str = N_("List"), model: type[RowsModel] = RowsModel,
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = key
         self._empty = empty
-        self.model = RowsModel(shell, columns, row_color)
+        self.model = model(shell, columns, row_color)
         self.model.setParent(self)
         self.table = Table(shell, name, self.model, empty, sort, descending)
         self.model.set_sort(self.table.sort_key, self.table.descending)
