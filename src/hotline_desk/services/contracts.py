@@ -211,10 +211,10 @@ def keep_contract(ctx: Context, tx: Tx, contract: Contract) -> ContractRow:
 
 
 @act("contract.archive", permission="master.edit")
-def archive_contract(ctx: Context, tx: Tx, uid: str) -> None:
-    """Takes a contract away that was entered by mistake; the row stays."""
+def archive_contract(ctx: Context, tx: Tx, uid: str, archived: bool = True) -> None:
+    """Takes a contract away that was entered by mistake, or brings it back; the row stays."""
     row = row_of(tx.session, ContractRow, uid)
-    row.archived_at = tx.now
+    row.archived_at = tx.now if archived else None
     tx.changed("contract", uid)
 
 

@@ -88,7 +88,8 @@ class TeamsFrame(RecordsFrame):
         names = {user.uid: user.name for user in users}
         # Replaced as a whole, so that the form sees either the old or the new people.
         self._everybody = tuple(user for user in users if not user.archived)
-        return [TeamRow(team, ", ".join(sorted(names.get(uid, "") for uid in team.members))) for team in list_teams(ctx, archived)]
+        return [TeamRow(team, ", ".join(sorted(names.get(uid, "") for uid in team.members)))
+                for team in list_teams(ctx, archived)]
 
     def fill(self, record: TeamRow | None) -> None:
         self.name.setText(record.name if record else "")
