@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text, UniqueConstraint, select
+from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from hotline_desk.domain.billing.values import DOCUMENT_KINDS, UNITS
@@ -109,6 +109,11 @@ def last_hash(session: Session) -> str:
     """Hash of the newest final document, zeros before the first."""
     newest = select(DocumentRow.hash).where(DocumentRow.state == "final").order_by(DocumentRow.id.desc()).limit(1)
     return session.scalar(newest) or "0" * 64
+
+
+def last_document(session: Session) -> int:
+    """Key of the newest document, 0 before the first."""
+    return session.scalar(select(func.max(DocumentRow.id))) or 0
 
 
 def documents_with_cancellation(session: Session) -> list[tuple[DocumentRow, DocumentRow | None]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import UserError
@@ -15,7 +14,7 @@ from hotline_desk.domain.billing.values import FINAL, INVOICE, Document, Invoice
 from hotline_desk.services.act import act, long_act
 from hotline_desk.services.billing.documents import document_value
 from hotline_desk.services.billing.propose import Proposal, document_of
-from hotline_desk.services.billing.works import BillingRequest, unbilled
+from hotline_desk.services.billing.unchanged import Run
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.store.addresses import AddressRow
@@ -54,12 +53,13 @@ def issue_all(ctx: Context, proposal: Proposal) -> Issued:
     """Issues every draft of a proposal, one transaction each; may be stopped in between, what is issued stays."""
     numbers: list[str] = []
     skipped: list[str] = []
+    run = Run(proposal)
     for done, one in enumerate(proposal.drafts):
         if ctx.cancelled():
             return Issued(tuple(numbers), tuple(skipped), len(proposal.drafts) - done)
         ctx.progress(done, len(proposal.drafts), one.address_name)
         try:
-            numbers.append(issue(ctx, one, proposal.request.include_open))
+            numbers.append(issue(ctx, run, one))
         except UserError as problem:
             if problem.id != "billing.changed":
                 raise
@@ -67,38 +67,32 @@ def issue_all(ctx: Context, proposal: Proposal) -> Issued:
     return Issued(tuple(numbers), tuple(skipped))
 
 
-def issue(ctx: Context, one: InvoiceDraft, include_open: bool = False) -> str:
-    """Issues one draft and returns its number. Raises UserError if the work changed since the preview."""
+def issue(ctx: Context, run: Run, one: InvoiceDraft) -> str:
+    """Issues one draft of a run and returns its number. Raises UserError if the work changed since the preview."""
     try:
-        return issue_draft(ctx, one, include_open)
+        number = issue_draft(ctx, run, one)
     except IntegrityError as lost:
         # Another run claimed the same work in the same moment; its number went back with the transaction.
         raise UserError("billing.changed", name=one.address_name) from lost
+    run.issued(number)
+    return number
 
 
 @act("billing.issue", permission="billing.issue")
-def issue_draft(ctx: Context, tx: Tx, one: InvoiceDraft, include_open: bool = False) -> str:
+def issue_draft(ctx: Context, tx: Tx, run: Run, one: InvoiceDraft) -> str:
     """Checks again, takes the number, writes document, lines, tax, claims and chain; returns the number."""
     address = row_of(tx.session, AddressRow, one.address_uid)
     today = local_day(tx.now, ctx.zone)
     series = str(ctx.settings["billing.invoice_series"])
     # The counter first: on PostgreSQL its row lets one document through at a time, and what follows sees the others.
     sequence = next_number(tx.session, series, today.year)
-    _check_unchanged(ctx, tx.session, one, include_open)
+    run.require_unchanged(ctx, tx.session, one)
     document = replace(
         document_of(ctx, address, one, new_uid()), number=document_number(series, today.year, sequence), state=FINAL,
-        due=due_date(today, ctx.settings["billing.days_to_pay"]))
+        date=today, due=due_date(today, ctx.settings["billing.days_to_pay"]))
     row = _store(ctx, tx, document, address.id, series, today.year, sequence, None)
     _claim(tx, row, document)
     return row.number or ""
-
-
-def _check_unchanged(ctx: Context, session: Session, one: InvoiceDraft, include_open: bool) -> None:
-    request = BillingRequest(one.period_from, one.period_to, (one.address_number,), include_open)
-    present = {(w.uid, w.start, w.end, w.billable) for c in unbilled(ctx, session, request) for w in c.works}
-    wanted = {(i.worklog_uid, i.start, i.end) for i in one.items}
-    if {entry[:3] for entry in present} != wanted:
-        raise UserError("billing.changed", name=one.address_name)
 
 
 def _store(ctx: Context, tx: Tx, document: Document, address_id: int, series: str, year: int, sequence: int,
@@ -136,7 +130,8 @@ def _claim(tx: Tx, row: DocumentRow, document: Document) -> None:
     keys: dict[str, tuple[int, str]] = {}
     for part in range(0, len(uids), 500):
         for uid, key, ticket_uid in tx.session.execute(
-                select(WorklogRow.uid, WorklogRow.id, TicketRow.uid).join(TicketRow, TicketRow.id == WorklogRow.ticket_id)
+                select(WorklogRow.uid, WorklogRow.id, TicketRow.uid)
+                .join(TicketRow, TicketRow.id == WorklogRow.ticket_id)
                 .where(WorklogRow.uid.in_(uids[part:part + 500]))):
             keys[uid] = (key, ticket_uid)
     tx.session.add_all([
@@ -182,7 +177,7 @@ def _release(tx: Tx, row: DocumentRow, cancellation: DocumentRow) -> None:
                           cancellation_id=cancellation.id) for c in claims])
     tx.session.flush()
     with bulk(tx.session, "billing_claim", "delete", {"document": row.number, "claims": len(claims)}) as connection:
-        connection.execute(BillingClaimRow.__table__.delete().where(BillingClaimRow.document_id == row.id))
+        connection.execute(delete(BillingClaimRow).where(BillingClaimRow.document_id == row.id))
     tickets = tx.session.scalars(
         select(TicketRow.uid).join(WorklogRow, WorklogRow.ticket_id == TicketRow.id)
         .where(WorklogRow.id.in_([c.worklog_id for c in claims])).distinct())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,24 +13,31 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.core.settings import SETTINGS, Settings
 from hotline_desk.domain.billing.draft import draft
 from hotline_desk.domain.billing.overlap import counted_seconds
-from hotline_desk.domain.billing.values import DRAFT, INVOICE, Document, InvoiceDraft, Party, Refusal
+from hotline_desk.domain.billing.values import DRAFT, INVOICE, Document, InvoiceDraft, Party, Refusal, Work
 from hotline_desk.services.act import reading
 from hotline_desk.services.billing.works import BillingRequest, CustomerWork, of_period, taken_spans, unbilled
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.store.addresses import AddressRow
+from hotline_desk.store.billing import last_document
 
 _NEEDED = ("company.name", "company.street", "company.postcode", "company.city")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """Drafts with something to charge, customers who cannot be billed yet, and what the papers would lack."""
+    """Drafts with something to charge, customers who cannot be billed yet, and what the papers would lack.
+
+    `works` is what each draft was made from, by uid of the address; `last_document` the key of the newest document
+    before that was read. By both it is seen whether the drafts still hold when they are issued.
+    """
 
     request: BillingRequest
     drafts: tuple[InvoiceDraft, ...]
     refusals: tuple[Refusal, ...]
     company_lacks: tuple[str, ...]
+    works: Mapping[str, tuple[Work, ...]]
+    last_document: int
 
     @property
     def net_cents(self) -> int:
@@ -44,10 +52,12 @@ def propose(ctx: Context, session: Session, wanted: BillingRequest) -> Proposal:
     for number in wanted.customers or ():
         if session.scalar(select(AddressRow.id).where(AddressRow.number == number)) is None:
             raise UserError("address.not_found", number=number)
+    newest = last_document(session)
     customers = unbilled(ctx, session, wanted)
     drafts = drafts_of(ctx, session, wanted, customers)
     refusals = tuple(c.refusal for c in customers if c.refusal is not None)
-    return Proposal(wanted, drafts, refusals, lacking(ctx.settings))
+    works = {c.address.uid: tuple(c.works) for c in customers if c.refusal is None}
+    return Proposal(wanted, drafts, refusals, lacking(ctx.settings), works, newest)
 
 
 def drafts_of(ctx: Context, session: Session, wanted: BillingRequest,

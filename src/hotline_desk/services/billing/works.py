@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import day_bounds, local_day, seconds_between
 from hotline_desk.domain.articles import Article
 from hotline_desk.domain.billing.pricing import article_number, priced, rules_of, rules_without_contract
 from hotline_desk.domain.billing.unsupported import unsupported
-from hotline_desk.domain.billing.values import Refusal, Rules, Work
+from hotline_desk.domain.billing.values import TIME_UNITS, Refusal, Rules, Work
 from hotline_desk.domain.contracts import Contract, Terms, contract_for, terms_for
 from hotline_desk.services.articles import article_value
 from hotline_desk.services.context import Context
@@ -22,6 +22,7 @@ from hotline_desk.services.contracts import calendar_contents, contract_values, 
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.articles import ArticleRow
+from hotline_desk.store.billing import DocumentLineRow
 from hotline_desk.store.calls import CallRow
 from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
 
@@ -29,6 +30,8 @@ NEVER_LISTED = ("internal", "wrong_number", "advertising", "test")
 """Outcomes that are nobody's business but the company's."""
 
 Span = tuple[datetime, datetime]
+_started = func.coalesce(WorklogRow.corrected_start, WorklogRow.raw_start)
+_ended = func.coalesce(WorklogRow.corrected_end, WorklogRow.raw_end)
 
 
 @dataclass(frozen=True)
@@ -103,11 +106,11 @@ def unbilled(ctx: Context, session: Session, wanted: BillingRequest) -> list[Cus
 def of_period(ctx: Context, session: Session, wanted: BillingRequest) -> list[CustomerWork]:
     """By customer: all work of the period, billed or not."""
     start, _ = day_bounds(wanted.first, wanted.last, ctx.zone)
-    return _gather(ctx, session, wanted, _query(ctx, wanted).where(
-        or_(WorklogRow.raw_start >= start, WorklogRow.corrected_start >= start)))
+    query = _query(ctx, wanted).where(or_(_started.is_(None), _started >= start))
+    return _gather(ctx, session, wanted, query, since=wanted.first)
 
 
-def _query(ctx: Context, wanted: BillingRequest) -> Select[Any]:
+def _query(ctx: Context, wanted: BillingRequest) -> Select[*tuple[Any, ...]]:
     _, end = day_bounds(wanted.first, wanted.last, ctx.zone)
     states = ("closed", "open", "new", "resubmitted") if wanted.include_open else ("closed",)
     query = (
@@ -126,7 +129,8 @@ def _query(ctx: Context, wanted: BillingRequest) -> Select[Any]:
     return query if wanted.customers is None else query.where(AddressRow.number.in_(wanted.customers))
 
 
-def _gather(ctx: Context, session: Session, wanted: BillingRequest, query: Select[Any]) -> list[CustomerWork]:
+def _gather(ctx: Context, session: Session, wanted: BillingRequest, query: Select[*tuple[Any, ...]],
+            since: date = date.min) -> list[CustomerWork]:
     known = Conditions(ctx, session)
     found: dict[int, CustomerWork] = {}
     for worklog, ticket, address, agent_uid, agent, contact, call in session.execute(query):
@@ -135,7 +139,7 @@ def _gather(ctx: Context, session: Session, wanted: BillingRequest, query: Selec
         if end is None:
             continue
         day = local_day(start, ctx.zone)
-        if day > wanted.last:
+        if not since <= day <= wanted.last:
             continue
         terms, rules = known.of(address.id, day)
         article = known.article(worklog.article_id, terms)
@@ -182,18 +186,22 @@ def taken_spans(session: Session, works: Sequence[Work]) -> tuple[dict[str, list
     if not works:
         return {}, {}
     first, last = min(w.start for w in works), max(w.end for w in works)
+    return charged_spans(session, and_(_started < last, _ended > first))
+
+
+def charged_spans(session: Session, which: ColumnElement[bool]) -> tuple[dict[str, list[Span]], dict[str, list[Span]]]:
+    """A shared step: time charged on valid documents, of the claims or worklogs that `which` names."""
     rows = session.execute(
-        select(WorklogRow, UserRow.uid, TicketRow.uid)
-        .join(BillingClaimRow, BillingClaimRow.worklog_id == WorklogRow.id)
+        select(_started, _ended, UserRow.uid, TicketRow.uid).select_from(BillingClaimRow)
+        .join(DocumentLineRow, DocumentLineRow.id == BillingClaimRow.line_id)
+        .join(WorklogRow, WorklogRow.id == BillingClaimRow.worklog_id)
         .join(TicketRow, TicketRow.id == WorklogRow.ticket_id)
         .outerjoin(UserRow, UserRow.id == WorklogRow.agent_id)
-        .where(BillingClaimRow.line_id.is_not(None), WorklogRow.quantity_e4.is_(None),
-               WorklogRow.raw_start < last, WorklogRow.raw_end > first))
+        .where(DocumentLineRow.unit.in_(TIME_UNITS), WorklogRow.quantity_e4.is_(None), _ended.is_not(None), which))
     agents: dict[str, list[Span]] = {}
     tickets: dict[str, list[Span]] = {}
-    for worklog, agent_uid, ticket_uid in rows:
-        span = (worklog.start, worklog.end)
+    for start, end, agent_uid, ticket_uid in rows:
         if agent_uid:
-            agents.setdefault(agent_uid, []).append(span)
-        tickets.setdefault(ticket_uid, []).append(span)
+            agents.setdefault(agent_uid, []).append((start, end))
+        tickets.setdefault(ticket_uid, []).append((start, end))
     return agents, tickets
