@@ -33,12 +33,12 @@ def open_upgraded(url: URL) -> Store:
     return open_store(url)
 
 
-def upgrade(url: URL, scripts: Path | None = None, target: str = REVISION) -> tuple[str, str]:
-    """Brings the database to the target revision and returns (before, after); a file is backed up first.
+def upgrade(url: URL, scripts: Path | None = None, target: str | None = None) -> tuple[str, str]:
+    """Brings the database to the present revision and returns (before, after); a file is backed up first.
 
     Everything or nothing. Raises UserError if there is none, it is newer, or a file is in use.
     """
-    place = place_of(url)
+    place, target = place_of(url), target or REVISION
     before = _revision_of(url, place)
     if before > target:
         raise UserError("store.newer", place=place)

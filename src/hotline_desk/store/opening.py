@@ -35,16 +35,26 @@ def create_store(url: URL) -> Store:
             raise UserError("store.exists", place=place) from there
         except OSError as trouble:
             raise UserError("file.unwritable", place=place, reason=trouble.strerror or str(trouble)) from trouble
-    engine = connect(url)
-    with translated(place), engine.execution_options(writing=True).begin() as connection:
+    store = Store(connect(url), place)
+    try:
+        _make(store)
+    except BaseException:
+        store.close()
+        if url.get_backend_name() == "sqlite":
+            Path(url.database or "").unlink()  # empty: it was made above
+        raise
+    return store
+
+
+def _make(store: Store) -> None:
+    with translated(store.place), store.engine.execution_options(writing=True).begin() as connection:
         if inspect(connection).has_table("alembic_version"):
-            raise UserError("store.exists", place=place)
+            raise UserError("store.exists", place=store.place)
         Table.metadata.create_all(connection)
         ddl.make(connection)
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
                                 " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"))
         connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
-    return Store(engine, place)
 
 
 def open_store(url: URL) -> Store:
@@ -55,13 +65,22 @@ def open_store(url: URL) -> Store:
     place = place_of(url)
     if url.get_backend_name() == "sqlite":
         _check_file(Path(url.database or ""), place)
-    engine = connect(url)
-    revision = _revision(Store(engine, place))
+    store = Store(connect(url), place)
+    try:
+        _check_revision(store)
+    except BaseException:
+        # A connection left open would keep the file from being upgraded or restored.
+        store.close()
+        raise
+    return store
+
+
+def _check_revision(store: Store) -> None:
+    revision = _revision(store)
     if revision is None:
-        raise UserError("store.missing", place=place)
+        raise UserError("store.missing", place=store.place)
     if revision != REVISION:
-        raise UserError("store.older" if revision < REVISION else "store.newer", place=place)
-    return Store(engine, place)
+        raise UserError("store.older" if revision < REVISION else "store.newer", place=store.place)
 
 
 def _revision(store: Store) -> str | None:
