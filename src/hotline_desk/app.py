@@ -10,6 +10,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,13 +32,16 @@ from hotline_desk.ui.shell.memory import Memory
 from hotline_desk.ui.shell.messages import log_qt_messages
 
 if TYPE_CHECKING:
+    from hotline_desk.demo.boxprocess import BoxProcess
     from hotline_desk.domain.access import User
     from hotline_desk.services.context import Context
+    from hotline_desk.services.founding import Founding
     from hotline_desk.store.engine import Store
     from hotline_desk.store.watch import Watcher
     from hotline_desk.ui.calls.desk import CallDesk
 
 LOGGER = logging.getLogger(__name__)
+_STRANGER = "+4915550001234"
 _BEAT_MS, _CATCH_UP_BEATS, _MEND_BEATS, _RETRY_MS = 1000, 5, 60, 3000
 _LOOK = ("ui.language", "ui.theme", "ui.font_percent", "ui.view", "ui.keys", "company.country", "company.zone",
          "company.name")
@@ -52,22 +56,27 @@ _OPENS = {
 
 
 def run_desk(data: Path | None = None, database: str | None = None, user: str | None = None,
-             feeds: Sequence[str] = ()) -> int:
+             feeds: Sequence[str] = (), *, sample: bool = False) -> int:
     """Opens the desk and returns its exit code when it is closed.
 
     `data` is the workplace's folder (and the company's, unless `database` names a server), `user` a login,
-    `feeds` are telephone lines besides those of the workplace.
+    `feeds` are telephone lines besides those of the workplace. With `sample` a missing company is the sample.
     """
     app = application()
     folder = data or places.default_data()
     with log.install(folder, "desk"):
         log_qt_messages()
-        desktop = Desktop(app, folder, database, user, feeds)
+        desktop = Desktop(app, folder, database, user, feeds, sample=sample)
         _end_by_signal(desktop)
         desktop.begin()
         code = app.exec()
         desktop.end()
     return code
+
+
+def run_demo(data: Path | None = None) -> int:
+    """The sample company with a telephone system of its own, at which customers call now and then."""
+    return run_desk(data or places.default_data() / "sample", sample=True)
 
 
 def application() -> QApplication:
@@ -115,8 +124,9 @@ class Desktop:
     """One workplace, from the first paint to the last thread."""
 
     def __init__(self, app: QApplication, folder: Path, database: str | None = None, login: str | None = None,
-                 feeds: Sequence[str] = ()) -> None:
+                 feeds: Sequence[str] = (), *, sample: bool = False) -> None:
         self._app, self._folder, self._database, self._feeds = app, folder, database, tuple(feeds)
+        self._wants_sample = sample
         self.local = Local(folder)
         self._login = login or self.local.settings().get("workplace.last_user", "")
         self._look: dict[str, Any] = json.loads(self.local.get("desk.look") or "{}")
@@ -129,6 +139,8 @@ class Desktop:
         self.calls: CallDesk | None = None
         self._store: Store | None = None
         self._watcher: Watcher | None = None
+        self._box: BoxProcess | None = None
+        self._rings = False
         self._beats = 0
         self._beat = QTimer(self.desk.window)
         self._beat.setInterval(_BEAT_MS)
@@ -152,7 +164,6 @@ class Desktop:
         # Imported here: all of it together takes longer than the first paint may.
         from hotline_desk.services.access import active_people, open_context
         from hotline_desk.store.engine import database_url
-        from hotline_desk.ui.calls import desk as _calls  # noqa: F401
 
         store = _open_store(database_url(self._folder, self._database))
         users = active_people(store)
@@ -194,8 +205,14 @@ class Desktop:
         self.desk.window.hide()
         self.welcome = Welcome(self.desk.shell, partial(_found, self._folder, self._database),
                                partial(_sample, self._folder, self._database))
-        self.welcome.founded.connect(self.open)
+        self.welcome.founded.connect(self._founded)
         self.welcome.show()
+        if self._wants_sample:
+            self.welcome.try_sample()
+
+    def _founded(self, rings: bool) -> None:
+        self._rings = rings
+        self.open()
 
     # --- working --------------------------------------------------------------------------------------
 
@@ -212,7 +229,6 @@ class Desktop:
         self.calls = CallDesk(self._app, shell, self.desk.window, present, self.changes)
         for module in opened.frames:
             module.register(windows, shell, present, self.changes)
-        self.calls.register(windows)
         self._bind()
         self.changes.follow(opened.store.bus)
         self.changes.changed.connect(self._on_change)
@@ -222,9 +238,20 @@ class Desktop:
         self.desk.window.status.show_cell("user", ctx.user.name, "user")
         self.desk.window.show()
         self.calls.begin(self._urls())
+        if ctx.settings["company.sample"] and not self._urls():
+            shell.background.read(self.desk.window, _start_box, ctx, done=self._box_started)
+        if self._rings:
+            self.calls.test.ring()
         if not windows.restore() and "start" in windows.kinds():
             windows.open("start")
         shell.background.write(None, self.local.put_setting, "workplace.last_user", ctx.user.login)
+
+    def _box_started(self, started: tuple[BoxProcess, str]) -> None:
+        """The sample's telephone system runs; the real monitor listens to it."""
+        self._box, url = started
+        self._feeds = (*self._feeds, url)
+        if self.calls is not None and self.calls.listening:
+            self.calls.lines.use(self._urls())
 
     def _use(self, ctx: Context) -> None:
         """Takes fresh settings at once: look, rights, modules, lines."""
@@ -237,6 +264,7 @@ class Desktop:
         self.desk.shell.background.write(None, self.local.put, "desk.look", json.dumps(self._look))
         if self.calls is not None and self.calls.listening:
             self.calls.lines.use(self._urls())
+        self.changes.changed.emit("context", "")
 
     def _urls(self) -> list[str]:
         assert self.ctx is not None
@@ -331,6 +359,8 @@ class Desktop:
             self._watcher.stop()
             self._watcher.join()
         self.desk.close()
+        if self._box is not None:
+            self._box.stop()
         if self._store is not None:
             self._store.close()
         self.local.close()
@@ -374,12 +404,45 @@ def _open_store(url: Any) -> Store:
 
 def _frames() -> tuple[ModuleType, ...]:
     """The modules that register the frames of each subject."""
-    return ()
+    from hotline_desk.ui.access import frames as access
+    from hotline_desk.ui.articles import frames as articles
+    from hotline_desk.ui.billing import frames as billing
+    from hotline_desk.ui.calls import frames as calls
+    from hotline_desk.ui.help import frames as help_pages
+    from hotline_desk.ui.setup import frames as setup
+    from hotline_desk.ui.start import frames as start
+    from hotline_desk.ui.tickets import frames as tickets
+    return (start, calls, tickets, articles, access, billing, setup, help_pages)
 
 
-def _found(folder: Path, database: str | None, values: dict[str, Any], name: str) -> None:
-    """Makes the store of a company of one's own."""
+def _found(folder: Path, database: str | None, founding: Founding, url: str) -> None:
+    """Makes a company of one's own; its telephone line is this workplace's."""
+    from hotline_desk.services.access import open_context
+    from hotline_desk.services.feeds import Feed, keep_feeds
+    from hotline_desk.services.founding import found
+    with closing(found(folder, database, founding)) as store, closing(Local(folder)) as local:
+        if url:
+            keep_feeds(open_context(store, local), [Feed(url)])
 
 
-def _sample(folder: Path, database: str | None) -> None:
-    """Makes the store of the sample company."""
+def _sample(folder: Path, database: str | None, progress: Callable[[int, int, str], None],
+            cancelled: Callable[[], bool]) -> None:
+    """Makes the sample company."""
+    from hotline_desk.demo.company import COMPANY, NAME, fill
+    from hotline_desk.services.access import open_context
+    from hotline_desk.services.founding import Founding, found
+    founding = Founding(COMPANY["company.name"], NAME, COMPANY["company.language"], COMPANY["company.country"],
+                        COMPANY["company.area_code"], COMPANY["company.zone"])
+    with closing(found(folder, database, founding)) as store, closing(Local(folder)) as local:
+        fill(open_context(store, local).watched(progress, cancelled))
+        local.put_setting("workplace.last_user", founding.login)
+
+
+def _start_box(ctx: Context) -> tuple[BoxProcess, str]:
+    """A FRITZ!Box at which the customers of the sample call now and then; with its URL."""
+    from hotline_desk.demo.boxprocess import BoxProcess
+    from hotline_desk.demo.company import HOTLINE
+    from hotline_desk.services.addresses import search_addresses
+    numbers = [ctx.plan.read(line.phone).e164 for line in search_addresses(ctx) if line.phone]
+    box = BoxProcess([number for number in numbers if number] + [_STRANGER], [HOTLINE])
+    return box, box.start()

@@ -18,7 +18,6 @@ from hotline_desk.ui.calls.typing import Typing
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.window import MainWindow
-from hotline_desk.ui.shell.windows import Windows
 
 
 class CallDesk(QObject):
@@ -38,9 +37,6 @@ class CallDesk(QObject):
         self.controller.taken.connect(lambda call, _ticket: self.test.taken(call))
         self.lines.changed.connect(self._show_lines)
         shell.texts.changed.connect(self._show_lines)
-
-    def register(self, windows: Windows) -> None:
-        """The frames of this subject."""
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the desk's actions on calls do."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from hotline_desk.core.phone import WITHHELD, display
 from hotline_desk.core.text import N_
+from hotline_desk.domain.billing.price_text import price_sentence
+from hotline_desk.domain.calls import ANSWERED, BUSY, INTERNAL, MISSED, OUT, RINGING, UNKNOWN_END
 from hotline_desk.services.views.customer import Conditions
 from hotline_desk.services.views.popup import PopupView
 from hotline_desk.ui.shell.texts import Texts
 
-_SECONDS = {"hour": 3600, "minute": 60}
 _MINUTE = 60
 
 
@@ -72,19 +74,35 @@ def cost(texts: Texts, held: Conditions) -> str:
     """The sentence to read to a caller who must pay; "" for one who need not be told."""
     if not held.charged or held.price_e4 is None:
         return ""
-    unit = _SECONDS.get(held.unit)
-    if unit is None:
-        return texts.tr(N_("Chargeable, {price} net"), price=texts.money(_cents(held.price_e4)))
-    step = _MINUTE if held.next == 1 else held.next
-    price = texts.money(_cents(held.price_e4 * step / unit))
-    if held.next == 1:
-        return texts.tr(N_("Chargeable, {price} net per minute, to the second"), price=price)
-    if step == _MINUTE:
-        return texts.tr(N_("Chargeable, {price} net per started minute"), price=price)
-    if step % _MINUTE == 0:
-        return texts.tr(N_("Chargeable, {price} net per started {n} minutes"), price=price, n=step // _MINUTE)
-    return texts.tr(N_("Chargeable, {price} net per started {n} seconds"), price=price, n=step)
+    return price_sentence(held.price_e4, held.unit, held.first, held.next, texts.translator)
 
 
-def _cents(price_e4: float) -> int:
-    return round(price_e4 / 100)
+@dataclass(frozen=True)
+class Sign:
+    """Symbol, word (a message id) and colour (a token of the theme) of how a call went."""
+
+    icon: str
+    word: str
+    token: str
+
+
+_ENDED = {
+    ANSWERED: Sign("phone", N_("answered"), "text"),
+    MISSED: Sign("phone-missed", N_("missed"), "danger"),
+    BUSY: Sign("phone-off", N_("busy"), "warning"),
+    UNKNOWN_END: Sign("circle-help", N_("end unknown"), "warning"),
+}
+_RUNNING = {RINGING: Sign("phone-incoming", N_("rings"), "accent"),
+            ANSWERED: Sign("phone-call", N_("talks"), "success")}
+_OUT = Sign("phone-outgoing", N_("called"), "text")
+_NO_REPLY = Sign("phone-outgoing", N_("no answer"), "muted")
+_INTERNAL = Sign("phone", N_("internal"), "muted")
+
+
+def sign(direction: str, state: str, outcome: str | None) -> Sign:
+    """How a call went, or how it is now."""
+    if direction == INTERNAL:
+        return _INTERNAL
+    if direction == OUT:
+        return _NO_REPLY if outcome in (MISSED, BUSY) else _ENDED[UNKNOWN_END] if outcome == UNKNOWN_END else _OUT
+    return _RUNNING.get(state) or _ENDED[outcome or UNKNOWN_END]

@@ -1,0 +1,204 @@
+"""The journal: calls as a time line with the state of their tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from hotline_desk.core.clock import local_day
+from hotline_desk.core.text import N_
+from hotline_desk.domain.calls import IN, OUT
+from hotline_desk.services.calls.handling import take_call
+from hotline_desk.services.context import Context
+from hotline_desk.services.views.journal import JournalFilter, JournalRow, journal, missed_count
+from hotline_desk.services.views.missed import hide_caller
+from hotline_desk.ui.calls.chips import Chips
+from hotline_desk.ui.calls.ending import EndPanel
+from hotline_desk.ui.calls.journal_columns import columns, row_color
+from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.forms import ChoiceBox
+from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.lists import RowList
+from hotline_desk.ui.shell.shell import Shell
+
+LIMIT = 500
+_GATHER_MS = 200
+ALL, CALLED_IN, CALLED_OUT, MISSED, UNACCOUNTED = "all", "in", "out", "missed", "unaccounted"
+_WHICH = ((ALL, N_("All"), "phone"), (CALLED_IN, N_("Incoming"), "phone-incoming"),
+          (CALLED_OUT, N_("Outgoing"), "phone-outgoing"), (MISSED, N_("Missed"), "phone-missed"),
+          (UNACCOUNTED, N_("Unaccounted"), "circle-help"))
+_PERIODS = (("1", N_("today")), ("7", N_("7 days")), ("31", N_("31 days")), ("", N_("all time")))
+
+
+class JournalFrame(Frame):
+    """Enter opens the ticket of a call, or makes one."""
+
+    icon_name = "phone"
+    help_page = "journal"
+    comfortable = QSize(940, 560)
+
+    def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None,
+                 which: str = "", period: str = "") -> None:
+        super().__init__(shell, uid)
+        self._ctx, self._changes = ctx, changes
+        kept = shell.memory.get_json("journal.filter", {})
+        self.chips = Chips(shell, _WHICH, which or kept.get("which", ALL))
+        self.period = ChoiceBox(shell, _PERIODS)
+        self.period.set_code(period or kept.get("period", "7"))
+        self.words = QLineEdit()
+        self.words.setClearButtonEnabled(True)
+        self.list = RowList(shell, "journal", columns(shell, lambda: local_day(ctx().clock.now(), ctx().zone)),
+                            row_color=row_color, filterable=False, accessible=N_("Calls"),
+                            empty=N_("No calls here. Choose another period, or connect a telephone line."))
+        self.more = QLabel()
+        self.more.setProperty("role", "muted")
+        self.end_panel = EndPanel(self, ctx)
+        self._arrange()
+        self._gather = QTimer(self)
+        self._gather.setSingleShot(True)
+        self._gather.setInterval(_GATHER_MS)
+        self._gather.timeout.connect(self.refresh)
+        self._connect()
+
+    # --- what the shell asks for ----------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        self.set_title(self.shell.texts.tr("Call journal"))
+
+    def refresh(self) -> None:
+        ctx, wanted = self._ctx(), self._wanted()
+        self.shell.background.read(self, lambda: (journal(ctx, wanted, LIMIT), missed_count(ctx)),
+                                   done=self._show, newest="journal")
+
+    def reopen(self, which: str = "", period: str = "", **_args: Any) -> None:
+        if which:
+            self.chips.set_code(which)
+        if period:
+            self.period.set_code(period)
+        self._filter()
+
+    def first_field(self) -> QWidget:
+        return self.list
+
+    def closed(self) -> None:
+        self._gather.stop()
+        self._changes.changed.disconnect(self._on_change)
+
+    # --- inside ---------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        texts = self.shell.texts
+        texts.bind(self.words.setPlaceholderText, N_("Name or number"))
+        texts.bind(self.words.setAccessibleName, N_("Name or number"))
+        texts.bind(self.period.setAccessibleName, N_("Period"))
+        bar = QHBoxLayout()
+        bar.addWidget(self.chips)
+        bar.addStretch(1)
+        bar.addWidget(self.period)
+        bar.addWidget(self.words, 2)
+        foot = QHBoxLayout()
+        commands = self.shell.commands
+        for id in ("journal.ticket", "ticket.customer", "journal.seen", "journal.end"):
+            foot.addWidget(commands.button(id, self, primary=id == "journal.ticket"))
+        foot.addStretch(1)
+        foot.addWidget(self.more)
+        rows = QVBoxLayout(self)
+        rows.addLayout(bar)
+        rows.addWidget(self.list, 1)
+        rows.addLayout(foot)
+        rows.addWidget(self.end_panel)
+
+    def _connect(self) -> None:
+        self.chips.code_changed.connect(lambda _code: self._filter())
+        self.period.code_changed.connect(lambda _code: self._filter())
+        self.words.textChanged.connect(lambda _text: self._gather.start())
+        self.words.returnPressed.connect(self.list.setFocus)
+        self.list.activated.connect(lambda _row: self.open_ticket())
+        self.list.current_changed.connect(lambda _row: self._enable())
+        self._changes.changed.connect(self._on_change)
+        self.bind({
+            "journal.ticket": self.open_ticket, "record.open": self.open_ticket, "ticket.customer": self.open_customer,
+            "journal.seen": self.mark_seen, "frame.find": self._find, "journal.end": self.correct_end,
+        })
+        self._enable()
+
+    def _on_change(self, kind: str, _uid: str) -> None:
+        if kind in ("call", "ticket", "address", "user") and not self._gather.isActive():
+            self._gather.start()
+
+    def _wanted(self) -> JournalFilter:
+        which, days = self.chips.code(), self.period.code()
+        first: date | None = None
+        if days:
+            first = local_day(self._ctx().clock.now(), self._ctx().zone) - timedelta(days=int(days) - 1)
+        return JournalFilter(
+            first=first, direction={CALLED_IN: IN, CALLED_OUT: OUT}.get(which), missed_open=which == MISSED,
+            unaccounted=which == UNACCOUNTED, words=self.words.text().strip())
+
+    def _filter(self) -> None:
+        self.shell.memory.put_json("journal.filter", {"which": self.chips.code(), "period": self.period.code()})
+        self.refresh()
+
+    def _show(self, found: tuple[list[JournalRow], int]) -> None:
+        rows, missed = found
+        self.list.set_rows(sorted(rows, key=lambda row: not row.unaccounted))
+        self.chips.count(MISSED, missed)
+        full = len(rows) == LIMIT
+        self.more.setText(self.shell.texts.tr("The newest {n} are shown.", n=LIMIT) if full else "")
+        self._enable()
+
+    def _enable(self) -> None:
+        row: JournalRow | None = self.list.current()
+        self.enable("journal.ticket", row is not None)
+        self.enable("record.open", row is not None)
+        self.enable("ticket.customer", row is not None and row.address_uid is not None)
+        self.enable("journal.seen", row is not None and row.needs_callback)
+        self.enable("journal.end", row is not None and row.unaccounted and row.outcome == "unknown_end")
+
+    def _find(self) -> None:
+        self.words.setFocus()
+        self.words.selectAll()
+
+    # --- what a person does ---------------------------------------------------------------------------
+
+    def open_ticket(self) -> None:
+        """The ticket of the call; made if nobody has one."""
+        row: JournalRow | None = self.list.current()
+        if row is None:
+            return
+        if row.ticket_uid is not None and row.ticket_state not in ("new", "withdrawn"):
+            self.shell.windows.open("ticket", row.ticket_uid)
+            return
+        self.shell.background.write(self, take_call, self._ctx(), row.uid,
+                                    done=lambda ticket: self.shell.windows.open("ticket", ticket))
+
+    def open_customer(self) -> None:
+        """The address of the caller."""
+        row: JournalRow | None = self.list.current()
+        if row is not None and row.address_uid:
+            self.shell.windows.open("address", row.address_uid)
+
+    def mark_seen(self) -> None:
+        """The caller's missed calls no longer ask for attention; with Undo."""
+        row: JournalRow | None = self.list.current()
+        if row is None or not row.needs_callback:
+            return
+        background, ctx, uid = self.shell.background, self._ctx, row.uid
+        background.write(self, hide_caller, ctx(), uid, done=lambda count: self._seen(
+            count, lambda: background.write(None, hide_caller, ctx(), uid, False)))
+
+    def _seen(self, count: int, undo: Callable[[], object]) -> None:
+        texts = self.shell.texts
+        self.shell.messages.say(
+            texts.trn("{n} missed call marked as seen.", "{n} missed calls marked as seen.", count),
+            key="journal.seen", action_text=texts.tr("Undo"), action=undo)
+
+    def correct_end(self) -> None:
+        """When a call whose end was not signalled was really over."""
+        row: JournalRow | None = self.list.current()
+        if row is not None and row.answered_at is not None:
+            self.end_panel.ask(row)

@@ -1,0 +1,110 @@
+"""The assistant for a company that exists: its first facts, its telephone, and a test call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from hotline_desk.core.errors import UserError
+from hotline_desk.core.text import N_
+from hotline_desk.services.access import write_setting
+from hotline_desk.services.context import Context
+from hotline_desk.services.feeds import Feed, feeds_of, keep_feeds
+from hotline_desk.ui.setup.company import CompanyForm
+from hotline_desk.ui.setup.telephone import TelephoneForm
+from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.shell import Shell
+
+
+class SetupFrame(Frame):
+    """Ctrl+S saves everything on it."""
+
+    icon_name = "wand-sparkles"
+    help_page = "setup"
+    comfortable = QSize(640, 600)
+
+    def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None) -> None:
+        super().__init__(shell, uid)
+        self._ctx = ctx
+        self.company = CompanyForm(shell, with_person=False)
+        self.company.show_values({key: ctx().settings[key] for key in (
+            "company.name", "company.area_code", "company.language", "company.country", "company.zone")})
+        self.telephone = TelephoneForm(shell)
+        content = QWidget()
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(14, 12, 14, 12)
+        rows.setSpacing(8)
+        for number, title, widget in ((1, N_("Your company"), self.company), (2, N_("Your telephone"), self.telephone)):
+            rows.addWidget(self._heading(number, title))
+            rows.addWidget(widget)
+            rows.addSpacing(10)
+        rows.addWidget(self._heading(3, N_("A first call")))
+        rows.addLayout(self._test_row())
+        rows.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(content)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(14, 4, 14, 10)
+        foot.addWidget(shell.commands.button("feeds.open", self))
+        foot.addStretch(1)
+        foot.addWidget(shell.commands.button("frame.save", self, primary=True))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area, 1)
+        outer.addLayout(foot)
+        self.bind({"frame.save": self.save})
+
+    def retranslate(self) -> None:
+        self.set_title(self.shell.texts.tr("Set-up assistant"))
+
+    def first_field(self) -> QWidget:
+        return self.company.company
+
+    def save(self) -> None:
+        """Keeps the company's facts and the line, if one was typed."""
+        self.company.clear_errors()
+        try:
+            founding = self.company.founding()
+            values = type(founding)(**{**founding.__dict__, "person": self._ctx().user.name}).settings()
+            url = self.telephone.url()
+        except UserError as problem:
+            if not self.company.show_problem(problem):
+                self.telephone.form.show_problem(problem, "place")
+            return
+        self.shell.background.write(self, _keep, self._ctx(), values, url, done=lambda _nothing: self._kept())
+
+    def _kept(self) -> None:
+        self.telephone.clear()
+        self.shell.messages.say(self.shell.texts.tr("Saved."), "success", key="setup")
+
+    def _heading(self, number: int, title: str) -> QLabel:
+        label = QLabel()
+        label.setProperty("role", "heading")
+        texts = self.shell.texts
+        texts.follow(label, lambda living: living.setText(f"{number}  {texts.tr(title)}"))
+        return label
+
+    def _test_row(self) -> QHBoxLayout:
+        told = QLabel()
+        told.setWordWrap(True)
+        told.setProperty("role", "muted")
+        self.shell.texts.bind(told.setText, N_(
+            "A test call rings for 20 seconds: first a known caller, then an unknown one, then one without number."))
+        row = QHBoxLayout()
+        row.addWidget(told, 1)
+        row.addWidget(self.shell.commands.button("call.test", self))
+        return row
+
+
+def _keep(ctx: Context, values: dict[str, Any], url: str) -> None:
+    for key, value in values.items():
+        if ctx.settings[key] != value:
+            write_setting(ctx, key, value)
+    if url:
+        keep_feeds(ctx, [*feeds_of(ctx.settings), Feed(url)])

@@ -1,0 +1,207 @@
+"""The start page: good morning, five numbers, and under them what needs this user: late, today, missed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from hotline_desk.core.clock import local_day
+from hotline_desk.core.text import N_
+from hotline_desk.domain.openlist import OpenTicketRow
+from hotline_desk.services.calls.handling import take_call
+from hotline_desk.services.context import Context
+from hotline_desk.services.views.missed import MissedRow, hide_caller
+from hotline_desk.services.views.start import StartView, start_view
+from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.lists import RowList
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.start.columns import missed_columns, ticket_columns
+from hotline_desk.ui.start.figures import Figure
+
+_GATHER_MS = 300
+_NOON, _EVENING = 11, 18
+
+
+class StartFrame(Frame):
+    """Enter in a list opens the ticket; a number opens the list behind it."""
+
+    icon_name = "house"
+    help_page = "start"
+    comfortable = QSize(940, 600)
+
+    def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None) -> None:
+        super().__init__(shell, uid)
+        self._ctx, self._changes = ctx, changes
+        self.greeting = QLabel()
+        self.day = QLabel()
+        self.day.setProperty("role", "muted")
+        self.figures = {
+            "open": Figure(shell, N_("open"), "list-todo"), "mine": Figure(shell, N_("mine"), "user-check"),
+            "overdue": Figure(shell, N_("late"), "clock-alert", alarming="danger"),
+            "missed_count": Figure(shell, N_("missed calls"), "phone-missed", alarming="danger"),
+            "calls_today": Figure(shell, N_("calls today"), "phone-incoming"),
+        }
+        texts = shell.texts
+        self.late = RowList(shell, "start.late", ticket_columns(shell), row_color=lambda _row: "danger_row",
+                            filterable=False, accessible=N_("Late"), empty=N_("Nothing is late."))
+        self.today = RowList(shell, "start.today", ticket_columns(shell), filterable=False, accessible=N_("Today"),
+                             empty=N_("Nothing more for today."))
+        self.missed = RowList(shell, "start.missed", missed_columns(shell, lambda: local_day(
+            ctx().clock.now(), texts.zone)), filterable=False, accessible=N_("Missed calls"),
+            empty=N_("No missed calls."))
+        self._titles = {name: QLabel() for name in ("late", "today", "missed")}
+        self._arrange()
+        self._gather = QTimer(self)
+        self._gather.setSingleShot(True)
+        self._gather.setInterval(_GATHER_MS)
+        self._gather.timeout.connect(self.refresh)
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self.refresh)
+        self._clock.start(int(ctx().settings["ui.refresh_seconds"]) * 1000)
+        self._connect()
+
+    def retranslate(self) -> None:
+        self.set_title(self.shell.texts.tr("Start page"))
+        self._greet()
+
+    def refresh(self) -> None:
+        self.shell.background.read(self, start_view, self._ctx(), done=self._show, newest="start")
+        self._greet()
+
+    def first_field(self) -> QWidget:
+        return next((each for each in (self.late, self.today, self.missed) if each.rows()), self.today)
+
+    def closed(self) -> None:
+        self._clock.stop()
+        self._gather.stop()
+        self._changes.changed.disconnect(self._on_change)
+
+    # --- inside ---------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        head = QVBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self.greeting)
+        head.addWidget(self.day)
+        numbers = QHBoxLayout()
+        for figure in self.figures.values():
+            numbers.addWidget(figure, 1)
+        across = QSplitter(Qt.Orientation.Horizontal)
+        left = QSplitter(Qt.Orientation.Vertical)
+        for name, each in (("late", self.late), ("today", self.today)):
+            left.addWidget(self._titled(name, each))
+        across.addWidget(left)
+        across.addWidget(self._titled("missed", self.missed))
+        across.setChildrenCollapsible(False)
+        left.setChildrenCollapsible(False)
+        across.setStretchFactor(0, 3)
+        across.setStretchFactor(1, 2)
+        left.setStretchFactor(1, 2)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(14, 12, 14, 12)
+        rows.setSpacing(10)
+        rows.addLayout(head)
+        rows.addLayout(numbers)
+        rows.addWidget(across, 1)
+        self.shell.theme.changed.connect(self._dress)
+        self._dress()
+
+    def _titled(self, name: str, each: RowList) -> QWidget:
+        titles = {"late": N_("Late"), "today": N_("Today"), "missed": N_("Missed calls")}
+        label = self._titles[name]
+        label.setProperty("role", "strong")
+        self.shell.texts.bind(label.setText, titles[name])
+        box = QWidget()
+        rows = QVBoxLayout(box)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(3)
+        rows.addWidget(label)
+        rows.addWidget(each, 1)
+        return box
+
+    def _dress(self) -> None:
+        self.greeting.setFont(self.shell.theme.font(bold=True, scale=1.5))
+
+    def _connect(self) -> None:
+        for each in (self.late, self.today):
+            each.activated.connect(self._open_row)
+        self.missed.activated.connect(lambda _row: self.open_ticket())
+        self.missed.current_changed.connect(lambda _row: self._enable())
+        open_ = self.shell.windows.open
+        for name in ("open", "mine", "overdue"):
+            self.figures[name].clicked.connect(lambda _on=False: open_("tasks"))
+        self.figures["missed_count"].clicked.connect(lambda _on=False: open_("journal", which="missed", period="31"))
+        self.figures["calls_today"].clicked.connect(lambda _on=False: open_("journal", which="in", period="1"))
+        self._changes.changed.connect(self._on_change)
+        self.bind({"journal.ticket": self.open_ticket, "journal.seen": self.mark_seen, "record.open": self.open_current,
+                   "ticket.customer": self.open_customer})
+        self._enable()
+
+    def _on_change(self, kind: str, _uid: str) -> None:
+        if kind in ("call", "ticket", "address", "user", "team") and not self._gather.isActive():
+            self._gather.start()
+
+    def _show(self, view: StartView) -> None:
+        for name, figure in self.figures.items():
+            figure.show_number(getattr(view, name))
+        self.late.set_rows(view.late)
+        self.today.set_rows(view.today)
+        self.missed.set_rows(view.missed)
+        self._enable()
+
+    def _greet(self) -> None:
+        texts, ctx = self.shell.texts, self._ctx()
+        hour = ctx.clock.now().astimezone(ZoneInfo(ctx.zone)).hour
+        sentence = (N_("Good morning, {name}") if hour < _NOON else N_("Good day, {name}") if hour < _EVENING
+                    else N_("Good evening, {name}"))
+        self.greeting.setText(texts.tr(sentence, name=ctx.user.name))
+        self.day.setText(texts.day(local_day(ctx.clock.now(), ctx.zone)))
+
+    def _enable(self) -> None:
+        row: MissedRow | None = self.missed.current()
+        self.enable("journal.ticket", row is not None)
+        self.enable("journal.seen", row is not None)
+        self.enable("ticket.customer", row is not None and row.address_uid is not None)
+
+    def _open_row(self, row: OpenTicketRow) -> None:
+        self.shell.windows.open("ticket", row.uid)
+
+    # --- what a person does ---------------------------------------------------------------------------
+
+    def open_current(self) -> None:
+        """What is selected in the list with the cursor."""
+        for each in (self.late, self.today):
+            row: Any = each.current()
+            if each.table.hasFocus() and row is not None:
+                self._open_row(row)
+                return
+        self.open_ticket()
+
+    def open_ticket(self) -> None:
+        """The ticket of the selected missed call, to call back."""
+        row: MissedRow | None = self.missed.current()
+        if row is not None:
+            self.shell.background.write(self, take_call, self._ctx(), row.uid,
+                                        done=lambda ticket: self.shell.windows.open("ticket", ticket))
+
+    def mark_seen(self) -> None:
+        """The selected caller no longer asks for attention; with Undo."""
+        row: MissedRow | None = self.missed.current()
+        if row is None:
+            return
+        background, ctx, uid, texts = self.shell.background, self._ctx, row.uid, self.shell.texts
+        background.write(self, hide_caller, ctx(), uid, done=lambda count: self.shell.messages.say(
+            texts.trn("{n} missed call marked as seen.", "{n} missed calls marked as seen.", count),
+            key="journal.seen", action_text=texts.tr("Undo"),
+            action=lambda: background.write(None, hide_caller, ctx(), uid, False)))
+
+    def open_customer(self) -> None:
+        """The address of the selected missed call."""
+        row: MissedRow | None = self.missed.current()
+        if row is not None and row.address_uid:
+            self.shell.windows.open("address", row.address_uid)
