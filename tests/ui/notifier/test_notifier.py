@@ -82,6 +82,13 @@ def test_esc_puts_the_list_away_and_a_press_on_the_tile_brings_it(notifier):
     assert not notifier.list.isVisible()
 
 
+def test_the_list_is_wholly_on_the_screen(notifier):
+    for corner in (QPoint(0, 0), QPoint(790, 790), QPoint(400, 790)):
+        notifier.list.open_near(corner)
+        assert notifier.list.screen().availableGeometry().contains(notifier.list.frameGeometry())
+        notifier.list.hide()
+
+
 def test_the_tile_stays_where_it_was_put(notifier, shell):
     tile = notifier.tile
     tile.move(50, 60)

@@ -184,6 +184,18 @@ def test_texts_of_the_panel_follow_the_language(framed, shell):
     shell.texts.use("en")
 
 
+def test_a_button_of_a_frame_behind_still_does_what_it_says(desk):
+    behind = desk.windows.open("ticket", "1")
+    button = desk.shell.commands.button("ticket.close", behind)
+    behind.layout().addWidget(button)
+    desk.windows.open("plain", "2")
+    assert button.isEnabled() and not desk.shell.commands.qaction("ticket.close").isEnabled()
+    button.click()
+    assert behind.seen[-1] == "ticket.close"
+    behind.enable("ticket.close", False)
+    assert not button.isEnabled()
+
+
 def test_a_narrow_row_of_buttons_shows_keys_alone_but_keeps_names(desk, qtbot):
     from hotline_desk.ui.shell.buttons import ButtonRow
     row = ButtonRow(desk.shell, ["ticket.resubmit", "ticket.forward"], ["ticket.reopen"], primary="ticket.close")

@@ -27,6 +27,7 @@ class WaitingList(QFrame):
         self.setFrameShape(QFrame.Shape.Box)
         self.heading = QLabel()
         self.heading.setProperty("role", "heading")
+        self.heading.setWordWrap(True)
         self.list = QListWidget()
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -71,7 +72,7 @@ class WaitingList(QFrame):
         """Shows itself at a point of the screen, wholly in sight."""
         line = self._shell.theme.line_height()
         rows = max(1, min(8, self.list.count()))
-        self.resize(24 * line, round(line * (6.5 + rows * 2.5)))
+        self.resize(26 * line, round(line * (7.5 + rows * 2.6)))
         screen = QGuiApplication.screenAt(corner) or QGuiApplication.primaryScreen()
         room = screen.availableGeometry()
         left = max(room.left() + 8, min(corner.x() - self.width(), room.right() - self.width() - 8))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -14,6 +15,21 @@ from hotline_desk.ui.shell.keys import keys_of, shown
 from hotline_desk.ui.shell.texts import Texts
 
 Handler = Callable[[], object]
+
+
+@runtime_checkable
+class Binder(Protocol):
+    """Who binds actions: a frame."""
+
+    actions_changed: Any
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """What is bound."""
+        ...
+
+    def switched_off(self) -> set[str]:
+        """Bound actions that cannot be done right now."""
+        ...
 
 
 class Commands(QObject):
@@ -114,7 +130,10 @@ class Commands(QObject):
         """Does the action if it is possible; False if not."""
         if not self.possible(id):
             return False
-        handler = self._of_frame.get(id) or self._global[id]
+        return self.run(id, self._of_frame.get(id) or self._global[id])
+
+    def run(self, id: str, handler: Handler) -> bool:
+        """Does an action by the handler of whoever offers it, and tells that it was done."""
         handler()
         self.done.emit(id)
         return True
@@ -131,10 +150,10 @@ class Commands(QObject):
         made.setProperty("primary", primary)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.setAutoDefault(True)  # Enter presses it, not Space alone
-        made.clicked.connect(lambda _checked=False: self.trigger(id))
         if self.catalogue[id].icon:
             self._icons.bind(made.setIcon, self.catalogue[id].icon, "accent_text" if primary else "text")
         dress = _Dress(self, id, made)
+        made.clicked.connect(dress.press)
         self._actions[id].changed.connect(dress.show)
         self.keys_changed.connect(dress.show)
         dress.show()
@@ -163,11 +182,22 @@ class Commands(QObject):
 
 
 class _Dress(QObject):
-    """Text and state of a button that stands for an action; dies with the button."""
+    """Text and state of a button that stands for an action; dies with the button.
+
+    A button in a frame follows that frame, in front or not: a press on a frame behind must not be lost.
+    """
 
     def __init__(self, commands: Commands, id: str, button: QPushButton) -> None:
         super().__init__(button)
         self._commands, self._id, self._button = commands, id, button
+        self._frame: Binder | None = None
+        button.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:  # only now is it known in which frame the button lies
+            self._button.removeEventFilter(self)
+            self.show()
+        return False
 
     def show(self) -> None:
         key, text = self._commands.key(self._id), self._commands.text(self._id)
@@ -175,5 +205,29 @@ class _Dress(QObject):
         self._button.setText(key if short else f"{key}  {text}" if key else text)
         self._button.setAccessibleName(text)
         self._button.setToolTip(self._commands.qaction(self._id).toolTip())
-        self._button.setEnabled(self._commands.possible(self._id))
+        self._button.setEnabled(self._handler() is not None)
         self._button.setVisible(self._commands.allowed(self._id))
+
+    def press(self) -> None:
+        """Does the action of its own frame, else that of the desk."""
+        handler = self._handler()
+        if handler is not None:
+            self._commands.run(self._id, handler)
+
+    def _handler(self) -> Handler | None:
+        frame = self._owner()
+        if frame is not None and self._id in frame.handlers():
+            free = self._id not in frame.switched_off() and self._commands.allowed(self._id)
+            return frame.handlers()[self._id] if free else None
+        possible = self._commands.possible(self._id)
+        return (lambda: self._commands.trigger(self._id)) if possible else None
+
+    def _owner(self) -> Binder | None:
+        if self._frame is None:
+            widget: QWidget | None = self._button.parentWidget()
+            while widget is not None and not isinstance(widget, Binder):
+                widget = widget.parentWidget()
+            self._frame = widget
+            if isinstance(widget, Binder):
+                widget.actions_changed.connect(self.show)
+        return self._frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.errors import UserError
@@ -94,15 +94,24 @@ class RecordsFrame(Frame):
         self.form.setEnabled(self.writable)
         rows = QVBoxLayout(self)
         rows.addWidget(self.list, 1)
-        rows.addLayout(self._buttons())
+        self.foot = self._buttons()
+        rows.addWidget(self.foot)
         rows.addWidget(self.panel)
+        self.panel.installEventFilter(self)
         self.list.activated.connect(self.edit)
         self.list.current_changed.connect(lambda _row: self._enable())
         self.archived.toggled.connect(lambda _on: self.refresh())
         self.panel.confirmed.connect(self.save)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.panel and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self.foot.setVisible(event.type() == QEvent.Type.Hide)
+        return super().eventFilter(watched, event)
+
+    def _buttons(self) -> QWidget:
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.archived)
         row.addStretch(1)
         if not self.writable:
@@ -113,7 +122,7 @@ class RecordsFrame(Frame):
         row.addWidget(tool_button(self.shell, "record.archive"))
         row.addWidget(self.shell.commands.button("record.open"))
         row.addWidget(self.shell.commands.button("record.new", primary=True))
-        return row
+        return foot
 
     def _bind(self) -> None:
         self.bind({
