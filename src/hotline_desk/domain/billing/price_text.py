@@ -8,34 +8,28 @@ from hotline_desk.core.money import E4, to_int
 from hotline_desk.core.text import N_, Translator
 
 _SECONDS = {"hour": 3600, "minute": 60}
-_PER_UNIT = {"piece": N_("chargeable, {price} net per piece"), "flat": N_("chargeable, {price} net"),
-             "kilometre": N_("chargeable, {price} net per kilometre")}
+_PER_UNIT = {"piece": N_("Chargeable, {price} net per piece"), "flat": N_("Chargeable, {price} net"),
+             "kilometre": N_("Chargeable, {price} net per kilometre")}
 
 
 def price_sentence(price_e4: int, unit: str, first: int, following: int, texts: Translator) -> str:
-    """"chargeable, €1.89 net per started minute", with the first increment where it differs from the others.
+    """"Chargeable, €1.89 net per started minute", with the first increment where it is longer than the others.
 
     The price is in 1/10,000 per unit, the increments in seconds.
     """
+    price = Decimal(price_e4) / E4 * 100
     if unit not in _SECONDS:
-        return texts.tr(_PER_UNIT[unit], price=texts.money(to_int(Decimal(price_e4) / E4 * 100)))
-    following = max(1, following)
-    step = 60 if following == 1 else following
-    price = texts.money(to_int(Decimal(price_e4) / E4 * 100 * step / _SECONDS[unit]))
-    if following == 1:
-        sentence = texts.tr("chargeable, {price} net per minute, to the second", price=price)
-    elif following == 60:
-        sentence = texts.tr("chargeable, {price} net per started minute", price=price)
-    elif following == 3600:
-        sentence = texts.tr("chargeable, {price} net per started hour", price=price)
+        return texts.tr(_PER_UNIT[unit], price=texts.money(to_int(price)))
+    step = 60 if following <= 1 else following
+    shown = texts.money(to_int(price * step / _SECONDS[unit]))
+    if following <= 1:
+        sentence = texts.tr("Chargeable, {price} net per minute, to the second", price=shown)
+    elif step == 60:
+        sentence = texts.tr("Chargeable, {price} net per started minute", price=shown)
+    elif step % 60 == 0:
+        sentence = texts.tr("Chargeable, {price} net per started {n} minutes", price=shown, n=step // 60)
     else:
-        sentence = texts.tr("chargeable, {price} net per started {time}", price=price, time=_time(following, texts))
-    if first <= following:
+        sentence = texts.tr("Chargeable, {price} net per started {n} seconds", price=shown, n=step)
+    if first <= max(60, following):
         return sentence
-    return texts.tr("{sentence}, at least {time}", sentence=sentence, time=_time(first, texts))
-
-
-def _time(seconds: int, texts: Translator) -> str:
-    if seconds % 60:
-        return texts.tr("{n} seconds", n=seconds)
-    return texts.tr("{n} minutes", n=seconds // 60)
+    return texts.tr("{sentence}, at least {n} minutes", sentence=sentence, n=-(-first // 60))

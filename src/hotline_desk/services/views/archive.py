@@ -53,17 +53,19 @@ class ArchiveRow:
 
 
 @reading("ticket.read")
-def archive_ids(ctx: Context, session: Session, wanted: ArchiveFilter, limit: int | None = None) -> list[int]:
-    """Keys of the tickets that match, newest first; `archive_rows` reads a page of them."""
+def archive_ids(ctx: Context, session: Session, wanted: ArchiveFilter, limit: int | None = None,
+                offset: int = 0) -> list[int]:
+    """Keys of the tickets that match, newest first, from `offset` on; `archive_rows` reads a page of them."""
     words = query_words(wanted.words)
     query = _filtered(ctx, session, select(TicketRow.id), replace(wanted, words="")).order_by(TicketRow.id.desc())
     if not words:
-        return list(session.scalars(query if limit is None else query.limit(limit)))
+        return list(session.scalars(query.limit(limit).offset(offset or None)))
+    limit = None if limit is None else offset + limit
     # One query a way, each in the order of its own index: joined by OR the database would read all matches first.
     found: set[int] = set(_by_text(ctx, session, query, words, limit))
     for way in _by_customer(ctx, session, words):
         found.update(session.scalars(query.where(way) if limit is None else query.where(way).limit(limit)))
-    return sorted(found, reverse=True)[:limit]
+    return sorted(found, reverse=True)[offset:limit]
 
 
 def _by_text(ctx: Context, session: Session, query: Select[Any], words: list[str], limit: int | None) -> list[int]:
@@ -125,14 +127,15 @@ def _found(ctx: Context, session: Session, words: list[str]) -> ColumnElement[bo
 
 
 def _by_customer(ctx: Context, session: Session, words: list[str]) -> list[ColumnElement[bool]]:
-    """The first words are in a customer's name, the others in the text of a ticket of his."""
+    """The first or the last words are in a customer's name, the others in the text of a ticket of his."""
     ways: list[ColumnElement[bool]] = []
-    for split in range(1, len(words) + 1):
-        named, rest = words[:split], words[split:]
+    splits = [(words[:n], words[n:]) for n in range(1, len(words) + 1)]
+    splits += [(words[n:], words[:n]) for n in range(1, len(words))]
+    for split, (named, rest) in enumerate(splits):
         ids = list(session.scalars(select(AddressRow.id).where(
             *(AddressRow.folded.contains(w) for w in named)).limit(200)))
         if not ids:
-            break
+            continue
         of_customer = TicketRow.address_id.in_(ids)
         if rest:
             more, more_value = match_condition(ctx.store.dialect, rest)

@@ -123,7 +123,7 @@ class ClosingPanel(Panel):
                  texts.tr("Work {time}", time=texts.duration(running.work.seconds)) if running.work else ""]
         if running.call and running.call.running and running.talking:
             parts.append(texts.tr("the call's clock ends at the hang-up"))
-        self.times.setText(" · ".join(part for part in parts if part) or texts.tr("none"))
+        self.times.setText(" · ".join(part for part in parts if part) or texts.tr("nothing measured"))
 
     def choose(self, digit: int) -> None:
         """The outcome of a digit, typed with Alt from the solution."""

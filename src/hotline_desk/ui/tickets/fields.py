@@ -50,14 +50,14 @@ class TextArea(QPlainTextEdit):
 class Chooser(QComboBox):
     """One of a list of (uid, name), or none of them."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, nobody: str = N_("nobody")) -> None:
         super().__init__()
-        self._shell = shell
+        self._shell, self._nobody = shell, nobody
         self._choices: list[tuple[str, str]] = []
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        shell.texts.follow(self, lambda box: box.setItemText(0, shell.texts.tr("none")) if box.count() else None)
+        shell.texts.follow(self, lambda box: box.setItemText(0, shell.texts.tr(nobody)) if box.count() else None)
 
     def offer(self, choices: list[tuple[str, str]]) -> None:
         """Shows these choices; the chosen one stays."""
@@ -78,7 +78,7 @@ class Chooser(QComboBox):
     def _fill(self, chosen: str | None) -> None:
         self.blockSignals(True)
         self.clear()
-        self.addItem(self._shell.texts.tr("none"), None)
+        self.addItem(self._shell.texts.tr(self._nobody), None)
         for uid, name in self._choices:
             self.addItem(name, uid)
         self.setCurrentIndex(max(0, self.findData(chosen)) if chosen else 0)
@@ -106,7 +106,7 @@ class TicketFields(Form):
         self.kind = ChoiceBox(shell, list(KINDS.items()))
         self.priority = ChoiceBox(shell, list(PRIORITIES.items()))
         self.channel = ChoiceBox(shell, list(CHANNELS.items()))
-        self.agent, self.team = Chooser(shell), Chooser(shell)
+        self.agent, self.team = Chooser(shell), Chooser(shell, N_("no team"))
         self.request = TextArea(shell, lines=4, least=3)
         self.solution = TextArea(shell, lines=3, least=2)
         self._connect()

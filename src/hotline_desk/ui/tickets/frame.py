@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import CLOSED, MERGED, NEW, OPEN, RESUBMITTED, WITHDRAWN, WORK, Worklog
@@ -19,6 +19,7 @@ from hotline_desk.services.tickets.worklogs import start_worklog, stop_worklog
 from hotline_desk.services.views.ticket import TicketView, similar_tickets
 from hotline_desk.services.views.ticket_changes import Since
 from hotline_desk.store.local import Draft
+from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.shell import Shell
@@ -74,22 +75,13 @@ class TicketFrame(Frame):
         self._allow(None)
 
     def _lay_out(self) -> None:
-        button = self.shell.commands.button
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        for id in ("ticket.resubmit", "ticket.forward"):
-            foot.addWidget(button(id))
-        foot.addStretch(1)
-        self.save_button = button("frame.save")
-        foot.addWidget(self.save_button)
-        foot.addWidget(button("ticket.reopen"))
-        foot.addWidget(button("ticket.close", primary=True))
         rows = QVBoxLayout(self)
         rows.setSpacing(6)
         rows.addWidget(self.header)
         rows.addWidget(self.hint)
         rows.addWidget(self.body, 1)
-        rows.addLayout(foot)
+        rows.addWidget(ButtonRow(self.shell, ("ticket.resubmit", "ticket.forward"), ("frame.save",),
+                                 primary="ticket.close"))
 
     def _connect(self, changes: Changes) -> None:
         record, fields = self.record, self.fields
@@ -150,6 +142,7 @@ class TicketFrame(Frame):
         self.side.retranslate()
         if view is not None:
             self._show_view(view)
+            self._tell_state(view)
             self.ticker.tick()
 
     def leave_desk(self) -> None:
@@ -195,8 +188,7 @@ class TicketFrame(Frame):
         self.panels.view_came(view)
         if before is None or before.fields.subject != view.fields.subject:
             self._similar.start()
-        if view.state == MERGED and view.merged_into:
-            self._tell_merged(view.merged_into)
+        self._tell_state(view)
 
     def _show_view(self, view: TicketView) -> None:
         self.header.show_view(view, self.record.edits.current()["priority"])
@@ -281,9 +273,18 @@ class TicketFrame(Frame):
         self.hint.tell("draft", texts.tr("Your unsaved text of {moment} is back.", moment=texts.moment(draft.at)),
                        self._button(N_("Discard it"), self.record.discard))
 
-    def _tell_merged(self, uid: str) -> None:
-        self.hint.tell("merged", self.shell.texts.tr("This ticket has become part of another one."),
-                       self._button(N_("Open that one"), lambda: self.shell.windows.open("ticket", uid)))
+    def _tell_state(self, view: TicketView) -> None:
+        """What is special about a ticket that is not being worked on."""
+        texts, main = self.shell.texts, view.merged_into
+        if view.state == MERGED and main:
+            self.hint.tell("state", texts.tr("This ticket has become part of another one."),
+                           self._button(N_("Open that one"), lambda: self.shell.windows.open("ticket", main)))
+        elif view.state in (CLOSED, WITHDRAWN) and self.hint.key in ("", "state"):
+            closed = texts.tr("Closed on {moment}.", moment=texts.moment(view.closed_at))
+            self.hint.tell("state", closed if view.closed_at else texts.tr("Nobody worked on this missed call."),
+                           self.shell.commands.button("ticket.reopen"))
+        else:
+            self.hint.clear("state")
 
     # --- acts -----------------------------------------------------------------------------------------
 

@@ -9,8 +9,10 @@ from hotline_desk.services.context import Context
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.windows import Windows
+from hotline_desk.ui.tickets.archive import ArchiveFrame
 from hotline_desk.ui.tickets.clocks import IdleWatch
 from hotline_desk.ui.tickets.frame import TicketFrame
+from hotline_desk.ui.tickets.tasks import TasksFrame
 
 
 def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes: Changes) -> None:
@@ -21,3 +23,5 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
         return TicketFrame(shell, ctx, changes, watch, uid, **fields)
 
     windows.register("ticket", ticket)
+    windows.register("tasks", lambda uid, **args: TasksFrame(shell, ctx, changes, uid, **args))
+    windows.register("archive", lambda uid, **args: ArchiveFrame(shell, ctx, changes, uid, **args))

@@ -84,7 +84,7 @@ class ForwardPanel(Panel):
         self.target, self.note = Picker(), QLineEdit()
         frame.shell.texts.bind(self.target.setPlaceholderText, N_("Some letters of a team or a person"))
         self.form = Form(frame.shell)
-        self.form.row("target", N_("To"), self.target)
+        self.form.row("target", N_("Forward to"), self.target)
         self.form.row("note", N_("Note"), self.note)
         self.body.addWidget(self.form)
         self.target.picked.connect(self.note.setFocus)

@@ -46,8 +46,11 @@ class Header(QWidget):
         rows.setSpacing(4)
         rows.addLayout(_row([self.state, self.priority], self.who))
         rows.addLayout(_row([self.call, self.after_call, self.work], self.contract))
-        rows.addWidget(self.cost)
-        rows.addWidget(self.warning)
+        below = QHBoxLayout()
+        below.setSpacing(14)
+        below.addWidget(self.cost, 1)
+        below.addWidget(self.warning, 1)
+        rows.addLayout(below)
         shell.theme.changed.connect(lambda: self.who.setFont(shell.theme.font(bold=True)))
 
     def show_view(self, view: TicketView, priority: str) -> None:
@@ -106,9 +109,8 @@ def cost_text(conditions: Conditions, shell: Shell) -> str:
     """The sentence an agent reads out where the call is charged; "" where it is not."""
     if not conditions.charged or conditions.price_e4 is None:
         return ""
-    sentence = price_sentence(conditions.price_e4, conditions.unit, conditions.first, conditions.next,
-                              shell.texts.translator)
-    return sentence[:1].upper() + sentence[1:] + "."
+    return price_sentence(conditions.price_e4, conditions.unit, conditions.first, conditions.next,
+                          shell.texts.translator)
 
 
 class Hint(QFrame):

@@ -70,7 +70,7 @@ class Side(QWidget):
         self._numbered = []
         tr = self._shell.texts.tr
         if self._view is not None:
-            self._group(tr("Open"), self._view.related_open)
+            self._group(tr("Still open"), self._view.related_open)
             self._group(tr("Recent"), self._view.related_recent)
         self._group(tr("Similar"), self._similar)
         for row in range(self.list.count()):
@@ -104,12 +104,17 @@ class Side(QWidget):
     def _item(self, number: int, ticket: RelatedTicket) -> QListWidgetItem:
         texts = self._shell.texts
         subject = ticket.subject or texts.tr("no subject")
-        item = QListWidgetItem(f"{number}  {ticket.number or ''}  {subject}")
+        item = QListWidgetItem(f"{number}  {short_number(ticket.number)}  {subject}")
         item.setIcon(self._shell.icons.icon(STATE_ICONS[ticket.state], STATE_TOKENS[ticket.state]))
         item.setData(_ROLE, ticket.uid)
         item.setToolTip(" · ".join((ticket.number or "", subject, texts.tr(STATES[ticket.state]),
                                     texts.moment(ticket.created_at))))
         return item
+
+
+def short_number(number: str | None) -> str:
+    """A ticket's number without the year, for narrow places: its history is mostly of this year."""
+    return (number or "").rpartition("-")[2].lstrip("0")
 
 
 class _List(QListWidget):

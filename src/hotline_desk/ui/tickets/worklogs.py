@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import WORKLOG_KINDS, Worklog
 from hotline_desk.services.views.ticket import TicketView
+from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.moments import span
@@ -36,21 +37,14 @@ class Worklogs(QWidget):
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.list.activated.connect(self.wanted)
         self.list.current_changed.connect(self.selected)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        self.buttons: list[QPushButton] = []
-        for id in ACTIONS:
-            button = shell.commands.button(id)
-            button.setProperty("flat", True)
-            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            buttons.addWidget(button)
-            self.buttons.append(button)
-        buttons.addStretch(1)
+        self.buttons = ButtonRow(shell, ACTIONS)
+        for button in self.buttons.buttons.values():
+            button.setFlat(True)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
         rows.addWidget(self.list, 1)
-        rows.addLayout(buttons)
+        rows.addWidget(self.buttons)
         self.setFocusProxy(self.list.table)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -61,7 +55,7 @@ class Worklogs(QWidget):
         return QSize(200, self._tall(2))
 
     def _tall(self, rows: int) -> int:
-        return self._shell.theme.row_height() * rows + 6 + self.buttons[0].sizeHint().height()
+        return self._shell.theme.row_height() * rows + 6 + self.buttons.sizeHint().height()
 
     def show_view(self, view: TicketView) -> None:
         """Shows the ticket's measures; the selection stays."""
