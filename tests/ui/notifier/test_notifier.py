@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtTest import QTest
 
 from hotline_desk.ui.notifier.badge import badge_text, draw_badge
@@ -84,7 +84,7 @@ def test_esc_puts_the_list_away_and_a_press_on_the_tile_brings_it(notifier):
 
 def test_the_list_is_wholly_on_the_screen(notifier):
     for corner in (QPoint(0, 0), QPoint(790, 790), QPoint(400, 790)):
-        notifier.list.open_near(corner)
+        notifier.list.open_near(QRect(corner, QSize(20, 20)))
         assert notifier.list.screen().availableGeometry().contains(notifier.list.frameGeometry())
         notifier.list.hide()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
 
@@ -10,6 +10,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.ui.notifier.rows import Standing, Waiting
 from hotline_desk.ui.shell.shell import Shell
 
+_GAP = 6
 _UID = Qt.ItemDataRole.UserRole
 
 
@@ -68,16 +69,16 @@ class WaitingList(QFrame):
         if row.uid == before:
             self.list.setCurrentItem(item)
 
-    def open_near(self, corner: QPoint) -> None:
-        """Shows itself at a point of the screen, wholly in sight."""
+    def open_near(self, anchor: QRect) -> None:
+        """Shows itself below something on the screen, or above where there is no room, wholly in sight."""
         line = self._shell.theme.line_height()
         rows = max(1, min(8, self.list.count()))
-        self.resize(26 * line, round(line * (7.5 + rows * 2.6)))
-        screen = QGuiApplication.screenAt(corner) or QGuiApplication.primaryScreen()
+        self.resize(26 * line, round(line * (7.5 + rows * 2.4)))
+        screen = QGuiApplication.screenAt(anchor.center()) or QGuiApplication.primaryScreen()
         room = screen.availableGeometry()
-        left = max(room.left() + 8, min(corner.x() - self.width(), room.right() - self.width() - 8))
-        below = corner.y() + self.height() <= room.bottom()
-        top = corner.y() if below else max(room.top() + 8, corner.y() - self.height())
+        left = max(room.left() + 8, min(anchor.right() - self.width(), room.right() - self.width() - 8))
+        below = anchor.bottom() + _GAP + self.height() <= room.bottom()
+        top = anchor.bottom() + _GAP if below else max(room.top() + 8, anchor.top() - _GAP - self.height())
         self.move(left, top)
         self.show()
         self.raise_()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
@@ -87,15 +87,14 @@ class Notifier(QObject):
         if self.list.isVisible():
             self.list.hide()
         else:
-            self.list.open_near(self._corner())
+            self.list.open_near(self._anchor())
 
-    def _corner(self) -> QPoint:
-        if self.tray is not None and self.tray.geometry().isValid():
-            return self.tray.geometry().center()
+    def _anchor(self) -> QRect:
+        if self.tray is not None and self.tray.isVisible() and self.tray.geometry().isValid():
+            return self.tray.geometry()
         if self.tile is not None and self.tile.isVisible():
-            return self.tile.geometry().bottomRight()
-        screen = self.list.screen().availableGeometry()
-        return screen.bottomRight() - QPoint(8, 8)
+            return self.tile.geometry()
+        return QRect(self.list.screen().availableGeometry().bottomRight(), QSize(1, 1))
 
     def _settle(self) -> None:
         """Tray or tile, as this desktop has it now."""
