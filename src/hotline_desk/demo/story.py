@@ -13,12 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PIL import Image
+
 from hotline_desk.core.clock import SystemClock
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.demo.company import COMPANY, HOTLINE, LOGIN, NAME, Sample, fill
 from hotline_desk.demo.fritzbox import FritzBox
-from hotline_desk.demo.screen import Screen, wait_for
+from hotline_desk.demo.screen import Screen, difference, wait_for
 from hotline_desk.services.access import found_company, open_context, write_setting
 from hotline_desk.services.billing.documents import LETTER, STATEMENT, document_file, list_documents
 from hotline_desk.services.context import Context
@@ -32,6 +34,9 @@ from hotline_desk.store.opening import create_store
 log = logging.getLogger(__name__)
 
 _EXTENSION = 11
+_ANOTHER = 0.01
+"""Share of a picture that differs when language or look were switched."""
+
 _SUBJECT = "VPN-Zugang nach Passwortwechsel gesperrt"
 _REQUEST = "Seit dem Passwortwechsel gestern keine Verbindung. Meldung: Fehler 812."
 _SOLUTION = "Konto entsperrt, altes Kennwort im VPN-Programm entfernt. Verbindung steht."
@@ -54,7 +59,7 @@ def play(output: Path, texts: Translator) -> int:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
         raise UserError("file.unwritable", place=str(output), reason=trouble.strerror or str(trouble)) from trouble
-    data = output / "data"
+    data = next(place for n in range(1, 1000) if not (place := output / f"data-{n}").exists())
     ctx, sample = _company(data)
     with FritzBox(port=0) as box, Screen() as screen:
         told = _Teller(ctx, sample, box, screen, output, texts).tell(data)
@@ -148,11 +153,13 @@ class _Teller:
         self._picture("invoice", N_("The invoice, as it is printed"))
 
     def _looks(self) -> None:
-        self._screen.keys("shift+F4")
+        self._screen.keys("ctrl+shift+w", "F3", "ctrl+j", "F11", "shift+F4")
         self._picture("tiled", N_("Several frames at once, tiled"))
         self._screen.keys("ctrl+shift+l")
+        self._await_change()
         self._picture("dark", N_("The same in dark"))
         self._screen.keys("ctrl+shift+g")
+        self._await_change()
         self._picture("english", N_("German and English are switched while running"))
 
     def _papers(self) -> None:
@@ -170,6 +177,12 @@ class _Teller:
         path = self._output / f"{len(self._told.pictures) + 1:02}-{name}.png"
         self._screen.settled().save(path)
         self._told.pictures.append((path, sentence))
+
+    def _await_change(self) -> None:
+        """Waits until the screen no longer looks like the last picture."""
+        with Image.open(self._told.pictures[-1][0]) as last:
+            before = last.convert("RGB")
+        wait_for(lambda: difference(before, self._screen.picture()) > _ANOTHER, 5)
 
     def _newest(self) -> JournalRow:
         return journal(self._ctx, JournalFilter(), 1)[0]
