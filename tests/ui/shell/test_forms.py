@@ -196,6 +196,12 @@ def test_a_button_of_a_frame_behind_still_does_what_it_says(desk):
     assert not button.isEnabled()
 
 
+def test_a_button_that_is_not_laid_out_yet_is_no_window(desk, qtbot):
+    button = desk.shell.commands.button("ticket.close")
+    qtbot.addWidget(button)
+    assert not button.isVisible()
+
+
 def test_a_narrow_row_of_buttons_shows_keys_alone_but_keeps_names(desk, qtbot):
     from hotline_desk.ui.shell.buttons import ButtonRow
     row = ButtonRow(desk.shell, ["ticket.resubmit", "ticket.forward"], ["ticket.reopen"], primary="ticket.close")

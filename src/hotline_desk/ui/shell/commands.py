@@ -74,9 +74,9 @@ class Commands(QObject):
         """All of them, in the order of the catalogue."""
         return list(self._actions.values())
 
-    def text(self, id: str) -> str:
-        """The translated text of an action."""
-        return self._text(self.catalogue[id])
+    def text(self, id: str, instead: str = "") -> str:
+        """The translated text of an action, or of another message id if one is given."""
+        return self._texts.tr(instead) if instead else self._text(self.catalogue[id])
 
     def _text(self, action: Action) -> str:
         return self._texts.tr(action.text, n=action.number) if action.number else self._texts.tr(action.text)
@@ -144,15 +144,18 @@ class Commands(QObject):
             made.setVisible(self.allowed(id))
             made.setEnabled(self.possible(id))
 
-    def button(self, id: str, parent: QWidget | None = None, *, primary: bool = False) -> QPushButton:
-        """A button of an action with its key on it, enabled as the action is."""
+    def button(self, id: str, parent: QWidget | None = None, *, primary: bool = False, text: str = "") -> QPushButton:
+        """A button of an action with its key on it, enabled as the action is.
+
+        `text` (a message id) says it in the frame's own words; the key then stands in the tool tip alone.
+        """
         made = QPushButton(parent)
         made.setProperty("primary", primary)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.setAutoDefault(True)  # Enter presses it, not Space alone
         if self.catalogue[id].icon:
             self._icons.bind(made.setIcon, self.catalogue[id].icon, "accent_text" if primary else "text")
-        dress = _Dress(self, id, made)
+        dress = _Dress(self, id, made, text)
         made.clicked.connect(dress.press)
         self._actions[id].changed.connect(dress.show)
         self.keys_changed.connect(dress.show)
@@ -187,10 +190,11 @@ class _Dress(QObject):
     A button in a frame follows that frame, in front or not: a press on a frame behind must not be lost.
     """
 
-    def __init__(self, commands: Commands, id: str, button: QPushButton) -> None:
+    def __init__(self, commands: Commands, id: str, button: QPushButton, words: str = "") -> None:
         super().__init__(button)
-        self._commands, self._id, self._button = commands, id, button
+        self._commands, self._id, self._button, self._words = commands, id, button, words
         self._frame: Binder | None = None
+        self._seen = True
         button.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -200,13 +204,17 @@ class _Dress(QObject):
         return False
 
     def show(self) -> None:
-        key, text = self._commands.key(self._id), self._commands.text(self._id)
+        key = self._commands.key(self._id)
+        text = self._commands.text(self._id, self._words)
         short = bool(self._button.property("short")) and bool(key)  # a narrow row shows the key alone
-        self._button.setText(key if short else f"{key}  {text}" if key else text)
+        self._button.setText(key if short else f"{key}  {text}" if key and not self._words else text)
         self._button.setAccessibleName(text)
         self._button.setToolTip(self._commands.qaction(self._id).toolTip())
         self._button.setEnabled(self._handler() is not None)
-        self._button.setVisible(self._commands.allowed(self._id))
+        allowed = self._commands.allowed(self._id)
+        if allowed != self._seen:  # a button that is not laid out yet must not become a window of its own
+            self._seen = allowed
+            self._button.setVisible(allowed)
 
     def press(self) -> None:
         """Does the action of its own frame, else that of the desk."""

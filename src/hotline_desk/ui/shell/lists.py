@@ -103,12 +103,12 @@ class RowList(QWidget):
         self.model.set_sort(self.table.sort_key, self.table.descending)
         self.filter = QLineEdit()
         self.filter.setClearButtonEnabled(True)
-        self.filter.setVisible(filterable)
         self._filterable = filterable
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.filter)
         rows.addWidget(self.table, 1)
+        self.filter.setHidden(not filterable)
         shell.texts.bind(self.filter.setPlaceholderText, N_("Filter this list"))
         shell.texts.bind(self.filter.setAccessibleName, N_("Filter this list"))
         shell.texts.bind(self.table.setAccessibleName, accessible)

@@ -25,7 +25,8 @@ class SubWindow(QMdiSubWindow):
         self._scroll = QScrollArea()  # a frame is never squeezed below what its fields need
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidget(_Holder(frame))
+        self._holder = _Holder()
+        self._scroll.setWidget(self._holder)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(self._scroll)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -35,6 +36,10 @@ class SubWindow(QMdiSubWindow):
         frame.room_wanted.connect(self.make_room)
         frame.sight_wanted.connect(self.show_inside)
         self.show_title()
+
+    def take_in(self) -> None:
+        """Puts the frame inside. Done last: each change of parent styles a whole frame anew."""
+        self._holder.rows.addWidget(self.frame)
 
     def show_title(self) -> None:
         """Title with the draft dot."""
@@ -109,11 +114,10 @@ class SubWindow(QMdiSubWindow):
 class _Holder(QWidget):
     """Between scroll area and frame, so that the frame may shrink to what it needs, not to what it would like."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        layout = _LeastHeight(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(frame)
+        self.rows = _LeastHeight(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
 
 
 class _LeastHeight(QVBoxLayout):

@@ -29,6 +29,8 @@ _CE, _CC, _PE, _SC, _PM = (QStyle.ControlElement, QStyle.ComplexControl, QStyle.
                            QStyle.PixelMetric)
 _CT, _SE, _SH, _S = QStyle.ContentsType, QStyle.SubElement, QStyle.StyleHint, QStyle.StateFlag
 _RADIUS = 4.0
+_HINTS = {_SH.SH_TitleBar_NoBorder: 1, _SH.SH_EtchDisabledText: 0, _SH.SH_ComboBox_Popup: 0,
+          _SH.SH_WindowFrame_Mask: 0, _SH.SH_ItemView_ActivateItemOnSingleClick: 0}
 
 
 class DeskStyle(QProxyStyle):
@@ -37,36 +39,34 @@ class DeskStyle(QProxyStyle):
     def __init__(self, theme: Theme) -> None:
         super().__init__("Fusion")
         self._theme = theme
+        self._measure()
+        theme.remeasured.connect(self._measure)
 
     # --- measures -------------------------------------------------------------------------------------
 
+    def _measure(self) -> None:
+        """Measures are asked thousands of times while a frame opens: looked up, never calculated then."""
+        line, icon = self._theme.line_height(), self._theme.icon_size()
+        indicator = round(line * 0.8)
+        self._metrics = {
+            _PM.PM_IndicatorWidth: indicator, _PM.PM_IndicatorHeight: indicator,
+            _PM.PM_ExclusiveIndicatorWidth: indicator, _PM.PM_ExclusiveIndicatorHeight: indicator,
+            _PM.PM_SmallIconSize: icon, _PM.PM_ButtonIconSize: icon, _PM.PM_ToolBarIconSize: icon,
+            _PM.PM_ListViewIconSize: icon, _PM.PM_TabBarIconSize: icon, _PM.PM_LineEditIconSize: icon,
+            _PM.PM_TitleBarHeight: round(line * 1.6), _PM.PM_TabCloseIndicatorWidth: indicator,
+            _PM.PM_TabCloseIndicatorHeight: indicator, _PM.PM_MdiSubWindowFrameWidth: 1,
+            _PM.PM_MdiSubWindowMinimizedWidth: line * 12,
+        }
+
     def pixelMetric(self, metric: Any, option: QStyleOption | None = None,
                     widget: QWidget | None = None) -> int:
-        line = self._theme.line_height()
-        if metric in (_PM.PM_IndicatorWidth, _PM.PM_IndicatorHeight, _PM.PM_ExclusiveIndicatorWidth,
-                      _PM.PM_ExclusiveIndicatorHeight):
-            return round(line * 0.8)
-        if metric in (_PM.PM_SmallIconSize, _PM.PM_ButtonIconSize, _PM.PM_ToolBarIconSize, _PM.PM_ListViewIconSize,
-                      _PM.PM_TabBarIconSize, _PM.PM_LineEditIconSize):
-            return self._theme.icon_size()
-        if metric == _PM.PM_TitleBarHeight:
-            return round(line * 1.6)
-        if metric in (_PM.PM_TabCloseIndicatorWidth, _PM.PM_TabCloseIndicatorHeight):
-            return round(line * 0.8)
-        if metric == _PM.PM_MdiSubWindowFrameWidth:
-            return 1
-        if metric == _PM.PM_MdiSubWindowMinimizedWidth:
-            return line * 12
-        return super().pixelMetric(metric, option, widget)
+        own = self._metrics.get(metric)
+        return super().pixelMetric(metric, option, widget) if own is None else own
 
     def styleHint(self, hint: Any, option: QStyleOption | None = None, widget: QWidget | None = None,
                   returned: Any = None) -> int:
-        if hint == _SH.SH_TitleBar_NoBorder:
-            return 1
-        if hint in (_SH.SH_EtchDisabledText, _SH.SH_ComboBox_Popup, _SH.SH_WindowFrame_Mask,
-                    _SH.SH_ItemView_ActivateItemOnSingleClick):
-            return 0
-        return super().styleHint(hint, option, widget, returned)
+        own = _HINTS.get(hint)
+        return super().styleHint(hint, option, widget, returned) if own is None else own
 
     def sizeFromContents(self, kind: Any, option: QStyleOption, size: QSize,
                          widget: Any = None) -> QSize:

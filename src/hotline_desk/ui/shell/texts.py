@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import shiboken6
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
 from hotline_desk.core.text import Translator, duration
-
-_SWEEP_LEAST = 500
-
-
-class _Follower:
-    """Sets one text of one object again after each change of the language, as long as the object lives."""
-
-    def __init__(self, owner: QObject, apply: Callable[[QObject], None]) -> None:
-        self._owner = weakref.ref(owner)
-        self._apply = apply
-
-    def alive(self) -> bool:
-        """False once the object is gone."""
-        owner = self._owner()
-        return owner is not None and shiboken6.isValid(owner)
-
-    def run(self) -> bool:
-        """False once the object is gone."""
-        owner = self._owner()
-        if owner is None or not shiboken6.isValid(owner):
-            return False
-        self._apply(owner)
-        return True
+from hotline_desk.ui.shell.followers import Followers
 
 
 class Texts(QObject):
@@ -47,8 +23,7 @@ class Texts(QObject):
         super().__init__(parent)
         self.zone = zone
         self.country = country
-        self._followers: list[_Follower] = []
-        self._sweep_at = _SWEEP_LEAST
+        self._followers = Followers()
         self._qt_texts: QTranslator | None = None
         self._translator = Translator(language, country)
         self._load_qt_texts()
@@ -68,7 +43,7 @@ class Texts(QObject):
         self.country = country
         self._translator = Translator(language, country)
         self._load_qt_texts()
-        self._followers = [f for f in self._followers if f.run()]
+        self._followers.run()
         self.changed.emit()
 
     def _load_qt_texts(self) -> None:
@@ -98,12 +73,7 @@ class Texts(QObject):
 
         `apply` must not hold `owner` itself; it is handed the living object.
         """
-        follower = _Follower(owner, apply)
-        follower.run()
-        self._followers.append(follower)
-        if len(self._followers) >= self._sweep_at:
-            self._followers = [f for f in self._followers if f.alive()]
-            self._sweep_at = max(_SWEEP_LEAST, 2 * len(self._followers))
+        self._followers.add(owner, apply)
 
     def tr(self, text: str, **values: object) -> str:  # type: ignore[override]
         """The text in the present language with {named} values filled in."""

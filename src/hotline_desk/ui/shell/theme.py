@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from hotline_desk.core import places
+from hotline_desk.ui.shell.followers import Followers
 from hotline_desk.ui.shell.sheet import sheet
 
 FAMILY = "Noto Sans"
@@ -62,15 +65,18 @@ class Theme(QObject):
     """The present look. `changed` tells those who draw or colour by themselves."""
 
     changed = Signal()
+    remeasured = Signal()
 
     def __init__(self, app: QApplication, name: str = "light", font_percent: int = 100,
                  parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app = app
+        self._followers = Followers()
         self.name = name if name in THEMES else "light"
         self.font_percent = font_percent
         for file in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
             QFontDatabase.addApplicationFont(str(places.resources("fonts", file)))
+        self._line = QFontMetrics(self.font()).height()
 
     @property
     def tokens(self) -> Tokens:
@@ -95,7 +101,7 @@ class Theme(QObject):
 
     def line_height(self) -> int:
         """Height of a line of text in pixels."""
-        return QFontMetrics(self.font()).height()
+        return self._line
 
     def icon_size(self) -> int:
         """Edge of an icon beside text, in pixels."""
@@ -114,12 +120,22 @@ class Theme(QObject):
             self.apply()
 
     def apply(self) -> None:
-        """Gives palette, font and rules to the application and tells everybody."""
+        """Gives palette, font and rules to the application and tells everybody; `remeasured` comes first."""
+        self._line = QFontMetrics(self.font()).height()
+        self.remeasured.emit()
         self._app.setPalette(self.palette())
         self._app.setStyleSheet("")  # a font does not reach widgets below a standing sheet
         self._app.setFont(self.font())
         self._app.setStyleSheet(sheet(self.tokens, self.line_height()))
+        self._followers.run()
         self.changed.emit()
+
+    def follow(self, owner: QObject, apply: Callable[[Any], None]) -> None:
+        """Calls `apply(owner)` now and after each change of the look while `owner` lives.
+
+        `apply` must not hold `owner` itself; it is handed the living object.
+        """
+        self._followers.add(owner, apply)
 
     def palette(self) -> QPalette:
         """The tokens as a palette for what Qt draws by itself."""

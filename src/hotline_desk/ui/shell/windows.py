@@ -143,6 +143,7 @@ class Windows(QObject):
         if frame.icon_name:
             frame.shell.icons.bind(window.setWindowIcon, frame.icon_name, "muted")
         self._area.addSubWindow(window)
+        window.take_in()
         frame.actions_changed.connect(self._rebind)
         window.closing.connect(self._closing)
         kept = self._memory.get_json(f"frame.{frame.kind}")
