@@ -31,14 +31,13 @@ class LackingBar(QFrame):
         self.button = QPushButton()
         shell.texts.bind(self.button.setText, N_("Fill in the settings"))
         self.button.clicked.connect(self.settings_wanted)
-        symbol = QLabel()
-        shell.theme.changed.connect(lambda: self._dress(symbol))
+        self.symbol = QLabel()
         row = QHBoxLayout(self)
-        row.addWidget(symbol)
+        row.addWidget(self.symbol)
         row.addWidget(self.text, 1)
         row.addWidget(self.button)
         self.setAutoFillBackground(True)
-        self._dress(symbol)
+        shell.theme.follow(self, lambda living: living.dress())
         shell.texts.follow(self, lambda living: living.show_words())
 
     def set_lacking(self, lacking: tuple[str, ...]) -> None:
@@ -53,11 +52,12 @@ class LackingBar(QFrame):
                                    names=", ".join(texts.tr(name) for name in self._lacking)))
         self.setVisible(bool(self._lacking))
 
-    def _dress(self, symbol: QLabel) -> None:
+    def dress(self) -> None:
+        """The colours of the present look."""
         palette = self.palette()
         palette.setColor(self.backgroundRole(), self._shell.theme.color("warning_row"))
         self.setPalette(palette)
-        symbol.setPixmap(self._shell.icons.pixmap("triangle-alert", "warning"))
+        self.symbol.setPixmap(self._shell.icons.pixmap("triangle-alert", "warning"))
 
 
 class CheckView(QWidget):

@@ -62,6 +62,7 @@ class Elided(QLabel):
         super().__init__()
         if role:
             self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def say(self, text: str) -> None:
@@ -127,6 +128,7 @@ class Popup(OnTop):
     def _wrapped(self) -> QLabel:
         label = QLabel()
         label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.hide()
         return label
 
@@ -172,8 +174,14 @@ class Popup(OnTop):
         self.warning_symbol.setPixmap(icons.pixmap("triangle-alert", "warning"))
         self.title.setFont(theme.font(bold=True, scale=1.1))
         self.clock.setFont(theme.font(scale=1.1))
-        self.setFixedWidth(self.wide())
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As tall as its lines need at this width."""
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
+            self.setFixedSize(self.wide(), layout.totalHeightForWidth(self.wide()))
 
     def _icon(self) -> str:
         return "phone-call" if self.view is not None and self.view.state == ANSWERED else "phone-incoming"
@@ -222,8 +230,8 @@ class Rest(OnTop):
         row.setContentsMargins(12 + _BAR, 6, 9, 7)
         row.addWidget(self.label)
         self._said = (0, 0)
-        shell.texts.changed.connect(lambda: self.say(*self._said))
-        shell.theme.changed.connect(lambda: self.setFixedWidth(self.wide()))
+        shell.texts.follow(self, lambda living: living.say(*living._said))
+        shell.theme.follow(self, lambda living: living.setFixedWidth(living.wide()))
         self.setFixedWidth(self.wide())
 
     def say(self, count: int, longest: int) -> None:

@@ -42,7 +42,10 @@ class WaitingList(QFrame):
         self.list.itemActivated.connect(self._choose)
         self.list.itemClicked.connect(self._choose)
         self.all_button.clicked.connect(self._all)
-        shell.texts.changed.connect(lambda: self.show_standing(self._standing))
+        shell.texts.changed.connect(self._say_again)
+
+    def _say_again(self) -> None:
+        self.show_standing(self._standing)
 
     def show_standing(self, standing: Standing) -> None:
         """Shows what is open now; the selected ticket stays selected."""

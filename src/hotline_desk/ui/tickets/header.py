@@ -51,7 +51,7 @@ class Header(QWidget):
         below.addWidget(self.cost, 1)
         below.addWidget(self.warning, 1)
         rows.addLayout(below)
-        shell.theme.changed.connect(lambda: self.who.setFont(shell.theme.font(bold=True)))
+        shell.theme.follow(self.who, lambda who: who.setFont(shell.theme.font(bold=True)))
 
     def show_view(self, view: TicketView, priority: str) -> None:
         """Shows the ticket's head; `priority` as it stands in the field."""
