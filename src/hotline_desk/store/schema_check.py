@@ -110,9 +110,7 @@ def _postgres(connection: Connection, schema: str) -> Signature:
     found = {}
     for kind, query in _CATALOGUE.items():
         for name, definition in connection.execute(text(query), {"schema": schema}):
-            definition = definition.replace(f"{schema}.", "")
-            if definition.startswith("CHECK"):
-                # A dump writes the same condition with other casts and brackets.
-                definition = re.sub(r"[()\[\]]", "", _CASTS.sub("", definition))
-            found[f"{kind} {name}"] = " ".join(definition.split())
+            # A dump writes the same conditions with other casts and brackets.
+            plain = _CASTS.sub("", definition.replace(f"{schema}.", ""))
+            found[f"{kind} {name}"] = " ".join(re.sub(r"[()\[\]]", "", plain).split())
     return found
