@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
@@ -31,6 +31,7 @@ from hotline_desk.ui.billing.result import ResultView
 from hotline_desk.ui.billing.showing import period_text
 from hotline_desk.ui.billing.total import TotalBar
 from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.longact import LongAct
 from hotline_desk.ui.shell.panels import Panel
@@ -102,12 +103,10 @@ class AssistantFrame(Frame):
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(16)
-        period = QHBoxLayout()
+        period = FlowRow(spacing=16)
         period.addWidget(self.period)
-        period.addSpacing(16)
         period.addWidget(self.open_too)
-        period.addStretch(1)
-        steps: tuple[tuple[str, QWidget | QHBoxLayout], ...] = (
+        steps: tuple[tuple[str, QWidget | QLayout], ...] = (
             (N_("1  Period"), period), (N_("2  Customers"), self.customers), (N_("3  Check"), self._check_head()))
         for number, (text, content) in enumerate(steps):
             label = QLabel()

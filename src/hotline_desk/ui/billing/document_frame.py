@@ -32,6 +32,8 @@ from hotline_desk.ui.billing.paper_view import PaperView
 from hotline_desk.ui.billing.showing import period_text
 from hotline_desk.ui.billing.words import kind_text, state_text
 from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.elided import Elided
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
@@ -72,7 +74,7 @@ class DocumentFrame(Frame):
         shell = self.shell
         self.heading = QLabel()
         self.heading.setProperty("role", "heading")
-        self.state = QLabel()
+        self.state = Elided()
         self.place = QLabel()
         self.place.setProperty("role", "muted")
         self.tabs = QTabWidget()
@@ -103,12 +105,12 @@ class DocumentFrame(Frame):
         for panel in (self.save_panel, self.folder_panel, self.print_panel, self.cancel_panel):
             rows.addWidget(panel)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _buttons(self) -> FlowRow:
+        row = FlowRow()
         if self._free is None:
             row.addWidget(tool_button(self.shell, "document.cancel"))
             row.addWidget(tool_button(self.shell, "document.save"))
-        row.addStretch(1)
+        row.turn()
         row.addWidget(self.shell.commands.button("frame.pdf"))
         row.addWidget(self.shell.commands.button("frame.print", primary=True))
         return row

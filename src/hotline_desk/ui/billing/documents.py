@@ -19,6 +19,7 @@ from hotline_desk.ui.billing.showing import period_text
 from hotline_desk.ui.billing.statements import StatementPanel
 from hotline_desk.ui.billing.words import kind_text, state_text
 from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.forms import ChoiceBox
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import Column, RowList
@@ -103,11 +104,11 @@ class DocumentsFrame(Frame):
                    icon=lambda d: "file-x" if d.state == CANCELLED else ""),
         )
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _buttons(self) -> FlowRow:
+        row = FlowRow()
         for id in ("document.statement", "document.cancel", "document.save", "frame.print"):
             row.addWidget(tool_button(self.shell, id))
-        row.addStretch(1)
+        row.turn()
         row.addWidget(self.shell.commands.button("record.open", primary=True))
         return row
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.services.billing.documents import DocumentLine
 from hotline_desk.services.billing.issue import Issued
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.shell import Shell
 
@@ -35,10 +36,10 @@ class ResultView(QWidget):
         self.again_button = QPushButton()
         shell.texts.bind(self.again_button.setText, N_("Ne&xt run"))
         self.again_button.clicked.connect(self.again)
-        row = QHBoxLayout()
+        row = FlowRow()
         for id in ("record.open", "frame.print", "document.save"):
             row.addWidget(commands(id))
-        row.addStretch(1)
+        row.turn()
         row.addWidget(self.again_button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

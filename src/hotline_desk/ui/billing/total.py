@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.billing.values import InvoiceDraft
 from hotline_desk.services.billing.documents import DocumentLine
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.shell import Shell
 
 
@@ -29,12 +30,10 @@ class TotalBar(QWidget):
         self.gross = QLabel()
         self.gross.setProperty("role", "heading")
         self.button = shell.commands.button("billing.issue", primary=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
+        row = FlowRow(self, spacing=16)
         for widget in (heading, self.count):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.turn()
         row.addWidget(self.net)
         row.addWidget(self.gross)
         row.addWidget(self.button)

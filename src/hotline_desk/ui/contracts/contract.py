@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import UserError
@@ -21,9 +21,11 @@ from hotline_desk.services.contracts import list_contracts, list_terms, save_con
 from hotline_desk.ui.contracts.days import DayField
 from hotline_desk.ui.contracts.sentences import sentences
 from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.forms import Form, SearchField
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.unsaved import may_close
 
 _HITS = 12
 
@@ -60,6 +62,7 @@ class ContractFrame(Frame):
         self.form = Form(shell)
         self.customer = SearchField(shell, self._search)
         self.terms = QComboBox()
+        self.terms.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.first = DayField(shell, self._ctx)
         self.last = DayField(shell, self._ctx)
         self.words = QLabel()
@@ -71,8 +74,8 @@ class ContractFrame(Frame):
         self.form.row("last", N_("T&o"), self.last)
         self.form.setEnabled(self.writable)
         shell.texts.bind(self.last.setPlaceholderText, N_("until further notice"))
-        foot = QHBoxLayout()
-        foot.addStretch(1)
+        foot = FlowRow()
+        foot.turn()
         foot.addWidget(shell.commands.button("ticket.customer"))
         foot.addWidget(shell.commands.button("frame.save", primary=True))
         rows = QVBoxLayout(self)
@@ -99,6 +102,9 @@ class ContractFrame(Frame):
 
     def first_field(self) -> QWidget:
         return self.terms if self.customer.value() or self._address or self.uid else self.customer
+
+    def can_close(self) -> bool:
+        return may_close(self)
 
     def open_args(self) -> dict[str, Any] | None:
         return {} if self.uid else None

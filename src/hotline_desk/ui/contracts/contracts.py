@@ -17,6 +17,7 @@ from hotline_desk.services.addresses import search_addresses
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import archive_contract, list_contracts
 from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.forms import ChoiceBox
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import Column, RowList
@@ -89,10 +90,10 @@ class ContractsFrame(Frame):
         head = QHBoxLayout()
         head.addWidget(self.which)
         head.addStretch(1)
-        foot = QHBoxLayout()
+        foot = FlowRow()
         foot.addWidget(tool_button(shell, "ticket.customer"))
         foot.addWidget(tool_button(shell, "record.archive"))
-        foot.addStretch(1)
+        foot.turn()
         foot.addWidget(shell.commands.button("record.open"))
         foot.addWidget(shell.commands.button("record.new", primary=True))
         rows = QVBoxLayout(self)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from hotline_desk.core.errors import UserError
@@ -116,19 +116,18 @@ class PricesTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         shell.texts.bind(self.setAccessibleName, N_("Agreed prices"))
         shell.theme.changed.connect(self._dress)
-        model.modelReset.connect(self._to_prices)
         self._dress()
 
     def _dress(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._shell.theme.row_height())
 
-    def _to_prices(self) -> None:
-        self.setCurrentIndex(self.model().index(0, _AGREED))
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.setCurrentIndex(self.model().index(max(0, self.currentIndex().row()), _AGREED))
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn and self.currentIndex().column() != _AGREED:
-            self.setCurrentIndex(self.model().index(max(0, self.currentIndex().row()), _AGREED))
-        return super().event(event)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.clearSelection()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -38,9 +38,11 @@ from hotline_desk.ui.contracts.prices import PricesModel, PricesTable
 from hotline_desk.ui.contracts.sentences import example, needs, sentences, time_text
 from hotline_desk.ui.shell.amounts import CENTS, PRICE, AmountField
 from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.forms import ChoiceBox, Form, TypedField
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.unsaved import may_close
 
 _NARROW = 820
 
@@ -103,8 +105,8 @@ class TermFrame(Frame):
         area.setWidget(inner)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
+        foot = FlowRow()
+        foot.turn()
         foot.addWidget(shell.commands.button("frame.save", primary=True))
         rows = QVBoxLayout(self)
         rows.addWidget(area, 1)
@@ -127,7 +129,7 @@ class TermFrame(Frame):
         shell, rules = self.shell, self.rules
         self.name = QLineEdit()
         self.begins = DayField(shell, self._ctx)
-        self.article = QComboBox()
+        self.article = _box()
         self.first, self.next, self.minimum, self.grace = (self._time_field(name) for name in
                                                            ("first", "next", "minimum", "grace"))
         self.scope = ChoiceBox(shell, ((WORKLOG, N_("each measure")), (TICKET, N_("each ticket")),
@@ -162,7 +164,7 @@ class TermFrame(Frame):
         self.carry_over = QSpinBox()
         self.carry_over.setRange(0, 24)
         self.fee = AmountField(shell, CENTS, N_("Monthly fee"))
-        self.calendar = QComboBox()
+        self.calendar = _box()
         extras.row("quota", N_("&Quota, minutes a month"), self.quota)
         extras.row("basis", N_("Quota &is used"), self.basis)
         extras.row("factor", N_("Factor o&utside service hours"), self.factor)
@@ -202,6 +204,9 @@ class TermFrame(Frame):
 
     def first_field(self) -> QWidget:
         return self.name
+
+    def can_close(self) -> bool:
+        return may_close(self)
 
     def open_args(self) -> dict[str, Any] | None:
         return {"begins": self._begins} if self.uid else None
@@ -328,6 +333,15 @@ class TermFrame(Frame):
         if getattr(problem, "values", {}).get("field") == "First increment":
             return self.rules.show_problem(problem, "first")
         return False
+
+
+def _box() -> QComboBox:
+    """A box that is filled later and takes the room of its column."""
+    box = QComboBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(12)
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return box
 
 
 def _column(*parts: QWidget | None) -> QWidget:

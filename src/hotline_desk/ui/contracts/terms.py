@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
@@ -17,6 +17,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import list_contracts, list_terms
 from hotline_desk.ui.contracts.sentences import increment_text, scope_text
 from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.shell import Shell
@@ -75,8 +76,8 @@ class TermsFrame(Frame):
             shell, "terms", self._columns(), key=lambda row: row.key, accessible=N_("Terms"),
             row_color=lambda row: "note_row" if row.state == "later" else "",
             empty=N_("There are no terms yet. Terms say how work is rounded and priced (Ctrl+Shift+N)."))
-        foot = QHBoxLayout()
-        foot.addStretch(1)
+        foot = FlowRow()
+        foot.turn()
         foot.addWidget(shell.commands.button("record.open"))
         foot.addWidget(shell.commands.button("record.new", primary=True))
         rows = QVBoxLayout(self)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import Column, RowList
@@ -110,10 +111,9 @@ class RecordsFrame(Frame):
 
     def _buttons(self) -> QWidget:
         foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = FlowRow(foot)
         row.addWidget(self.archived)
-        row.addStretch(1)
+        row.turn()
         if not self.writable:
             note = QLabel()
             note.setProperty("role", "muted")
