@@ -15,7 +15,6 @@ from hotline_desk.ui.settings.frame import HIDDEN, OWN_FRAMES, SettingsFrame
 class Kept:
     def __init__(self):
         self.values = {"ui.language": "en"}
-        self.applied = []
         self.refuse = None
 
     def read(self):
@@ -34,8 +33,7 @@ def kept():
 
 @pytest.fixture
 def frame(desk, kept):
-    desk.windows.register("settings", lambda uid, **args: SettingsFrame(desk.shell, kept.read, kept.write,
-                                                                        kept.applied.append))
+    desk.windows.register("settings", lambda uid, **args: SettingsFrame(desk.shell, kept.read, kept.write, **args))
     return desk.windows.open("settings")
 
 
@@ -65,10 +63,23 @@ def test_a_search_shows_settings_of_all_pages_that_fit(frame):
     assert shown(frame) == {k for k, s in SETTINGS.items() if s.group == "Company"} - HIDDEN
 
 
-def test_a_change_takes_effect_at_once(frame, kept, qtbot):
+def test_a_change_is_stored_at_once(frame, kept, qtbot):
     editor(frame, "ui.font_percent", QSpinBox).setValue(120)
-    qtbot.waitUntil(lambda: bool(kept.applied))
-    assert kept.values["ui.font_percent"] == 120 and kept.applied[-1]["ui.font_percent"] == 120
+    qtbot.waitUntil(lambda: kept.values.get("ui.font_percent") == 120)
+
+
+def test_what_others_changed_is_shown_but_never_over_what_is_being_typed(frame, kept):
+    name, street = editor(frame, "company.name", QLineEdit), editor(frame, "company.street", QLineEdit)
+    name.setFocus()
+    QTest.keyClicks(name, "Mein")
+    kept.values |= {"company.name": "Theirs", "company.street": "Their street"}
+    frame.on_change("context", "")
+    assert (name.text(), street.text()) == ("Mein", "Their street")
+
+
+def test_it_can_be_opened_at_what_is_missing(frame, desk):
+    desk.windows.open("settings", search="VAT id")
+    assert shown(frame) == {"company.vat_id"}
 
 
 def test_a_text_is_stored_when_the_field_is_left(frame, kept, qtbot):
@@ -109,7 +120,7 @@ def test_what_the_service_refuses_stands_beside_the_field(frame, kept, qtbot):
 
 def test_who_may_not_change_the_company_sees_but_cannot(desk, kept):
     desk.windows.register("settings", lambda uid, **args: SettingsFrame(
-        desk.shell, kept.read, kept.write, kept.applied.append, may_change=lambda scope: scope != COMPANY))
+        desk.shell, kept.read, kept.write, may_change=lambda scope: scope != COMPANY))
     frame = desk.windows.open("settings")
     assert not frame._editors["company.name"].isEnabled() and frame._editors["ui.theme"].isEnabled()
 

@@ -15,7 +15,7 @@ from hotline_desk.ui.notifier.rows import Standing
 from hotline_desk.ui.shell.shell import Shell
 
 _LOOK_FOR_TRAY_MS = 10_000
-_GATHER_MS = 150
+_GATHER_MS = 400
 
 
 class Notifier(QObject):
@@ -53,11 +53,17 @@ class Notifier(QObject):
             changed.connect(lambda *_what: self.refresh())
         shell.theme.changed.connect(self._draw)
         shell.texts.changed.connect(self._draw)
+        shell.texts.changed.connect(self.refresh)
 
     @property
     def standing(self) -> Standing:
         """What was read last."""
         return self._standing
+
+    @property
+    def running(self) -> bool:
+        """True between `start` and `stop`."""
+        return self._on
 
     def start(self) -> None:
         """Shows itself and reads."""

@@ -32,6 +32,11 @@ class Editor(QWidget):
         rows.addWidget(field)
         self.setFocusProxy(field)
 
+    @property
+    def busy(self) -> bool:
+        """True while somebody types into it: it must not be overwritten then."""
+        return False
+
     def value(self) -> Any:
         """The value as the catalogue stores it."""
         raise AttributeError("value")
@@ -47,7 +52,15 @@ class TextEditor(Editor):
     def __init__(self) -> None:
         self._line = QLineEdit()
         super().__init__(self._line)
-        self._line.editingFinished.connect(lambda: self.changed.emit(self.value()))
+        self._line.editingFinished.connect(self._finish)
+
+    def _finish(self) -> None:
+        self._line.setModified(False)
+        self.changed.emit(self.value())
+
+    @property
+    def busy(self) -> bool:
+        return self._line.hasFocus() and self._line.isModified()
 
     def value(self) -> str:
         return self._line.text().strip()
@@ -71,6 +84,10 @@ class LinesEditor(Editor):
         self._pause.timeout.connect(self._finish)
         self._text.textChanged.connect(self._pause.start)
         self._text.installEventFilter(self)
+
+    @property
+    def busy(self) -> bool:
+        return self._pause.isActive()
 
     def value(self) -> Any:
         text = self._text.toPlainText()

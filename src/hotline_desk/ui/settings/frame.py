@@ -34,8 +34,8 @@ OWN_FRAMES = {"keys": "keys.open", "feeds": "feeds.open"}
 class SettingsFrame(Frame):
     """`read()` gives the present snapshot at once; `write(key, value)` stores and runs in the background.
 
-    `applied(settings)` is called on the UI thread after each change; `may_change(scope)` tells whose values
-    this user may change (those of the company need a permission).
+    What was written comes back to the whole desk as a change; `on_change` listens to them. `may_change(scope)`
+    tells whose values this user may change (those of the company need a permission).
     """
 
     icon_name = "settings"
@@ -43,16 +43,17 @@ class SettingsFrame(Frame):
     comfortable = QSize(860, 600)
 
     def __init__(self, shell: Shell, read: Callable[[], Settings], write: Callable[[str, Any], object],
-                 applied: Callable[[Settings], object], *,
-                 may_change: Callable[[str], bool] = lambda _scope: True) -> None:
+                 *, may_change: Callable[[str], bool] = lambda _scope: True, search: str = "") -> None:
         super().__init__(shell)
-        self._read, self._write, self._applied, self._may_change = read, write, applied, may_change
+        self._read, self._write, self._may_change = read, write, may_change
+        self._settings = read()
         self._editors: dict[str, Editor] = {}
         self._resets: dict[str, QToolButton] = {}
         self._groups = list(dict.fromkeys(s.group for s in SETTINGS.values() if s.key not in HIDDEN))
         self._headings: dict[str, QLabel] = {}
         self._forms: dict[str, Form] = {}
         self._build()
+        self.search.setText(search)
         self.bind({"frame.find": self._find})
 
     def _build(self) -> None:
@@ -134,12 +135,27 @@ class SettingsFrame(Frame):
     def first_field(self) -> QWidget:
         return self.search
 
+    def reopen(self, search: str = "", **_args: Any) -> None:
+        self.search.setText(search)
+
+    def open_args(self) -> dict[str, Any]:
+        return {"search": self.search.text()} if self.search.text() else {}
+
+    def on_change(self, kind: str, _uid: str) -> None:
+        """Shows what the desk works with now; connect it to the changes."""
+        if kind == "context":
+            self.refresh()
+
     def refresh(self) -> None:
-        settings = self._read()
+        self._settings = self._read()
+        self._show_values()
+
+    def _show_values(self) -> None:
         for key, editor in self._editors.items():
-            if not editor.isAncestorOf(self.focusWidget() or self) or editor.value() != settings[key]:
-                editor.set_value(settings[key])
-            self._resets[key].setVisible(settings[key] != SETTINGS[key].default and editor.isEnabled())
+            value = self._settings[key]
+            if editor.value() != value and not editor.busy:
+                editor.set_value(value)
+            self._resets[key].setVisible(value != SETTINGS[key].default and editor.isEnabled())
 
     def _find(self) -> None:
         self.search.setFocus()
@@ -175,11 +191,11 @@ class SettingsFrame(Frame):
     # --- what is changed ------------------------------------------------------------------------------
 
     def _changed(self, setting: Setting, value: Any) -> None:
-        if value != self._read()[setting.key]:
+        if value != self._settings[setting.key]:
             self._store(setting, value)
 
     def _store(self, setting: Setting, value: Any, undo: bool = True) -> None:
-        before = self._read()[setting.key]
+        before = self._settings[setting.key]
         try:
             checked = setting.check(value)
         except Exception as problem:  # shown beside the field, whatever the catalogue has against it
@@ -187,12 +203,12 @@ class SettingsFrame(Frame):
             return
         self._forms[setting.group].error(setting.key, "")
         self.shell.background.write(self, self._write, setting.key, checked,
-                                    done=lambda _none: self._stored(setting, before, undo),
+                                    done=lambda _none: self._stored(setting, before, checked, undo),
                                     failed=partial(self._failed, setting))
 
-    def _stored(self, setting: Setting, before: Any, undo: bool) -> None:
-        self._applied(self._read())
-        self.refresh()
+    def _stored(self, setting: Setting, before: Any, now: Any, undo: bool) -> None:
+        self._settings = self._settings.with_values({setting.key: now})
+        self._show_values()
         if undo:
             texts = self.shell.texts
             self.shell.messages.say(texts.tr("Changed: {setting}", setting=texts.tr(setting.text)), SUCCESS,

@@ -129,6 +129,11 @@ class KeysFrame(Frame):
         self._own = {id: [keys] if isinstance(keys, str) else list(keys) for id, keys in stored.items()}
         self._show()
 
+    def on_change(self, kind: str, _uid: str) -> None:
+        """Shows keys that were changed elsewhere; connect it to the changes."""
+        if kind == "context" and self._read()["ui.keys"] != self._own:
+            self.refresh()
+
     def _show(self) -> None:
         self.list.set_rows([KeyRow(a, tuple(keys_of(a, self._own)), a.keys) for a in self._actions])
         self._chosen()

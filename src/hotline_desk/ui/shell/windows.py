@@ -39,6 +39,11 @@ class Windows(QObject):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
 
+    @property
+    def area(self) -> Area:
+        """What the frames lie on."""
+        return self._area
+
     def register(self, kind: str, factory: Factory) -> None:
         """`factory(uid, **args)` makes a frame of this kind."""
         self._factories[kind] = factory

@@ -1,0 +1,42 @@
+"""The frames of settings and keys by their kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hotline_desk.core.settings import COMPANY, Settings
+from hotline_desk.domain.access import permitted
+from hotline_desk.services.access import write_setting
+from hotline_desk.services.context import Context
+from hotline_desk.ui.settings.frame import SettingsFrame
+from hotline_desk.ui.settings.keys import KeysFrame
+from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.windows import Windows
+
+
+def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes: Changes) -> None:
+    """Makes the frames of this package known. What is written comes back to the desk as a change."""
+
+    def read() -> Settings:
+        return ctx().settings
+
+    def write(key: str, value: Any) -> None:
+        write_setting(ctx(), key, value)
+
+    def may_change(scope: str) -> bool:
+        return permitted(ctx().user.role, "settings.edit" if scope == COMPANY else "own.edit")
+
+    def settings(_uid: str | None, search: str = "") -> SettingsFrame:
+        frame = SettingsFrame(shell, read, write, may_change=may_change, search=search)
+        changes.changed.connect(frame.on_change)
+        return frame
+
+    def keys(_uid: str | None) -> KeysFrame:
+        frame = KeysFrame(shell, read, write)
+        changes.changed.connect(frame.on_change)
+        return frame
+
+    windows.register("settings", settings)
+    windows.register("keys", keys)
