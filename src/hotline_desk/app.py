@@ -10,7 +10,6 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -35,23 +34,24 @@ if TYPE_CHECKING:
     from hotline_desk.demo.boxprocess import BoxProcess
     from hotline_desk.domain.access import User
     from hotline_desk.services.context import Context
-    from hotline_desk.services.founding import Founding
     from hotline_desk.store.engine import Store
     from hotline_desk.store.watch import Watcher
     from hotline_desk.ui.calls.desk import CallDesk
+    from hotline_desk.ui.notifier.notifier import Notifier
+    from hotline_desk.ui.notifier.rows import Standing
+    from hotline_desk.ui.shell.texts import Texts
 
 LOGGER = logging.getLogger(__name__)
-_STRANGER = "+4915550001234"
-_BEAT_MS, _CATCH_UP_BEATS, _MEND_BEATS, _RETRY_MS = 1000, 5, 60, 3000
+_BEAT_MS, _CATCH_UP_BEATS, _MEND_BEATS, _RETRY_MS, _COUNT_MS = 1000, 5, 60, 3000, 300
 _LOOK = ("ui.language", "ui.theme", "ui.font_percent", "ui.view", "ui.keys", "company.country", "company.zone",
          "company.name")
+_NEXT_ONES = 8
 _SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 _OPENS = {
     "start.open": "start", "tasks.open": "tasks", "archive.open": "archive", "journal.open": "journal",
     "feeds.open": "feeds", "addresses.open": "addresses", "articles.open": "articles", "terms.open": "terms",
     "contracts.open": "contracts", "users.open": "users", "teams.open": "teams", "billing.open": "billing",
     "documents.open": "documents", "settings.open": "settings", "keys.open": "keys", "setup.open": "setup",
-    "ticket.new": "ticket",
 }
 
 
@@ -128,6 +128,7 @@ class Desktop:
         self._app, self._folder, self._database, self._feeds = app, folder, database, tuple(feeds)
         self._wants_sample = sample
         self.local = Local(folder)
+        self._asked = login
         self._login = login or self.local.settings().get("workplace.last_user", "")
         self._look: dict[str, Any] = json.loads(self.local.get("desk.look") or "{}")
         self._memory = Memory()
@@ -139,12 +140,17 @@ class Desktop:
         self.calls: CallDesk | None = None
         self._store: Store | None = None
         self._watcher: Watcher | None = None
+        self.notifier: Notifier | None = None
         self._box: BoxProcess | None = None
         self._rings = False
         self._beats = 0
         self._beat = QTimer(self.desk.window)
         self._beat.setInterval(_BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
+        self._count = QTimer(self.desk.window)
+        self._count.setSingleShot(True)
+        self._count.setInterval(_COUNT_MS)
+        self._count.timeout.connect(self._count_open)
 
     # --- opening --------------------------------------------------------------------------------------
 
@@ -168,7 +174,9 @@ class Desktop:
         store = _open_store(database_url(self._folder, self._database))
         users = active_people(store)
         known = {user.login for user in users}
-        login = self._login if self._login in known else users[0].login if len(users) == 1 else None
+        login = self._asked or (self._login if self._login in known else None)
+        if login is None and len(users) == 1:
+            login = users[0].login
         ctx = open_context(store, self.local, login) if login else None
         return Opened(store, users, ctx, _frames())
 
@@ -201,10 +209,12 @@ class Desktop:
             done=lambda ctx: self._work_as(opened, ctx))
 
     def _welcome(self) -> None:
+        from hotline_desk.demo.sample import make_sample
+        from hotline_desk.services.founding import found_here
         from hotline_desk.ui.setup.welcome import Welcome
         self.desk.window.hide()
-        self.welcome = Welcome(self.desk.shell, partial(_found, self._folder, self._database),
-                               partial(_sample, self._folder, self._database))
+        self.welcome = Welcome(self.desk.shell, partial(found_here, self._folder, self._database),
+                               partial(make_sample, self._folder, self._database))
         self.welcome.founded.connect(self._founded)
         self.welcome.show()
         if self._wants_sample:
@@ -226,9 +236,10 @@ class Desktop:
         self._login = ctx.user.login
         shell, windows = self.desk.shell, self.desk.windows
         shell.commands.set_rights(lambda p: permitted(present().user.role, p), lambda m: bool(present().settings[m]))
-        self.calls = CallDesk(self._app, shell, self.desk.window, present, self.changes)
+        self.calls = CallDesk(self._app, shell, self.desk.window, present, self.changes, self.come_forward)
         for module in opened.frames:
             module.register(windows, shell, present, self.changes)
+        self.notifier = self._make_notifier(present)
         self._bind()
         self.changes.follow(opened.store.bus)
         self.changes.changed.connect(self._on_change)
@@ -239,12 +250,34 @@ class Desktop:
         self.desk.window.show()
         self.calls.begin(self._urls())
         if ctx.settings["company.sample"] and not self._urls():
-            shell.background.read(self.desk.window, _start_box, ctx, done=self._box_started)
+            from hotline_desk.demo.sample import start_box
+            shell.background.read(self.desk.window, start_box, ctx, done=self._box_started)
         if self._rings:
             self.calls.test.ring()
         if not windows.restore() and "start" in windows.kinds():
             windows.open("start")
         shell.background.write(None, self.local.put_setting, "workplace.last_user", ctx.user.login)
+
+    def _make_notifier(self, ctx: Present) -> Notifier:
+        from hotline_desk.ui.notifier.notifier import Notifier
+        texts = self.desk.shell.texts
+        made = Notifier(self.desk.shell, lambda: _standing(ctx(), texts), self.changes.changed, parent=self.desk.window)
+        made.ticket_chosen.connect(lambda uid: self._open_from_outside("ticket", uid))
+        made.all_wanted.connect(lambda: self._open_from_outside("tasks"))
+        made.desk_wanted.connect(self.come_forward)
+        return made
+
+    def _open_from_outside(self, kind: str, uid: str | None = None) -> None:
+        self.come_forward()
+        self.desk.windows.open(kind, uid)
+
+    def come_forward(self) -> None:
+        """The desk before all other programs; only ever for somebody who asked for it by a click."""
+        window = self.desk.window
+        if window.isMinimized():
+            window.showNormal()
+        window.raise_()
+        window.activateWindow()
 
     def _box_started(self, started: tuple[BoxProcess, str]) -> None:
         """The sample's telephone system runs; the real monitor listens to it."""
@@ -261,6 +294,8 @@ class Desktop:
         self.desk.shell.commands.update_all()
         self._look = {key: ctx.settings[key] for key in _LOOK}
         self.desk.window.setWindowTitle(self._title())
+        if self.notifier is not None:
+            (self.notifier.start if ctx.settings["module.notifier"] else self.notifier.stop)()
         self.desk.shell.background.write(None, self.local.put, "desk.look", json.dumps(self._look))
         if self.calls is not None and self.calls.listening:
             self.calls.lines.use(self._urls())
@@ -274,9 +309,24 @@ class Desktop:
     def _on_change(self, kind: str, uid: str) -> None:
         if kind == "settings" or (kind == "user" and self.ctx is not None and uid == self.ctx().user.uid):
             self._read_context()
-        elif kind == "store":
+        if kind in ("ticket", "store", "context") and not self._count.isActive():
+            self._count.start()
+        if kind == "store":
             for frame in self.desk.windows.frames():
                 frame.refresh()
+
+    def _count_open(self) -> None:
+        from hotline_desk.services.views.open_list import open_counts
+        assert self.ctx is not None
+        self.desk.shell.background.read(self.desk.window, open_counts, self.ctx(), newest="open",
+                                        done=lambda counts: self._show_open(counts.open, counts.overdue))
+
+    def _show_open(self, count: int, late: int) -> None:
+        texts = self.desk.shell.texts
+        text = texts.trn("{n} open ticket", "{n} open tickets", count)
+        if late:
+            text = f"{text}, {texts.trn('{n} late', '{n} late', late)}"
+        self.desk.window.status.show_cell("open", text, "list-todo", "danger" if late else "muted")
 
     def _read_context(self) -> None:
         from hotline_desk.services.access import open_context
@@ -291,11 +341,12 @@ class Desktop:
         handlers: dict[str, Callable[[], object]] = {
             id: partial(windows.open, kind) for id, kind in _OPENS.items() if kind in windows.kinds()}
         handlers |= {
+            "ticket.new": partial(windows.open, "ticket", ""),
             "desk.theme": lambda: self._toggle("ui.theme", "light", "dark"),
             "desk.language": lambda: self._toggle("ui.language", "de", "en"),
             "font.larger": lambda: self._resize(+1), "font.smaller": lambda: self._resize(-1),
             "font.normal": lambda: self._set("ui.font_percent", 100),
-            "help.about": self._about,
+            "help.about": self._about, "notifier.toggle": self._toggle_notifier,
         }
         windows.bind_global({**handlers, **self.calls.handlers()})
 
@@ -318,6 +369,10 @@ class Desktop:
         ctx = self.ctx()
         self._use(replace(ctx, settings=ctx.settings.with_values({key: value})))
         self.desk.shell.background.write(None, write_setting, ctx, key, value)
+
+    def _toggle_notifier(self) -> None:
+        if self.notifier is not None:
+            self.notifier.toggle()
 
     def _about(self) -> None:
         from hotline_desk import __version__
@@ -353,6 +408,8 @@ class Desktop:
         """Ends lines, watcher and background, waits for them, and gives the files back."""
         self._beat.stop()
         self.changes.leave()
+        if self.notifier is not None:
+            self.notifier.stop()
         if self.calls is not None:
             self.calls.end()
         if self._watcher is not None:
@@ -405,44 +462,27 @@ def _open_store(url: Any) -> Store:
 def _frames() -> tuple[ModuleType, ...]:
     """The modules that register the frames of each subject."""
     from hotline_desk.ui.access import frames as access
+    from hotline_desk.ui.addresses import frames as addresses
     from hotline_desk.ui.articles import frames as articles
     from hotline_desk.ui.billing import frames as billing
     from hotline_desk.ui.calls import frames as calls
+    from hotline_desk.ui.contracts import frames as contracts
     from hotline_desk.ui.help import frames as help_pages
+    from hotline_desk.ui.settings import frames as settings
     from hotline_desk.ui.setup import frames as setup
     from hotline_desk.ui.start import frames as start
     from hotline_desk.ui.tickets import frames as tickets
-    return (start, calls, tickets, articles, access, billing, setup, help_pages)
+    return (start, calls, tickets, addresses, articles, contracts, access, billing, settings, setup,
+            help_pages)
 
 
-def _found(folder: Path, database: str | None, founding: Founding, url: str) -> None:
-    """Makes a company of one's own; its telephone line is this workplace's."""
-    from hotline_desk.services.access import open_context
-    from hotline_desk.services.feeds import Feed, keep_feeds
-    from hotline_desk.services.founding import found
-    with closing(found(folder, database, founding)) as store, closing(Local(folder)) as local:
-        if url:
-            keep_feeds(open_context(store, local), [Feed(url)])
-
-
-def _sample(folder: Path, database: str | None, progress: Callable[[int, int, str], None],
-            cancelled: Callable[[], bool]) -> None:
-    """Makes the sample company."""
-    from hotline_desk.demo.company import COMPANY, NAME, fill
-    from hotline_desk.services.access import open_context
-    from hotline_desk.services.founding import Founding, found
-    founding = Founding(COMPANY["company.name"], NAME, COMPANY["company.language"], COMPANY["company.country"],
-                        COMPANY["company.area_code"], COMPANY["company.zone"])
-    with closing(found(folder, database, founding)) as store, closing(Local(folder)) as local:
-        fill(open_context(store, local).watched(progress, cancelled))
-        local.put_setting("workplace.last_user", founding.login)
-
-
-def _start_box(ctx: Context) -> tuple[BoxProcess, str]:
-    """A FRITZ!Box at which the customers of the sample call now and then; with its URL."""
-    from hotline_desk.demo.boxprocess import BoxProcess
-    from hotline_desk.demo.company import HOTLINE
-    from hotline_desk.services.addresses import search_addresses
-    numbers = [ctx.plan.read(line.phone).e164 for line in search_addresses(ctx) if line.phone]
-    box = BoxProcess([number for number in numbers if number] + [_STRANGER], [HOTLINE])
-    return box, box.start()
+def _standing(ctx: Context, texts: Texts) -> Standing:
+    """What the notifier shows; runs in the background."""
+    from hotline_desk.services.views.journal import missed_count
+    from hotline_desk.services.views.open_list import OpenFilter, open_counts, open_tickets
+    from hotline_desk.ui.notifier.rows import Standing, Waiting
+    counts = open_counts(ctx)
+    rows = [row for row in open_tickets(ctx, OpenFilter(mine=True)) if row.number][:_NEXT_ONES]
+    return Standing(counts.open, counts.overdue, missed_count(ctx), tuple(
+        Waiting(row.uid, row.number, row.subject, row.customer or row.contact,
+                texts.moment(row.resubmit_at or row.created_at), row.overdue) for row in rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 from hotline_desk.core.clock import Clock, SystemClock, is_zone, zone_of_country
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
-from hotline_desk.services.access import found_company
+from hotline_desk.services.access import found_company, open_context
+from hotline_desk.services.feeds import Feed, keep_feeds
 from hotline_desk.store.engine import Store, database_url
+from hotline_desk.store.local import Local
 from hotline_desk.store.opening import create_store
 from hotline_desk.store.search import fold
 
@@ -57,3 +60,11 @@ def found(folder: Path, database: str | None, founding: Founding, clock: Clock |
     store = create_store(database_url(folder, database))
     found_company(store, values, founding.login, founding.person.strip(), clock or SystemClock())
     return store
+
+
+def found_here(folder: Path, database: str | None, founding: Founding, url: str = "") -> None:
+    """Founds the company for this workplace: its first user is known here, and so is its telephone line."""
+    with closing(found(folder, database, founding)) as store, closing(Local(folder)) as local:
+        local.put_setting("workplace.last_user", founding.login)
+        if url:
+            keep_feeds(open_context(store, local), [Feed(url)])

@@ -22,7 +22,7 @@ _MOST = 50
 
 @dataclass(frozen=True)
 class StartView:
-    """The day at a glance. `late` and `today` are this user's own and nobody's tickets."""
+    """The day at a glance. `late` (counted in `overdue`) and `today` are tickets of this user and of nobody."""
 
     open: int
     mine: int
@@ -39,12 +39,12 @@ def start_view(ctx: Context) -> StartView:
     counts = open_counts(ctx)
     mine = {row.uid for row in open_tickets(ctx, OpenFilter(mine=True))}
     needing = [row for row in open_tickets(ctx) if row.uid in mine or not (row.agent or row.team)]
-    _start, end = _today(ctx)
+    end = _today(ctx)[1]
     late = [row for row in needing if row.overdue]
     today = [row for row in needing if not row.overdue and row.number
              and (row.resubmit_at is None or row.resubmit_at < end)]
     missed = missed_calls(ctx)
-    return StartView(counts.open, counts.mine, counts.overdue, _calls_today(ctx), len(missed),
+    return StartView(counts.open, counts.mine, len(late), _calls_today(ctx), len(missed),
                      tuple(late[:_MOST]), tuple(today[:_MOST]), tuple(missed[:_MOST]))
 
 

@@ -13,7 +13,7 @@ from hotline_desk.ui.calls.controller import CallController
 from hotline_desk.ui.calls.intake import Intake
 from hotline_desk.ui.calls.lines import Lines
 from hotline_desk.ui.calls.stack import Stack
-from hotline_desk.ui.calls.testcall import TestCall
+from hotline_desk.ui.calls.testcall import FEED, TestCall
 from hotline_desk.ui.calls.typing import Typing
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
@@ -24,7 +24,7 @@ class CallDesk(QObject):
     """Lines, popups and journal. `begin` starts to listen, `end` stops and waits."""
 
     def __init__(self, app: QApplication, shell: Shell, window: MainWindow, ctx: Callable[[], Context],
-                 changes: Changes) -> None:
+                 changes: Changes, come_forward: Callable[[], object]) -> None:
         super().__init__(window)
         self._shell, self._window, self._ctx, self._changes = shell, window, ctx, changes
         self.listening = False
@@ -32,7 +32,7 @@ class CallDesk(QObject):
         self.lines = Lines(shell, ctx, self.intake, self)
         self.stack = Stack(shell, window, lambda: ctx().clock.now())
         self.typing = Typing(app, self)
-        self.controller = CallController(shell, self.stack, self.typing, ctx, changes, self._come_forward, self)
+        self.controller = CallController(shell, self.stack, self.typing, ctx, changes, come_forward, self)
         self.test = TestCall(shell, ctx, self.intake, self)
         self.controller.taken.connect(lambda call, _ticket: self.test.taken(call))
         self.lines.changed.connect(self._show_lines)
@@ -48,6 +48,7 @@ class CallDesk(QObject):
     def begin(self, urls: Sequence[str]) -> None:
         """Listens to these lines."""
         self.listening = True
+        self._shell.background.write(None, self.intake.line_is_back, FEED)  # a test call that a crash left ringing
         self.lines.use(urls)
         self.controller.look()
 
@@ -57,13 +58,6 @@ class CallDesk(QObject):
         self.lines.stop()
         self.test.stop()
         self.stack.close()
-
-    def _come_forward(self) -> None:
-        """A click on a popup means this desk, whatever was in front."""
-        if self._window.isMinimized():
-            self._window.showNormal()
-        self._window.raise_()
-        self._window.activateWindow()
 
     def _show_lines(self) -> None:
         texts, states = self._shell.texts, self.lines.states()

@@ -102,8 +102,10 @@ class JournalFrame(Frame):
         bar.addWidget(self.words, 2)
         foot = QHBoxLayout()
         commands = self.shell.commands
-        for id in ("journal.ticket", "ticket.customer", "journal.seen", "journal.end"):
-            foot.addWidget(commands.button(id, self, primary=id == "journal.ticket"))
+        foot.addWidget(commands.button("journal.ticket", self, primary=True, text=N_("Open the ticket")))
+        foot.addWidget(commands.button("ticket.customer", self))
+        foot.addWidget(commands.button("journal.seen", self, text=N_("Seen")))
+        foot.addWidget(commands.button("journal.end", self, text=N_("Correct the end")))
         foot.addStretch(1)
         foot.addWidget(self.more)
         rows = QVBoxLayout(self)

@@ -181,7 +181,9 @@ class Popup(OnTop):
         layout = self.layout()
         if layout is not None:
             layout.invalidate()
-            self.setFixedSize(self.wide(), layout.totalHeightForWidth(self.wide()))
+            wide = self.wide()
+            wraps = layout.hasHeightForWidth()
+            self.setFixedSize(wide, layout.totalHeightForWidth(wide) if wraps else layout.totalSizeHint().height())
 
     def _icon(self) -> str:
         return "phone-call" if self.view is not None and self.view.state == ANSWERED else "phone-incoming"

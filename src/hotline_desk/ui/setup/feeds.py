@@ -39,13 +39,14 @@ class FeedsFrame(Frame):
                    icon=lambda feed: "phone" if feed.active else "phone-off",
                    color=lambda feed: "success" if feed.active else "muted"),
         ], key=lambda feed: feed.url, filterable=False, accessible=N_("Telephone lines"),
-            empty=N_("No telephone line yet. Add the FRITZ!Box with “New entry”."))
+            empty=N_("No telephone line yet. Connect the FRITZ!Box first."))
         self.panel = Panel(self, N_("Connect a FRITZ!Box"), N_("Connect"))
         self.telephone = TelephoneForm(shell)
         self.panel.body.addWidget(self.telephone)
         foot = QHBoxLayout()
-        for id in ("record.new", "record.open", "record.archive", "call.test"):
-            foot.addWidget(shell.commands.button(id, self, primary=id == "record.new"))
+        for id, text in (("record.new", N_("Connect a FRITZ!Box")), ("record.open", N_("Switch on or off")),
+                         ("record.archive", N_("Remove"))):
+            foot.addWidget(shell.commands.button(id, self, primary=id == "record.new", text=text))
         foot.addStretch(1)
         rows = QVBoxLayout(self)
         rows.addWidget(self.list, 1)
