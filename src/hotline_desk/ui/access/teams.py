@@ -50,7 +50,7 @@ class TeamsFrame(RecordsFrame):
     comfortable = QSize(760, 520)
     heading = N_("Teams")
     form_title = N_("Team")
-    empty = N_("There are no teams yet. With teams, tickets can be forwarded to a department (Ctrl+Shift+N).")
+    empty = N_("There are no teams yet. With teams, tickets can be forwarded to a department. “New entry” makes one.")
     changed_kinds = frozenset({"team", "user"})
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None) -> None:

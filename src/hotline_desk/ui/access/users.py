@@ -27,7 +27,7 @@ class UsersFrame(RecordsFrame):
     comfortable = QSize(820, 520)
     heading = N_("Users")
     form_title = N_("User")
-    empty = N_("There are no users to show. Ctrl+Shift+N makes one.")
+    empty = N_("There are no users to show. “New entry” makes one.")
     changed_kinds = frozenset({"user"})
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None) -> None:

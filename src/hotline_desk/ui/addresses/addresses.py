@@ -61,7 +61,7 @@ class AddressesFrame(Frame):
         shell.texts.bind(self.archived.setText, N_("Show what was put away"))
         self.list = RowList(
             shell, "addresses", self._columns(), filterable=False, accessible=N_("Addresses"),
-            empty=N_("No address fits. Ctrl+Shift+N makes a new one; addresses can also be imported."))
+            empty=N_("No address fits. “New entry” makes one."))
         head = QHBoxLayout()
         head.addWidget(self.search, 1)
         head.addWidget(self.role)

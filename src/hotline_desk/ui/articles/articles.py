@@ -32,7 +32,7 @@ class ArticlesFrame(RecordsFrame):
     comfortable = QSize(820, 520)
     heading = N_("Articles")
     form_title = N_("Article")
-    empty = N_("There are no articles yet. Billing needs at least one for telephone support (Ctrl+Shift+N).")
+    empty = N_("There are no articles yet. Billing needs at least one for telephone support. “New entry” makes one.")
     changed_kinds = frozenset({"article"})
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None) -> None:

@@ -63,7 +63,7 @@ class DocumentsFrame(Frame):
         self.sums.setProperty("role", "muted")
         self.list = RowList(
             shell, "documents", self._columns(), sort="number", descending=True,
-            empty=N_("There are no documents yet. The billing assistant makes them (Ctrl+Shift+I)."),
+            empty=N_("There are no documents yet. The billing assistant makes them."),
             accessible=N_("Documents"))
         self.cancel_panel = CancelPanel(self, self._ctx)
         self.statement = StatementPanel(self, self._ctx)

@@ -140,7 +140,7 @@ class ContractFrame(Frame):
         self.first.set_value(shown.contract.valid_from if shown.contract else local_day(ctx.clock.now(), ctx.zone))
         self.last.set_value(shown.contract.valid_to if shown.contract else None)
         if not shown.terms:
-            self.form.error("terms", self.shell.texts.tr("There are no terms yet. Make terms first (Ctrl+Shift+K)."))
+            self.form.error("terms", self.shell.texts.tr("There are no terms yet. Make terms first."))
         self.retranslate()
 
     def _edited(self, *_what: object) -> None:

@@ -86,7 +86,7 @@ class ContractsFrame(Frame):
         self.list = RowList(
             shell, "contracts", self._columns(), sort="customer", accessible=N_("Contracts"),
             empty=N_("No such contracts. A contract binds a customer to terms; without one the company's "
-                     "standard conditions hold (Ctrl+Shift+N)."))
+                     "standard conditions hold."))
         head = QHBoxLayout()
         head.addWidget(self.which)
         head.addStretch(1)

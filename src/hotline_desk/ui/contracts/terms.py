@@ -75,7 +75,7 @@ class TermsFrame(Frame):
         self.list = RowList(
             shell, "terms", self._columns(), key=lambda row: row.key, accessible=N_("Terms"),
             row_color=lambda row: "note_row" if row.state == "later" else "",
-            empty=N_("There are no terms yet. Terms say how work is rounded and priced (Ctrl+Shift+N)."))
+            empty=N_("There are no terms yet. Terms say how work is rounded and priced. “New entry” makes them."))
         foot = FlowRow()
         foot.turn()
         foot.addWidget(shell.commands.button("record.open"))
