@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
 
 import pytest
 from babel.messages.pofile import read_po
@@ -17,7 +18,12 @@ from hotline_desk.core.errors import ERRORS
 from hotline_desk.core.phone import NumberPlan
 from hotline_desk.core.settings import SETTINGS
 from hotline_desk.core.text import Translator
+from hotline_desk.domain.billing.amounts import time_cents
+from hotline_desk.domain.billing.increments import billed_seconds
+from hotline_desk.domain.billing.values import Rules
 from hotline_desk.domain.openlist import OpenTicketRow
+from hotline_desk.services.billing.propose import propose
+from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.importing import import_company
 from hotline_desk.services.importing.company import read_company
 from hotline_desk.services.importing.schema import Mistakes
@@ -124,10 +130,17 @@ def test_sentences_of_trouble_are_those_of_the_catalogue(language):
     assert not [sentence for sentence in told if sentence not in known]
 
 
+def on_the_key(key: str, language: str) -> str:
+    """The key as the keyboards of a language name it."""
+    for english, german in (("Ctrl", "Strg"), ("Shift", "Umschalt"), ("Del", "Entf"), ("Home", "Pos1")):
+        key = key.replace(english, german) if language == "de" else key
+    return key
+
+
 @LANGUAGE
 def test_keys_are_those_of_the_catalogue(language):
     tr = Translator(language).tr
-    known = {(f"`{key}`", tr(action.text)) for action in ACTIONS.values() for key in action.keys}
+    known = {(f"`{on_the_key(key, language)}`", tr(action.text)) for action in ACTIONS.values() for key in action.keys}
     told = [(key, row[1]) for table in manual.tables(manual.page(language, "keys")) for row in table
             for key in row[0].split(", ")]
     assert len(told) > 25
@@ -160,21 +173,23 @@ def options(of: argparse.ArgumentParser) -> set[str]:
 
 
 def not_understood(arguments: list[str]) -> list[str]:
-    """The words of a command line that no command knows: commands by name, arguments by their options."""
-    grammar, wrong = parser(), []
+    """The words of a command line that are no option of their command, or stand where a command must."""
+    grammar, wrong, before = parser(), [], ""
     for word in arguments:
         below = subcommands(grammar)
         if word.startswith("--"):
             wrong += [] if word in options(grammar) else [word]
-        elif word in below:
-            grammar = below[word]
-    return wrong if grammar.prog != "hotline-desk" or not arguments else [*arguments]
+        elif below and not before.startswith("--"):
+            wrong += [] if word in below else [word]
+            grammar = below.get(word, grammar)
+        before = word
+    return wrong
 
 
 @EVERY
 def test_commands_on_a_page_can_be_typed(language, name):
     told = manual.commands(manual.page(language, name))
-    assert not [line for line in told if not_understood(line) and line != ["--version"]]
+    assert not [line for line in told if not_understood(line)]
 
 
 @LANGUAGE
@@ -251,3 +266,36 @@ def test_the_import_page_explains_every_key_and_no_other(language, section):
     rows = manual.tables(manual.section(manual.page(language, "import"), section))[0]
     told = {key for row in rows for key in re.findall(r"`([a-z_]+)`", row[0])}
     assert told == known_keys(section)
+
+
+# --- billing
+
+def seconds(text: str) -> int:
+    minutes, _, rest = text.partition(":")
+    return 0 if text == "–" else int(minutes) * 60 + int(rest)
+
+
+@LANGUAGE
+def test_the_examples_of_rounding_come_out_as_the_page_says(language):
+    rows = manual.tables(manual.section(manual.page(language, "billing"), {
+        "de": "Gemessen und berechnet", "en": "Measured and billed"}[language]))[0]
+    assert len(rows) > 5
+    for worked, increment, grace, minimum, billed, amount in rows:
+        first, _, following = increment.partition("/")
+        rules = Rules("", first=int(first) * 60, next=int(following) * 60, grace=seconds(grace),
+                      minimum=seconds(minimum))
+        found = billed_seconds(seconds(worked), rules)
+        assert found == seconds(billed)
+        cents = time_cents(found, 950_000, "hour")
+        assert amount == Translator(language).money(cents).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@LANGUAGE
+def test_the_october_of_the_import_example_comes_out_as_the_page_says(language, ctx):
+    import_company(ctx, example(language).encode())
+    one = propose(ctx, BillingRequest(date(2026, 10, 1), date(2026, 10, 31))).drafts[0]
+    assert [line.net_cents for line in one.lines] == [2375, 2220]
+    text = manual.page(language, "import")
+    amounts = [Translator(language).money(cents).replace("\N{NO-BREAK SPACE}", " ") for cents in (2375, 2220, 4595)]
+    assert one.net_cents == 4595
+    assert all(amount in text for amount in amounts)
