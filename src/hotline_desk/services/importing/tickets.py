@@ -56,7 +56,7 @@ def look_up(session: Session, entries: Sequence[Entry], agents: dict[str, int], 
     """Everything that a part of the file can meet, in four queries."""
     named = {entry["address"] for entry in entries if entry.get("address")}
     addresses = dict(session.execute(
-        select(AddressRow.number, AddressRow.id).where(AddressRow.number.in_(named))).tuples().all())
+        select(AddressRow.number, AddressRow.id).where(AddressRow.number.in_(named))).all())
     known = Known(addresses, articles, agents, {
         row.ref: row for row in session.scalars(
             select(TicketRow).where(TicketRow.ref.in_([entry["ref"] for entry in entries]))) if row.ref is not None})
@@ -66,13 +66,13 @@ def look_up(session: Session, entries: Sequence[Entry], agents: dict[str, int], 
     known.claims = dict(session.execute(
         select(BillingClaimRow.worklog_id, BillingClaimRow.document_number)
         .join(WorklogRow, WorklogRow.id == BillingClaimRow.worklog_id)
-        .where(WorklogRow.ticket_id.in_(keys))).tuples().all())
+        .where(WorklogRow.ticket_id.in_(keys))).all())
     return known
 
 
 def article_keys(session: Session) -> dict[str, int]:
     """Number -> key of every article."""
-    return dict(session.execute(select(ArticleRow.number, ArticleRow.id)).tuples().all())
+    return dict(session.execute(select(ArticleRow.number, ArticleRow.id)).all())
 
 
 def check_against_stored(ctx: Context, entries: Sequence[Entry], known: Known, mistakes: Mistakes) -> None:
