@@ -341,6 +341,7 @@ def _tables_5() -> None:
         "billing_claim",
         column("worklog_id", KEY, autoincrement=False), column("document_id", KEY),
         column("document_number", sa.String(40)), column("line_id", KEY, null=True),
+        column("counted", sa.Text(), null=True),
         foreign("billing_claim", "document_id", "document"), foreign("billing_claim", "line_id", "document_line"),
         foreign("billing_claim", "worklog_id", "worklog"),
         sa.PrimaryKeyConstraint("worklog_id", name="pk_billing_claim"),

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline_desk.domain.tickets import CHANNELS, KINDS, OUTCOMES, PRIORITIES, STATES, WORKLOG_KINDS
 from hotline_desk.store.schema import Business, Instant, Key, Table, Whole, codes
 
-
 UNSOLVED_SQL = "state IN ('new', 'open', 'resubmitted')"
 """Written out, because a partial index serves only queries that repeat its condition to the letter."""
 
@@ -111,7 +110,8 @@ class WorklogRow(Business):
 class BillingClaimRow(Table):
     """Work that stands on a valid document, so that it is billed once and not changed meanwhile.
 
-    `line_id` is None for what is listed but not charged. The row belongs to the worklog; billing writes it.
+    `line_id` is None for what is listed but not charged; `counted` is the time that was charged, as JSON of spans
+    in ISO form, None if it is all of the work's. The row belongs to the worklog; billing writes it.
     """
 
     __tablename__ = "billing_claim"
@@ -120,6 +120,7 @@ class BillingClaimRow(Table):
     document_id: Mapped[int] = mapped_column(Key, ForeignKey("document.id"), index=True)
     document_number: Mapped[str] = mapped_column(String(40))
     line_id: Mapped[int | None] = mapped_column(Key, ForeignKey("document_line.id"))
+    counted: Mapped[str | None] = mapped_column(Text)
 
 
 def ticket_by_uid(session: Session, uid: str) -> TicketRow | None:

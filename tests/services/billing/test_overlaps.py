@@ -115,3 +115,14 @@ def test_a_cancelled_invoice_frees_its_time_for_others(office, two):
     cancel_document(office.ctx, number)
     assert seconds(office.drafts()) == {"Erste GmbH": 1800, "Zweite GmbH": 600}
     assert seconds(propose(office.ctx, only("10002")).drafts) == {"Zweite GmbH": 1800}
+
+
+def test_a_customer_billed_again_is_charged_what_he_was_charged_before(office, two):
+    office.ticket(two[0], Did(30, start=NINE))
+    office.ticket(two[1], Did(30, start=TEN_PAST))
+    first, second = issue_all(office.ctx, office.propose()).numbers
+    cancel_document(office.ctx, first)
+    assert seconds(office.drafts()) == {"Erste GmbH": 1800}
+    issue_all(office.ctx, office.propose())
+    cancel_document(office.ctx, second)
+    assert seconds(office.drafts()) == {"Zweite GmbH": 600}

@@ -57,7 +57,21 @@ def counted_seconds(
     taken: Mapping[str, Iterable[Span]] | None = None,
     taken_by_ticket: Mapping[str, Iterable[Span]] | None = None,
 ) -> dict[str, int]:
-    """Whole seconds that count, by uid of the work; the order in which works come does not matter.
+    """Whole seconds that count, by uid of the work: those of `counted_spans`."""
+    return {uid: span_seconds(spans) for uid, spans in counted_spans(works, taken, taken_by_ticket).items()}
+
+
+def span_seconds(spans: Iterable[Span]) -> int:
+    """Whole seconds of spans together; parts of seconds are added up before they are dropped."""
+    return sum((end - start for start, end in spans), timedelta()) // _SECOND
+
+
+def counted_spans(
+    works: Sequence[Work],
+    taken: Mapping[str, Iterable[Span]] | None = None,
+    taken_by_ticket: Mapping[str, Iterable[Span]] | None = None,
+) -> dict[str, list[Span]]:
+    """The time that counts, by uid of the work; the order in which works come does not matter.
 
     The work that begins first takes its time, a later one counts only for its part outside of that.
     `taken` holds what was charged before to whatever customer, by agent uid; `taken_by_ticket` the same by
@@ -66,10 +80,10 @@ def counted_seconds(
     """
     agents = {uid: _Spans(spans) for uid, spans in (taken or {}).items()}
     tickets = {uid: _Spans(spans) for uid, spans in (taken_by_ticket or {}).items()}
-    counted: dict[str, int] = {}
+    counted: dict[str, list[Span]] = {}
     for work in sorted(works, key=_turn):
         if not is_timed(work):
-            counted[work.uid] = 0
+            counted[work.uid] = []
             continue
         # Without an agent nobody knows whose time it was; then at least the ticket counts it once.
         agent = agents.setdefault(work.agent_uid or f"ticket {work.ticket_uid}", _Spans())
@@ -80,5 +94,5 @@ def counted_seconds(
         for part in parts:
             agent.add(*part)
             ticket.add(*part)
-        counted[work.uid] = sum((end - start for start, end in parts), timedelta()) // _SECOND
+        counted[work.uid] = parts
     return counted

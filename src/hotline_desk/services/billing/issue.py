@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, select, text
@@ -91,7 +92,7 @@ def issue_draft(ctx: Context, tx: Tx, run: Run, one: InvoiceDraft) -> str:
         document_of(ctx, address, one, new_uid()), number=document_number(series, today.year, sequence), state=FINAL,
         date=today, due=due_date(today, ctx.settings["billing.days_to_pay"]))
     row = _store(ctx, tx, document, address.id, series, today.year, sequence, None)
-    _claim(tx, row, document)
+    _claim(tx, row, document, run.counted(one))
     return row.number or ""
 
 
@@ -122,7 +123,7 @@ def _store(ctx: Context, tx: Tx, document: Document, address_id: int, series: st
     return row
 
 
-def _claim(tx: Tx, row: DocumentRow, document: Document) -> None:
+def _claim(tx: Tx, row: DocumentRow, document: Document, counted: Mapping[str, str | None]) -> None:
     """Every work on the statement is claimed, also what is listed without being charged: it is settled."""
     lines = dict(tx.session.execute(select(DocumentLineRow.position, DocumentLineRow.id).where(
         DocumentLineRow.document_id == row.id)).all())
@@ -136,7 +137,8 @@ def _claim(tx: Tx, row: DocumentRow, document: Document) -> None:
             keys[uid] = (key, ticket_uid)
     tx.session.add_all([
         BillingClaimRow(worklog_id=keys[item.worklog_uid][0], document_id=row.id, document_number=row.number,
-                        line_id=lines[item.position] if item.position is not None else None)
+                        line_id=lines[item.position] if item.position is not None else None,
+                        counted=counted[item.worklog_uid])
         for item in document.items])
     tx.session.flush()
     for ticket_uid in dict.fromkeys(ticket_uid for _, ticket_uid in keys.values()):

@@ -12,7 +12,7 @@ from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.settings import SETTINGS, Settings
 from hotline_desk.domain.billing.draft import draft
-from hotline_desk.domain.billing.overlap import counted_seconds
+from hotline_desk.domain.billing.overlap import Span, counted_seconds, counted_spans, span_seconds
 from hotline_desk.domain.billing.values import DRAFT, INVOICE, Document, InvoiceDraft, Party, Refusal, Work
 from hotline_desk.services.act import reading
 from hotline_desk.services.billing.works import BillingRequest, CustomerWork, of_period, taken_spans, unbilled
@@ -28,8 +28,9 @@ _NEEDED = ("company.name", "company.street", "company.postcode", "company.city")
 class Proposal:
     """Drafts with something to charge, customers who cannot be billed yet, and what the papers would lack.
 
-    `works` is what each draft was made from, by uid of the address; `last_document` the key of the newest document
-    before that was read. By both it is seen whether the drafts still hold when they are issued.
+    `works` is what each draft was made from, by uid of the address; `counted` its time that counts, by uid of the
+    worklog; `last_document` the key of the newest document before all that was read. By these it is seen whether
+    the drafts still hold when they are issued.
     """
 
     request: BillingRequest
@@ -37,6 +38,7 @@ class Proposal:
     refusals: tuple[Refusal, ...]
     company_lacks: tuple[str, ...]
     works: Mapping[str, tuple[Work, ...]]
+    counted: Mapping[str, list[Span]]
     last_document: int
 
     @property
@@ -54,18 +56,22 @@ def propose(ctx: Context, session: Session, wanted: BillingRequest) -> Proposal:
             raise UserError("address.not_found", number=number)
     newest = last_document(session)
     customers = unbilled(ctx, session, wanted)
-    drafts = drafts_of(ctx, session, wanted, customers)
+    drafts, counted = drafts_of(ctx, session, wanted, customers)
     refusals = tuple(c.refusal for c in customers if c.refusal is not None)
     works = {c.address.uid: tuple(c.works) for c in customers if c.refusal is None}
-    return Proposal(wanted, drafts, refusals, lacking(ctx.settings), works, newest)
+    return Proposal(wanted, drafts, refusals, lacking(ctx.settings), works, counted, newest)
 
 
 def drafts_of(ctx: Context, session: Session, wanted: BillingRequest,
-              customers: list[CustomerWork]) -> tuple[InvoiceDraft, ...]:
-    """A shared step: one draft per customer who has something to be charged and nothing that must wait."""
+              customers: list[CustomerWork]) -> tuple[tuple[InvoiceDraft, ...], Mapping[str, list[Span]]]:
+    """A shared step: one draft per customer who has something to be charged and nothing that must wait.
+
+    With it the time that counts, by uid of the worklog.
+    """
     ready = [c for c in customers if c.refusal is None]
     works = [work for customer in ready for work in customer.works]
-    counted = counted_seconds(works, *taken_spans(session, works))
+    spans = counted_spans(works, *taken_spans(session, works))
+    counted = {uid: span_seconds(parts) for uid, parts in spans.items()}
     small = bool(ctx.settings["billing.small_business"])
     made = []
     for done, customer in enumerate(ready):
@@ -76,7 +82,7 @@ def drafts_of(ctx: Context, session: Session, wanted: BillingRequest,
             works=customer.works, counted=counted, small_business=small)
         if one.lines:
             made.append(one)
-    return tuple(made)
+    return tuple(made), spans
 
 
 def lacking(settings: Settings) -> tuple[str, ...]:

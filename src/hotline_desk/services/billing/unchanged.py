@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.chargeable import is_timed, why_free
+from hotline_desk.domain.billing.overlap import Span
 from hotline_desk.domain.billing.values import INVOICE, InvoiceDraft, Work
 from hotline_desk.services.billing.propose import Proposal
-from hotline_desk.services.billing.works import BillingRequest, Span, charged_spans, unbilled
+from hotline_desk.services.billing.works import BillingRequest, charged_spans, unbilled, write_spans
 from hotline_desk.services.context import Context
 from hotline_desk.store.billing import DocumentRow
 from hotline_desk.store.tickets import BillingClaimRow
@@ -38,8 +40,16 @@ class Run:
         if present != self._proposal.works.get(one.address_uid) or self._charged_since(session, present):
             raise UserError("billing.changed", name=one.address_name)
 
+    def counted(self, one: InvoiceDraft) -> dict[str, str | None]:
+        """What the claims keep of the time that counts, by uid of the worklog: None where it is all of it."""
+        kept = {}
+        for work in self._proposal.works[one.address_uid]:
+            spans = self._proposal.counted[work.uid]
+            kept[work.uid] = None if not is_timed(work) or spans == [(work.start, work.end)] else write_spans(spans)
+        return kept
+
     def _charged_since(self, session: Session, works: Sequence[Work]) -> bool:
-        """Whether others have charged time of the same agents that this work overlaps, to whatever customer."""
+        """Whether others have charged the same time of the same agents, to whatever customer."""
         for key, number in session.execute(select(DocumentRow.id, DocumentRow.number).where(
                 DocumentRow.id > self._seen, DocumentRow.kind == INVOICE).order_by(DocumentRow.id)):
             self._seen = key
@@ -48,9 +58,9 @@ class Run:
         if not self._foreign:
             return False
         agents, _ = charged_spans(session, BillingClaimRow.document_id.in_(self._foreign))
-        return any(_overlap(work, agents.get(work.agent_uid or "", ())) for work in works
-                   if is_timed(work) and why_free(work) is None)
+        return any(_overlap(self._proposal.counted[work.uid], agents.get(work.agent_uid or "", ())) for work in works
+                   if why_free(work) is None)
 
 
-def _overlap(work: Work, spans: Iterable[Span]) -> bool:
-    return any(start < work.end and work.start < end for start, end in spans)
+def _overlap(spans: Iterable[Span], others: Iterable[Span]) -> bool:
+    return any(start < end and begin < finish for (start, finish), (begin, end) in product(spans, others))

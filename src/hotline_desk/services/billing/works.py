@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import day_bounds, local_day, seconds_between
 from hotline_desk.domain.articles import Article
+from hotline_desk.domain.billing.overlap import Span
 from hotline_desk.domain.billing.pricing import article_number, priced, rules_of, rules_without_contract
 from hotline_desk.domain.billing.unsupported import unsupported
 from hotline_desk.domain.billing.values import TIME_UNITS, Refusal, Rules, Work
@@ -29,7 +31,6 @@ from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
 NEVER_LISTED = ("internal", "wrong_number", "advertising", "test")
 """Outcomes that are nobody's business but the company's."""
 
-Span = tuple[datetime, datetime]
 _started = func.coalesce(WorklogRow.corrected_start, WorklogRow.raw_start)
 _ended = func.coalesce(WorklogRow.corrected_end, WorklogRow.raw_end)
 
@@ -192,7 +193,7 @@ def taken_spans(session: Session, works: Sequence[Work]) -> tuple[dict[str, list
 def charged_spans(session: Session, which: ColumnElement[bool]) -> tuple[dict[str, list[Span]], dict[str, list[Span]]]:
     """A shared step: time charged on valid documents, of the claims or worklogs that `which` names."""
     rows = session.execute(
-        select(_started, _ended, UserRow.uid, TicketRow.uid).select_from(BillingClaimRow)
+        select(_started, _ended, BillingClaimRow.counted, UserRow.uid, TicketRow.uid).select_from(BillingClaimRow)
         .join(DocumentLineRow, DocumentLineRow.id == BillingClaimRow.line_id)
         .join(WorklogRow, WorklogRow.id == BillingClaimRow.worklog_id)
         .join(TicketRow, TicketRow.id == WorklogRow.ticket_id)
@@ -200,8 +201,19 @@ def charged_spans(session: Session, which: ColumnElement[bool]) -> tuple[dict[st
         .where(DocumentLineRow.unit.in_(TIME_UNITS), WorklogRow.quantity_e4.is_(None), _ended.is_not(None), which))
     agents: dict[str, list[Span]] = {}
     tickets: dict[str, list[Span]] = {}
-    for start, end, agent_uid, ticket_uid in rows:
+    for start, end, counted, agent_uid, ticket_uid in rows:
+        spans = [(start, end)] if counted is None else read_spans(counted)
         if agent_uid:
-            agents.setdefault(agent_uid, []).append((start, end))
-        tickets.setdefault(ticket_uid, []).append((start, end))
+            agents.setdefault(agent_uid, []).extend(spans)
+        tickets.setdefault(ticket_uid, []).extend(spans)
     return agents, tickets
+
+
+def write_spans(spans: Iterable[Span]) -> str:
+    """Spans of time as a claim keeps them."""
+    return json.dumps([[start.isoformat(), end.isoformat()] for start, end in spans])
+
+
+def read_spans(kept: str) -> list[Span]:
+    """What `write_spans` wrote."""
+    return [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in json.loads(kept)]
