@@ -114,6 +114,20 @@ def test_the_search_keeps_the_pages_that_hold_every_word_and_marks_them(opened):
     assert not frame.reader.extraSelections()
 
 
+def test_a_search_that_finds_nothing_says_so(opened):
+    frame = opened()
+    QTest.keyClicks(frame.search, "xyzzy")
+    assert titles(frame) == ["Nothing found."]
+    QTest.keyClick(frame.search, Qt.Key.Key_Return)
+    assert frame.reader.page() == "index"
+
+
+def test_headings_are_larger_than_the_text(opened):
+    document = opened().reader.document()
+    heading = document.begin().begin().fragment().charFormat().font().pointSizeF()
+    assert heading > 1.3 * document.defaultFont().pointSizeF()
+
+
 def test_a_page_named_by_the_word_comes_before_pages_that_mention_it():
     assert read_manual("en").find("telephone")[0].name == "telephony"
 

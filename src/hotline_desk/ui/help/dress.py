@@ -40,53 +40,59 @@ def dress(document: QTextDocument, theme: Theme) -> None:
 def _dress_block(cursor: QTextCursor, block: QTextBlock, theme: Theme) -> None:
     line, level = theme.line_height(), block.blockFormat().headingLevel()
     shape = QTextBlockFormat()
-    shape.setLineHeight(_LINE_PER_CENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    if not _is_typed(block):
+        shape.setLineHeight(_LINE_PER_CENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     if level:
         shape.setTopMargin(0 if block.blockNumber() == 0 else line)
         shape.setBottomMargin(line * 0.4)
-    elif block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence):
+    elif _is_typed(block):
         shape.setBackground(QBrush(theme.color("alternate")))
         shape.setNonBreakableLines(False)
+        shape.setTopMargin(0)
+        shape.setBottomMargin(0 if _is_typed(block.next()) else line * 0.6)
     cursor.setPosition(block.position())
     cursor.mergeBlockFormat(shape)
     if level:
-        _write(cursor, block, _heading(theme, level))
+        _dress_heading(cursor, block, theme.font().pointSizeF() * _HEADINGS.get(level, 1.05))
     else:
         _dress_code(cursor, block, theme)
 
 
-def _heading(theme: Theme, level: int) -> QTextCharFormat:
-    letters = QTextCharFormat()
-    letters.setFontPointSize(theme.font().pointSizeF() * _HEADINGS.get(level, 1.05))
-    letters.setProperty(QTextFormat.Property.FontSizeAdjustment.value, 0)
-    return letters
+def _is_typed(block: QTextBlock) -> bool:
+    """True for a line of a block of typed text."""
+    return block.isValid() and block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence)
 
 
-def _write(cursor: QTextCursor, block: QTextBlock, letters: QTextCharFormat) -> None:
-    cursor.setPosition(block.position())
-    cursor.setPosition(block.position() + block.length() - 1, QTextCursor.MoveMode.KeepAnchor)
-    cursor.mergeCharFormat(letters)
+def _dress_heading(cursor: QTextCursor, block: QTextBlock, points: float) -> None:
+    for start, length in _parts(block):
+        cursor.setPosition(start)
+        cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+        letters = cursor.charFormat()
+        # What Markdown gives a heading is relative to the usual size and would win over the one set here.
+        letters.clearProperty(QTextFormat.Property.FontSizeAdjustment.value)
+        letters.setFontPointSize(points)
+        cursor.setCharFormat(letters)
 
 
 def _dress_code(cursor: QTextCursor, block: QTextBlock, theme: Theme) -> None:
     letters = QTextCharFormat()
     letters.setFontFamilies(_MONOSPACE)
     letters.setFontPointSize(theme.font().pointSizeF() * 0.95)
-    if not block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence):
+    if not _is_typed(block):
         letters.setBackground(QBrush(theme.color("hover")))
-    for start, length in _code(block):
+    for start, length in _parts(block, code=True):
         cursor.setPosition(start)
         cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
         cursor.mergeCharFormat(letters)
 
 
-def _code(block: QTextBlock) -> list[tuple[int, int]]:
-    """Where typed text stands in a block; collected first, because writing formats moves the fragments."""
+def _parts(block: QTextBlock, code: bool = False) -> list[tuple[int, int]]:
+    """Where the pieces of a block stand, or those that are typed; collected first, because formats move them."""
     found = []
     at = block.begin()
     while not at.atEnd():
         fragment = at.fragment()
-        if fragment.charFormat().fontFixedPitch():
+        if not code or fragment.charFormat().fontFixedPitch():
             found.append((fragment.position(), fragment.length()))
         at += 1
     return found

@@ -81,13 +81,13 @@ class HelpFrame(Frame):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(above)
         column.addWidget(self.list, 1)
-        halves = QSplitter()
-        halves.setChildrenCollapsible(False)
-        halves.addWidget(left)
-        halves.addWidget(self.reader)
-        halves.setStretchFactor(1, 1)
-        halves.setSizes([260, 640])
-        QVBoxLayout(self).addWidget(halves)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.halves = QSplitter()
+        self.halves.setChildrenCollapsible(False)
+        self.halves.addWidget(left)
+        self.halves.addWidget(self.reader)
+        self.halves.setStretchFactor(1, 1)
+        QVBoxLayout(self).addWidget(self.halves)
 
     def _button(self, icon: str) -> QToolButton:
         button = QToolButton()
@@ -123,15 +123,21 @@ class HelpFrame(Frame):
         self.reader.use(manual)
         self._search(self.search.text())
         if first:
+            self._share_out()
             self.reader.show_page(self._wanted)
         self.retranslate()
+
+    def _share_out(self) -> None:
+        """The list as wide as its longest title, the page has the rest."""
+        wide = self.list.sizeHintForColumn(0) + 2 * self.shell.theme.line_height()
+        self.halves.setSizes([min(wide, self.width() // 2), max(1, self.width() - wide)])
 
     def _turned(self, name: str) -> None:
         self._select(name)
         self.retranslate()
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
-        if item is not None and item.data(_NAME) != self.reader.page():
+        if item is not None and item.data(_NAME) not in (None, self.reader.page()):
             self.reader.show_page(item.data(_NAME))
 
     # --- searching ------------------------------------------------------------------------------------
@@ -149,6 +155,10 @@ class HelpFrame(Frame):
             item = QListWidgetItem(page.title)
             item.setData(_NAME, page.name)
             self.list.addItem(item)
+        if not pages:
+            nothing = QListWidgetItem(self.shell.texts.tr("Nothing found."))
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(nothing)
         self.list.blockSignals(False)
         self._select(self.reader.page())
 
