@@ -1,0 +1,16 @@
+"""What the reliability tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.reliability.nursery import Nursery, nursery_in
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Where processes come from that may be killed."""
+    with nursery_in(tmp_path_factory.mktemp("nursery")) as nursery:
+        yield nursery
