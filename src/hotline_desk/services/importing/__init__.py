@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.services.access import ensure_user
@@ -31,8 +32,10 @@ def import_company(ctx: Context, content: bytes) -> Tally:
     """
     mistakes = Mistakes()
     sections = read_company(content, ctx.plan, mistakes)
-    _refuse(ctx, mistakes)
-    _check(ctx, sections, mistakes)
+    with ctx.store.read() as session:
+        check_references(session, sections, mistakes)
+        _refuse(ctx, mistakes)
+        _check_against_stored(ctx, session, sections, mistakes)
     _refuse(ctx, mistakes)
     return _store(ctx, sections)
 
@@ -43,15 +46,11 @@ def _refuse(ctx: Context, mistakes: Mistakes) -> None:
         raise UserError("import.wrong", count=len(mistakes.found), mistakes=told)
 
 
-def _check(ctx: Context, sections: Sections, mistakes: Mistakes) -> None:
-    with ctx.store.read() as session:
-        check_references(session, sections, mistakes)
-        agents = _agents(session)
-        articles = tickets.article_keys(session)
-        for part in _parts(sections.get("tickets", [])):
-            known = tickets.look_up(session, part, agents, articles)
-            tickets.check_against_stored(ctx, part, known, mistakes)
-            session.expunge_all()
+def _check_against_stored(ctx: Context, session: Session, sections: Sections, mistakes: Mistakes) -> None:
+    agents, articles = _agents(session), tickets.article_keys(session)
+    for part in _parts(sections.get("tickets", [])):
+        tickets.check_against_stored(ctx, part, tickets.look_up(session, part, agents, articles), mistakes)
+        session.expunge_all()
 
 
 def _store(ctx: Context, sections: Sections) -> Tally:
@@ -85,7 +84,7 @@ def _logins(sections: Sections) -> list[str]:
     return list(named.values())
 
 
-def _agents(session: Any) -> dict[str, int]:
+def _agents(session: Session) -> dict[str, int]:
     return {login.casefold(): key for login, key in session.execute(
         select(UserRow.login, UserRow.id).order_by(UserRow.archived_at.is_(None), UserRow.id))}
 
