@@ -52,6 +52,7 @@ class SavePanel(Panel):
         self.place = _PlaceField(self)
         self._form.row("place", N_("&Folder") if folder else N_("&File"), self.place)
         frame.shell.texts.bind(self.place.search.setText, N_("Browse"))
+        frame.shell.texts.bind(self.place.line.setAccessibleName, N_("Folder") if folder else N_("File"))
         self.body.addWidget(self._form)
         self.confirmed.connect(self._confirmed)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
@@ -20,6 +20,7 @@ from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.clocks import Running
 from hotline_desk.ui.tickets.fields import TextArea, digit_of, set_text
 from hotline_desk.ui.tickets.record import TicketRecord
+from hotline_desk.ui.tickets.signs import Elided
 
 _BY_DIGIT = {outcome.digit: outcome.code for outcome in OUTCOMES.values()}
 
@@ -90,9 +91,7 @@ class ClosingPanel(Panel):
         self._shell, self._record = frame.shell, record
         self.solution = TextArea(frame.shell, lines=3, least=2)
         self.outcomes = Outcomes(frame.shell)
-        self.times = QLabel()
-        self.times.setProperty("role", "muted")
-        self.times.setWordWrap(True)
+        self.times = Elided()
         self.form = Form(frame.shell)
         self.form.row("solution", N_("Solution"), self.solution)
         self.form.row("outcome", N_("Outcome"), self.outcomes)

@@ -63,7 +63,8 @@ class TicketFrame(Frame):
         pages = [(N_("Ticket"), Scrolled(shell, self.fields)), (N_("History"), self.history),
                  (N_("Calls"), self.calls), (N_("Billing"), self.billing)]
         self.body = Body(shell, pages, self.side)
-        self.panels = Panels(self)
+        self.foot = ButtonRow(shell, ("ticket.resubmit", "ticket.forward"), ("frame.save",), primary="ticket.close")
+        self.panels = Panels(self, self.foot)
         self._similar = QTimer(self)
         self._similar.setSingleShot(True)
         self._similar.setInterval(_SIMILAR_MS)
@@ -80,8 +81,7 @@ class TicketFrame(Frame):
         rows.addWidget(self.header)
         rows.addWidget(self.hint)
         rows.addWidget(self.body, 1)
-        rows.addWidget(ButtonRow(self.shell, ("ticket.resubmit", "ticket.forward"), ("frame.save",),
-                                 primary="ticket.close"))
+        rows.addWidget(self.foot)
 
     def _connect(self, changes: Changes) -> None:
         record, fields = self.record, self.fields

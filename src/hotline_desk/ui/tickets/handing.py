@@ -36,7 +36,6 @@ class Picker(QLineEdit):
         self._completer.setMaxVisibleItems(10)
         self.setCompleter(self._completer)
         self._completer.activated.connect(lambda _text: self.picked.emit())
-        self.textEdited.connect(self._preselect)
         self.returnPressed.connect(self._take)
 
     def offer(self, choices: dict[str, Target]) -> None:
@@ -60,11 +59,6 @@ class Picker(QLineEdit):
         """The name of the chosen one."""
         value = self.value()
         return next((name for name, target in self._choices.items() if target == value), "")
-
-    def _preselect(self, _text: str) -> None:
-        popup = self._completer.popup()
-        if popup is not None and self._completer.completionCount():
-            popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
     def _take(self) -> None:
         name = self.name()

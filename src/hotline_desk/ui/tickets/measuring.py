@@ -25,6 +25,7 @@ from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.tickets.fields import LABELS, Chooser
 from hotline_desk.ui.tickets.moments import read_instant, span, typed_instant
 from hotline_desk.ui.tickets.record import People, TicketRecord
+from hotline_desk.ui.tickets.signs import Elided
 
 
 class MeasurePanel(Panel):
@@ -186,8 +187,7 @@ class RemovalPanel(Panel):
         super().__init__(frame, N_("Remove measure"), N_("Remove measure"))
         self._shell, self._record, self._ctx = frame.shell, record, ctx
         self._uid = ""
-        self.what, self.reason = QLabel(), QLineEdit()
-        self.what.setWordWrap(True)
+        self.what, self.reason = Elided(), QLineEdit()
         self.form = Form(frame.shell)
         self.form.row("what", N_("Measure"), self.what)
         self.form.row("reason", N_("Reason"), self.reason)

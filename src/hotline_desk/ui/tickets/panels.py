@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hotline_desk.domain.tickets import Worklog
 from hotline_desk.services.tickets.capture import reopen_ticket
@@ -19,22 +20,31 @@ if TYPE_CHECKING:
     from hotline_desk.ui.tickets.frame import TicketFrame
 
 
-class Panels:
-    """What F6, F7, F9 and the measures open."""
+class Panels(QObject):
+    """What F6, F7, F9 and the measures open; while one is open, its button is the one highlighted."""
 
-    def __init__(self, frame: TicketFrame) -> None:
-        self._frame = frame
+    def __init__(self, frame: TicketFrame, foot: QWidget) -> None:
+        super().__init__(frame)
+        self._frame, self._foot = frame, foot
         self._closing: ClosingPanel | None = None
         self._forward: ForwardPanel | None = None
         self._resubmit: ResubmitPanel | None = None
         self._measure: MeasurePanel | None = None
         self._removal: RemovalPanel | None = None
         self._about = ""
+        self._made: list[Panel] = []
 
     def _add(self, panel: Panel) -> None:
         layout = self._frame.layout()
         if isinstance(layout, QVBoxLayout):
             layout.addWidget(panel)
+        self._made.append(panel)
+        panel.installEventFilter(self)
+
+    def eventFilter(self, _panel: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._foot.setVisible(not any(panel.is_open for panel in self._made))
+        return False
 
     # --- the ticket leaves ----------------------------------------------------------------------------
 

@@ -123,6 +123,7 @@ class TasksFrame(Frame):
         Following(self, changes, lambda kind, _uid: kind == "settings", self._set_interval)
         self.bind({"record.open": self._open_current, "frame.find": self.list.focus_filter,
                    "frame.print": self.print_list, "frame.pdf": self.save_list})
+        self._selected(None)
         self._set_interval()
         self._read_people()
 

@@ -35,6 +35,8 @@ class Worklogs(QWidget):
         self.list.table.horizontalHeader().hide()
         self.list.table.setMinimumHeight(0)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        shell.theme.changed.connect(self._quieten)
+        self._quieten()
         self.list.activated.connect(self.wanted)
         self.list.current_changed.connect(self.selected)
         self.buttons = ButtonRow(shell, ACTIONS)
@@ -47,6 +49,12 @@ class Worklogs(QWidget):
         rows.addWidget(self.buttons)
         self.setFocusProxy(self.list.table)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def _quieten(self) -> None:
+        """The selected measure stands out only while the cursor is in the list."""
+        tokens = self._shell.theme.tokens
+        self.list.table.setStyleSheet(
+            f"QTableView:!focus {{ selection-background-color: {tokens.hover}; selection-color: {tokens.text}; }}")
 
     def sizeHint(self) -> QSize:
         return QSize(300, self._tall(4))

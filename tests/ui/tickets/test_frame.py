@@ -1,0 +1,134 @@
+"""The ticket's frame: names for those who cannot see, room for those who have little, rights."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QSpinBox,
+    QTabBar,
+    QWidget,
+)
+
+from hotline_desk.services.tickets.capture import create_ticket
+from hotline_desk.services.tickets.endings import Closing, close_ticket
+from hotline_desk.ui.shell.frame import Frame
+from tests.ui.tickets.conftest import CTRL, named
+
+KEY = Qt.Key
+
+
+class Blank(Frame):
+    """A frame of another subject."""
+
+    def first_field(self) -> QWidget:
+        return self
+
+
+FIELDS = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView, QTabBar)
+
+
+def own_fields(frame):
+    return [w for kind in FIELDS for w in frame.findChildren(kind)
+            if not isinstance(w.parentWidget(), QComboBox | QSpinBox) and w.focusPolicy() != Qt.FocusPolicy.NoFocus
+            and not (w.parentWidget() and w.parentWidget().inherits("QComboBoxPrivateContainer"))]
+
+
+def test_every_field_has_a_name_for_screen_readers(place, ticket):
+    for open_panel in (ticket.panels.close_ticket, ticket.panels.forward, ticket.panels.resubmit, ticket.panels.add):
+        open_panel()
+    ticket.caller.begin("")
+    nameless = [w for w in own_fields(ticket) if not named(w)]
+    assert not nameless
+
+
+@pytest.mark.parametrize("kind", ["tasks", "archive"])
+def test_every_field_of_the_lists_has_a_name(place, kind):
+    assert not [w for w in own_fields(place.open(kind)) if not named(w)]
+
+
+def test_every_outcome_is_a_choice_with_its_digit(place, ticket):
+    ticket.panels.close_ticket()
+    texts = [b.text() for b in ticket.panels._closing.findChildren(QRadioButton)]
+    assert [text[0] for text in texts] == list("123456789")
+
+
+def test_the_side_becomes_a_page_where_the_frame_is_narrow(place, ticket):
+    window = place.windows.window_of(ticket)
+    window.resize(1000, 640)
+    place.until(lambda: ticket.body.beside)
+    assert ticket.body.bar.count() == 4
+    window.resize(600, 640)
+    place.until(lambda: not ticket.body.beside)
+    assert ticket.body.bar.tabText(4) == "Other tickets"
+    window.resize(1000, 640)
+    place.until(lambda: ticket.body.beside)
+    assert ticket.body.bar.count() == 4
+
+
+def test_it_fits_560_pixels_without_a_horizontal_scroll_bar(place, ticket):
+    place.windows.window_of(ticket).resize(560, 640)
+    place.qtbot.wait(50)
+    assert ticket.width() <= 560
+    assert ticket.minimumSizeHint().width() <= 556
+
+
+def test_the_title_follows_the_subject(place, ticket):
+    ticket.fields.subject.selectAll()
+    place.write("Neuer Name")
+    assert ticket.title().endswith(" · Neuer Name")
+    assert place.windows.window_of(ticket).windowTitle().startswith("•")
+
+
+def test_the_language_changes_while_the_ticket_is_open(place, taken):
+    frame = taken[1]
+    place.desk.shell.texts.use("de")
+    assert frame.header.state.word.text() == "In Bearbeitung"
+    place.desk.shell.texts.use("en")
+    assert frame.header.state.word.text() == "In progress"
+
+
+def test_a_measure_on_a_document_leads_there(place, ticket):
+    opened = []
+    place.windows.register("document", lambda uid, **args: opened.append(uid) or Blank(place.desk.shell, uid))
+    ticket.billing.document_wanted.emit("RE-1")
+    assert opened == ["RE-1"]
+
+
+def test_the_pages_show_history_and_billing(place):
+    uid = create_ticket(place.ctx, {"subject": "Drucker"})
+    close_ticket(place.ctx, uid, None, Closing("goodwill", "Geschenkt"))
+    frame = place.open("ticket", uid)
+    assert "Geschenkt" in frame.history.toPlainText()
+    assert (frame.billing.state.text(), frame.billing.outcome.text()) == ("free of charge", "Goodwill")
+
+
+def test_f4_opens_the_customer(place, muster):
+    opened = []
+    place.windows.register("address", lambda uid, **args: opened.append(uid) or Blank(place.desk.shell, uid))
+    place.open("ticket", create_ticket(place.ctx, {"address_uid": muster}))
+    place.press(KEY.Key_F4)
+    assert opened == [muster]
+
+
+def test_those_who_may_only_look_change_nothing(place):
+    uid = create_ticket(place.ctx, {"subject": "Drucker"})
+    place.desk.shell.commands.set_rights(lambda permission: permission == "ticket.read", lambda _module: True)
+    frame = place.open("ticket", uid)
+    place.write("xyz")
+    assert frame.fields.subject.text() == "Drucker" and not frame.dirty
+    assert not place.desk.shell.commands.possible("ticket.close")
+
+
+def test_new_tickets_open_one_after_the_other(place):
+    place.press(KEY.Key_N, CTRL)
+    place.until(lambda: place.windows.frames() and place.windows.frames()[0].record.view is not None)
+    place.press(KEY.Key_N, CTRL)
+    place.until(lambda: len(place.windows.frames()) == 2 and place.windows.frames()[1].record.view is not None)
+    numbers = [frame.record.view.number for frame in place.windows.frames()]
+    assert numbers == ["2026-00001", "2026-00002"]
