@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 
 from hotline_desk.ui.shell.memory import Memory
@@ -234,3 +234,20 @@ def test_a_new_frame_of_a_kind_has_the_size_its_kind_was_left_with(desk):
     desk.windows.close(frame)
     again = desk.windows.open("plain", "2")
     assert desk.windows.window_of(again).size().toTuple() == (412, 311)
+
+
+def test_a_maximised_frame_is_closed_by_the_cross_in_the_menu_bar(desk, qtbot):
+    frame = desk.windows.open("plain", "1")
+    desk.windows.window_of(frame).showMaximized()
+    controls = desk.window.menuBar().cornerWidget(Qt.Corner.TopRightCorner)
+    qtbot.waitUntil(controls.isVisible)
+    QTest.mouseMove(controls)
+    QTest.mouseClick(controls, Qt.MouseButton.LeftButton, pos=controls.rect().center() + QPoint(
+        controls.width() // 3, 0))
+    qtbot.waitUntil(lambda: desk.windows.frames() == [])
+
+
+def test_a_frame_that_was_maximised_comes_back_maximised(desk):
+    desk.windows.window_of(desk.windows.open("plain", "1")).showMaximized()
+    desk.windows.close()
+    assert desk.windows.window_of(desk.windows.open("plain", "2")).isMaximized()

@@ -20,6 +20,7 @@ class SubWindow(QMdiSubWindow):
         super().__init__()
         self.frame = frame
         self.going = False
+        self.was_maximised = False
         self._fitting = False
         self.normal = QRect()
         self._scroll = QScrollArea()  # a frame is never squeezed below what its fields need
@@ -91,7 +92,9 @@ class SubWindow(QMdiSubWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.going or self.frame.can_close():
+            maximised = self.isMaximized()  # Qt makes it normal while closing
             super().closeEvent(event)
+            self.was_maximised = self.was_maximised or maximised
             if not self.going:
                 self.going = True
                 self.closing.emit(self)

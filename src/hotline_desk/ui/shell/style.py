@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from hotline_desk.ui.shell.theme import Theme
-from hotline_desk.ui.shell.titlebar import button_at, draw_title_bar
+from hotline_desk.ui.shell.titlebar import button_at, draw_mdi_controls, draw_title_bar
 
 _CE, _CC, _PE, _SC, _PM = (QStyle.ControlElement, QStyle.ComplexControl, QStyle.PrimitiveElement, QStyle.SubControl,
                            QStyle.PixelMetric)
@@ -71,6 +71,9 @@ class DeskStyle(QProxyStyle):
     def sizeFromContents(self, kind: Any, option: QStyleOption, size: QSize,
                          widget: Any = None) -> QSize:
         wanted = super().sizeFromContents(kind, option, size, widget)
+        if kind == _CT.CT_MdiControls:
+            line = self._theme.line_height()
+            return QSize(round(line * 4.8), round(line * 1.4))
         if kind in (_CT.CT_LineEdit, _CT.CT_ComboBox, _CT.CT_SpinBox):
             wanted.setHeight(self._field_height())
             if kind == _CT.CT_ComboBox:
@@ -97,6 +100,12 @@ class DeskStyle(QProxyStyle):
             return self._combo_part(option, part, super().subControlRect(control, option, part, widget))
         if control == _CC.CC_SpinBox:
             return self._spin_part(option, part, super().subControlRect(control, option, part, widget))
+        if control == _CC.CC_MdiControls:
+            places = (_SC.SC_MdiMinButton, _SC.SC_MdiNormalButton, _SC.SC_MdiCloseButton)
+            if part in places:
+                third = option.rect.width() // 3
+                return QRect(option.rect.left() + places.index(part) * third, option.rect.top(), third,
+                             option.rect.height())
         return super().subControlRect(control, option, part, widget)
 
     def _arrow_width(self) -> int:
@@ -128,6 +137,10 @@ class DeskStyle(QProxyStyle):
                            widget: QWidget | None = None) -> None:
         if control == _CC.CC_TitleBar and isinstance(option, QStyleOptionTitleBar):
             draw_title_bar(self._theme, option, painter)
+        elif control == _CC.CC_MdiControls:
+            parts = (_SC.SC_MdiMinButton, _SC.SC_MdiNormalButton, _SC.SC_MdiCloseButton)
+            draw_mdi_controls(self._theme, option, painter,
+                              {p: self.subControlRect(control, option, p, widget) for p in parts})
         elif control == _CC.CC_ComboBox and isinstance(option, QStyleOptionComboBox):
             self._field(option, painter, framed=option.frame)
             self._chevron(painter, self.subControlRect(control, option, _SC.SC_ComboBoxArrow, widget), option, True)

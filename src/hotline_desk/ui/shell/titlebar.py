@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionTitleBar
+from PySide6.QtWidgets import QStyle, QStyleOptionComplex, QStyleOptionTitleBar
 
 from hotline_desk.ui.shell.theme import Theme
 
@@ -77,7 +77,21 @@ def _draw_button(theme: Theme, option: QStyleOptionTitleBar, part: Any, painter:
     if box is None or not box.isValid():
         return
     under = bool(option.activeSubControls & part) and bool(option.state & _S.State_MouseOver)
-    closing = part == _SC.SC_TitleBarCloseButton
+    marks = {_SC.SC_TitleBarCloseButton: "close", _SC.SC_TitleBarMinButton: "least", _SC.SC_TitleBarMaxButton: "most"}
+    _draw_mark(theme, painter, box, marks.get(part, "normal"), under, active)
+
+
+def draw_mdi_controls(theme: Theme, option: QStyleOptionComplex, painter: QPainter, boxes: dict[Any, QRect]) -> None:
+    """Draws the buttons of a maximised frame at the end of the menu bar."""
+    marks = {_SC.SC_MdiCloseButton: "close", _SC.SC_MdiMinButton: "least", _SC.SC_MdiNormalButton: "normal"}
+    for part, mark in marks.items():
+        if option.subControls & part:
+            under = bool(option.activeSubControls & part) and bool(option.state & _S.State_MouseOver)
+            _draw_mark(theme, painter, boxes[part], mark, under, True)
+
+
+def _draw_mark(theme: Theme, painter: QPainter, box: QRect, mark: str, under: bool, active: bool) -> None:
+    closing = mark == "close"
     if under:
         painter.fillRect(box, theme.color("danger" if closing else "hover"))
     painter.save()
@@ -86,17 +100,17 @@ def _draw_button(theme: Theme, option: QStyleOptionTitleBar, part: Any, painter:
     painter.setPen(QPen(tone, 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     half = theme.line_height() * 0.23
     middle = QRectF(box).center()
-    mark = QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half)
+    sign = QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half)
     if closing:
-        painter.drawLines([QLineF(mark.topLeft(), mark.bottomRight()), QLineF(mark.topRight(), mark.bottomLeft())])
-    elif part == _SC.SC_TitleBarMinButton:
-        painter.drawLine(QPointF(mark.left(), mark.bottom()), QPointF(mark.right(), mark.bottom()))
-    elif part == _SC.SC_TitleBarMaxButton:
-        painter.drawRect(mark)
+        painter.drawLines([QLineF(sign.topLeft(), sign.bottomRight()), QLineF(sign.topRight(), sign.bottomLeft())])
+    elif mark == "least":
+        painter.drawLine(QPointF(sign.left(), sign.bottom()), QPointF(sign.right(), sign.bottom()))
+    elif mark == "most":
+        painter.drawRect(sign)
     else:
-        small = mark.adjusted(0, 2.5, -2.5, 0)
+        small = sign.adjusted(0, 2.5, -2.5, 0)
         painter.drawRect(small)
-        painter.drawPolyline([QPointF(small.left() + 2.5, small.top()), QPointF(small.left() + 2.5, mark.top()),
-                              mark.topRight(), QPointF(mark.right(), small.bottom() - 2.5),
+        painter.drawPolyline([QPointF(small.left() + 2.5, small.top()), QPointF(small.left() + 2.5, sign.top()),
+                              sign.topRight(), QPointF(sign.right(), small.bottom() - 2.5),
                               QPointF(small.right(), small.bottom() - 2.5)])
     painter.restore()

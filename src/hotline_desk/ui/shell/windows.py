@@ -154,7 +154,8 @@ class Windows(QObject):
         kept = self._memory.get_json(f"frame.{frame.kind}")
         scale = frame.shell.theme.font_percent / 100
         size = QSize(kept["w"], kept["h"]) if kept else frame.comfortable * scale
-        window.setGeometry(self._area.place_for(size))
+        window.normal = self._area.place_for(size)
+        window.setGeometry(window.normal)
         if self.view() == "tabs" or (kept and kept.get("max")):
             window.showMaximized()
         else:
@@ -231,7 +232,8 @@ class Windows(QObject):
             self.active_changed.emit(None)
 
     def _keep_size(self, window: SubWindow) -> None:
-        kept = {"w": window.normal.width(), "h": window.normal.height(), "max": window.isMaximized()}
+        maximised = window.was_maximised if window.going else window.isMaximized()
+        kept = {"w": window.normal.width(), "h": window.normal.height(), "max": maximised}
         if window.normal.isValid() and self.view() == "windows":
             self._memory.put_json(f"frame.{window.frame.kind}", kept)
 
