@@ -124,6 +124,7 @@ class Popup(OnTop):
         if self.view is not None:
             since = self.view.answered_at or self.view.rang_at
             self.clock.setText(self.shell.texts.duration(seconds_between(since, now)))
+            self._name_customer()
 
     def _wrapped(self) -> QLabel:
         label = QLabel()
@@ -206,9 +207,17 @@ class Popup(OnTop):
         self._say(self.note, self._note)
         known = bool(view.address_uid)
         self.take.setText(self._keyed("call.take", N_("Take") if view.state == RINGING else N_("Ticket")))
-        self.customer.setText(self._keyed("ticket.customer", N_("Customer")))
+        self._name_customer()
         self.customer.setVisible(known)
         self._dress()
+
+    def _name_customer(self) -> None:
+        """With its key only while that does not mean the customer of the frame in front."""
+        frame = self.shell.windows.active()
+        taken = frame is not None and "ticket.customer" in frame.handlers() and (
+            "ticket.customer" not in frame.switched_off())
+        text = N_("Customer")
+        self.customer.setText(self.shell.texts.tr(text) if taken else self._keyed("ticket.customer", text))
 
     def _keyed(self, id: str, text: str) -> str:
         return f"{self.shell.commands.key(id)}  {self.shell.texts.tr(text)}"

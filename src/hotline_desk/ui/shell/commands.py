@@ -123,14 +123,18 @@ class Commands(QObject):
 
     def possible(self, id: str) -> bool:
         """True if the action can be done right now."""
-        bound = (id in self._of_frame and id not in self._off) or (id in self._global and id not in self._of_frame)
-        return bound and self.allowed(id)
+        return self._handler(id) is not None and self.allowed(id)
 
     def trigger(self, id: str) -> bool:
         """Does the action if it is possible; False if not."""
         if not self.possible(id):
             return False
-        return self.run(id, self._of_frame.get(id) or self._global[id])
+        handler = self._handler(id)
+        return handler is not None and self.run(id, handler)
+
+    def _handler(self, id: str) -> Handler | None:
+        """The frame's in front, unless it cannot do it right now; else the desk's."""
+        return self._of_frame[id] if id in self._of_frame and id not in self._off else self._global.get(id)
 
     def run(self, id: str, handler: Handler) -> bool:
         """Does an action by the handler of whoever offers it, and tells that it was done."""
