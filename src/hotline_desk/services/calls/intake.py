@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from hotline_desk.core.errors import EnvironmentTrouble
+from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.domain.calls import ENDED, CallEvent
 from hotline_desk.services.calls.record import close_open_calls, flush_spool, record, retry_unprocessed, waiting
 from hotline_desk.services.context import Context
@@ -59,15 +59,17 @@ class Intake:
 
     def _catch_up(self) -> None:
         """Gaps first: they lie before the events that wait."""
-        ctx = self._ctx()
         try:
             for name in list(self._gaps):
-                for uid in close_open_calls(ctx, name):
+                for uid in close_open_calls(self._ctx(), name):
                     self._stored(ENDED, uid)
                 del self._gaps[name]
         except EnvironmentTrouble as trouble:
             log.info("events wait for the database: %s", trouble.reason)
             return
-        for done in flush_spool(ctx):
+        except UserError as problem:
+            # Somebody wrote to the same call just now. An event must not wait for that: the gap does.
+            log.info("a gap is closed later: %s", problem.id)
+        for done in flush_spool(self._ctx()):
             if done.changed and done.call_uid is not None:
                 self._stored(done.kind, done.call_uid)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from hotline_desk.core.errors import EnvironmentTrouble
+from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.domain import calls as domain
 from hotline_desk.domain.calls import Call, CallEvent
 from hotline_desk.services.act import act
@@ -22,6 +22,7 @@ from hotline_desk.store.engine import Tx
 from hotline_desk.store.schema import new_uid
 
 log = logging.getLogger(__name__)
+_TRIES = 8
 _COLUMNS = tuple(f.name for f in fields(Call) if f.name not in ("id", "uid"))
 
 
@@ -70,11 +71,16 @@ def _spool(ctx: Context, event: CallEvent) -> Recorded:
 
 
 def _record_once(ctx: Context, event: CallEvent) -> Recorded:
-    try:
-        return record_event(ctx, event)
-    except IntegrityError:
-        # Another desk has just recorded the same call: now it is there to be found.
-        return record_event(ctx, event)
+    """Records it although others write to the same call or ticket in the same moment: they were first, so again."""
+    for _ in range(_TRIES - 1):
+        try:
+            return record_event(ctx, event)
+        except IntegrityError:
+            continue
+        except UserError as problem:
+            if problem.id != "record.changed":
+                raise
+    return record_event(ctx, event)
 
 
 def flush_spool(ctx: Context) -> list[Recorded]:
