@@ -8,7 +8,14 @@ from collections.abc import Callable
 
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.domain.calls import ENDED, CallEvent
-from hotline_desk.services.calls.record import close_open_calls, flush_spool, record, retry_unprocessed, waiting
+from hotline_desk.services.calls.record import (
+    Recorded,
+    close_open_calls,
+    flush_spool,
+    record,
+    retry_unprocessed,
+    waiting,
+)
 from hotline_desk.services.context import Context
 
 log = logging.getLogger(__name__)
@@ -32,13 +39,14 @@ class Intake:
         self._lock = threading.Lock()
         self._gaps: dict[str, None] = {}
 
-    def take(self, event: CallEvent) -> None:
+    def take(self, event: CallEvent) -> Recorded:
         """Stores one event; durable when this returns. Raises EnvironmentTrouble if it can be kept nowhere."""
         with self._lock:
             self._catch_up()
             done = record(self._ctx(), event)
             if done.changed and done.call_uid is not None:
                 self._stored(done.kind, done.call_uid)
+            return done
 
     def line_is_back(self, name: str) -> None:
         """A line had a gap: calls of it that still seem to run have an unknown end."""

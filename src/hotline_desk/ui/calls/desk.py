@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from hotline_desk.core.text import N_
+from hotline_desk.services.calls.intake import Intake
 from hotline_desk.services.context import Context
 from hotline_desk.ui.calls.controller import CallController
-from hotline_desk.ui.calls.intake import Intake
 from hotline_desk.ui.calls.lines import Lines
 from hotline_desk.ui.calls.stack import Stack
 from hotline_desk.ui.calls.testcall import FEED, TestCall

@@ -10,8 +10,8 @@ from hotline_desk.adapters.telephony.feed import FeedState
 from hotline_desk.adapters.telephony.urls import parse
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
+from hotline_desk.services.calls.intake import Intake
 from hotline_desk.services.context import Context
-from hotline_desk.ui.calls.intake import Intake
 from hotline_desk.ui.calls.monitor import FeedMonitor
 from hotline_desk.ui.shell.shell import Shell
 

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, QTimer
 from hotline_desk.core.phone import KNOWN, WITHHELD
 from hotline_desk.domain.calls import ANSWERED, ENDED, IN, RINGING, CallEvent
 from hotline_desk.services.addresses import search_addresses
+from hotline_desk.services.calls.intake import Intake
 from hotline_desk.services.context import Context
 from hotline_desk.store.schema import new_uid
-from hotline_desk.ui.calls.intake import Intake
 from hotline_desk.ui.shell.shell import Shell
 
 FEED = "test"
