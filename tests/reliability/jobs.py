@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from random import Random
 from sqlalchemy.engine import make_url
 
 from hotline_desk.core.clock import SetClock
+from hotline_desk.core.errors import UserError
 from hotline_desk.domain.calls import CallEvent
 from hotline_desk.services.access import open_context
 from hotline_desk.services.billing.issue import issue_all
@@ -17,8 +19,9 @@ from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.calls.handling import take_call
 from hotline_desk.services.calls.record import record
-from hotline_desk.services.tickets.capture import save_ticket
+from hotline_desk.services.tickets.capture import create_ticket, save_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
+from hotline_desk.services.views.open_list import open_tickets
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import open_store
 
@@ -76,3 +79,19 @@ def bill_october(say: Say, url: str) -> None:
         for number in issue_all(ctx, proposal).numbers:
             say(number)
     store.close()
+
+
+def work_as_ordinary_user(say: Say, url: str) -> None:
+    """Opens, reads and writes as a user who owns nothing; says what went well or the id of the sentence."""
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+    try:
+        store = open_store(make_url(url))
+        ctx = open_context(store, None)
+        open_tickets(ctx)
+        say("read")
+        create_ticket(ctx, {"subject": "Geht nicht"})
+        say("written")
+    except UserError as problem:
+        say(problem.id)

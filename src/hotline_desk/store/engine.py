@@ -122,7 +122,11 @@ def translated(place: str) -> Iterator[None]:
             raise UserError("store.full") from trouble
         if "readonly" in reason or "read-only" in reason or "unable to open" in reason:
             raise UserError("store.readonly", place=place) from trouble
+        if "decode to UTF-8" in reason:  # the rest of the message is what people wrote
+            raise UserError("store.damaged", place=place, reason=reason.partition(" with text")[0]) from trouble
         raise EnvironmentTrouble("database", reason.strip().splitlines()[0]) from trouble
+    except UnicodeDecodeError as trouble:
+        raise UserError("store.damaged", place=place, reason=trouble.reason) from trouble
     except DBAPIError as trouble:
         reason = str(trouble.orig).strip().splitlines()[0]
         if "malformed" in reason or "not a database" in reason:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import inspect, text
@@ -79,8 +80,12 @@ def _check_revision(store: Store) -> None:
     revision = _revision(store)
     if revision is None:
         raise UserError("store.missing", place=store.place)
+    _compare(revision, store.place)
+
+
+def _compare(revision: str, place: str) -> None:
     if revision != REVISION:
-        raise UserError("store.older" if revision < REVISION else "store.newer", place=store.place)
+        raise UserError("store.older" if revision < REVISION else "store.newer", place=place)
 
 
 def _revision(store: Store) -> str | None:
@@ -92,11 +97,26 @@ def _revision(store: Store) -> str | None:
 
 
 def _check_file(path: Path, place: str) -> None:
-    if not path.is_file() or path.stat().st_size == 0:
-        raise UserError("store.missing", place=place)
-    with path.open("rb") as file:
-        if file.read(16) != b"SQLite format 3\x00":
-            raise UserError("store.damaged", place=place, reason="not a database")
+    try:
+        if not path.is_file() or path.stat().st_size == 0:
+            raise UserError("store.missing", place=place)
+        with path.open("rb") as file:
+            if file.read(16) != b"SQLite format 3\x00":
+                raise UserError("store.damaged", place=place, reason="not a database")
+    except OSError as trouble:
+        raise UserError("file.unreadable", place=place, reason=trouble.strerror or str(trouble)) from trouble
+    _look(path, place)
+
+
+def _look(path: Path, place: str) -> None:
+    """Refuses a file of another version before a connection that writes has touched a byte of it."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=15.0)) as connection:
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except (sqlite3.Error, UnicodeDecodeError):
+        return  # what is wrong is said when it is opened to work with
+    if found is not None:
+        _compare(str(found[0]), place)
 
 
 def integrity(store: Store) -> list[str]:
