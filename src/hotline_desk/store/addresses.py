@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from hotline_desk.store.search import fold
 
 ROLES = ("customer", "prospect", "supplier", "other")
 PHONE_KINDS = ("work", "mobile", "private", "fax", "switchboard")
+_NUMBER = re.compile(r"\+?[\d\s()/.-]{4,}")
 
 
 class AddressRow(Business):
@@ -111,7 +113,9 @@ def find_addresses(session: Session, words: str, limit: int = 50, *, role: str =
     if role:
         query = query.where(AddressRow.id.in_(
             select(AddressRoleRow.address_id).where(AddressRoleRow.role == role)))
-    for word in fold(words).split():
+    # "0711 5550-12" is one number and not three words.
+    typed = [words] if _NUMBER.fullmatch(words.strip()) else fold(words).split()
+    for word in typed:
         digits = "".join(c for c in word if c.isdigit()).lstrip("0")
         ways = [
             AddressRow.folded.contains(word, autoescape=True),

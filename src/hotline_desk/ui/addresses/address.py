@@ -165,10 +165,10 @@ class AddressFrame(Frame):
 
     def retranslate(self) -> None:
         texts = self.shell.texts
-        for number, text in enumerate((N_("Address"), N_("Persons and numbers"), N_("Billing and contracts"))):
+        for number, text in enumerate((N_("&Address"), N_("Persons and n&umbers"), N_("Billin&g and contracts"))):
             self.tabs.setTabText(number, texts.tr(text))
         if self._timeline_page() >= 0:
-            self.tabs.setTabText(self._timeline_page(), texts.tr("Time line"))
+            self.tabs.setTabText(self._timeline_page(), texts.tr("T&ime line"))
         self._show_head()
 
     def refresh(self) -> None:
@@ -203,7 +203,7 @@ class AddressFrame(Frame):
             self.timeline.show()
         elif not beside and self._timeline_page() < 0:
             self._halved = False
-            self.tabs.addTab(self.timeline, self.shell.texts.tr("Time line"))
+            self.tabs.addTab(self.timeline, self.shell.texts.tr("T&ime line"))
         if beside and not self._halved:
             self._halved = True
             self.halves.setSizes([self.width() * 56 // 100, self.width() * 44 // 100])

@@ -26,7 +26,7 @@ from hotline_desk.services.views.ticket import ticket_by_number
 from hotline_desk.ui.billing.check import CheckView
 from hotline_desk.ui.billing.customers import CustomerBar
 from hotline_desk.ui.billing.periods import PeriodBar
-from hotline_desk.ui.billing.preview_rows import CUSTOMER, LINE, REFUSAL, PreviewRow, grow
+from hotline_desk.ui.billing.preview_rows import CUSTOMER, LATE, LINE, REFUSAL, PreviewRow, grow
 from hotline_desk.ui.billing.result import ResultView
 from hotline_desk.ui.billing.showing import period_text
 from hotline_desk.ui.billing.total import TotalBar
@@ -189,7 +189,7 @@ class AssistantFrame(Frame):
 
         def make(progress: Callable[..., None], cancelled: Callable[[], bool]) -> tuple[Proposal, PreviewRow]:
             proposal = propose(ctx.watched(progress, cancelled), request)
-            return proposal, grow(proposal)
+            return proposal, grow(proposal, ctx.zone)
 
         self._preview = self.shell.background.run_long(
             self, make, title=self.shell.texts.tr("Working out the preview"), done=partial(self._show_preview, turn),
@@ -291,8 +291,8 @@ class AssistantFrame(Frame):
             self._left_out ^= {row.address_uid}
             self.check.model.shown_again(row)
             self._show_total()
-        elif row.kind == LINE:
-            self._charge([c.item.worklog_uid for c in row.children if c.item], False)
+        elif row.kind in (LATE, LINE):
+            self._charge([r.item.worklog_uid for r in row.under() if r.item and r.can_be_decided], False)
         elif row.item is not None and row.can_be_decided:
             self._charge([row.item.worklog_uid], not row.charged)
         elif row.item is not None:
@@ -342,7 +342,7 @@ class AssistantFrame(Frame):
             self.shell.windows.open("terms", None, name=terms)
         elif row.item is not None:
             self._open_ticket(row.item.ticket_number)
-        elif row.kind == LINE:
+        elif row.kind in (LATE, LINE):
             index = self.check.model.index_of(row)
             self.check.tree.setExpanded(index, not self.check.tree.isExpanded(index))
         else:

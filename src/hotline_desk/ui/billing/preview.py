@@ -14,8 +14,8 @@ from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.billing.rules_text import rule_sentence
-from hotline_desk.ui.billing.preview_rows import CUSTOMER, ITEM, LINE, REFUSAL, PreviewRow
-from hotline_desk.ui.billing.showing import price_text, quantity_text
+from hotline_desk.ui.billing.preview_rows import CUSTOMER, ITEM, LATE, LINE, REFUSAL, PreviewRow
+from hotline_desk.ui.billing.showing import price_text, quantity_text, short_day
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.texts import Texts
 
@@ -58,8 +58,7 @@ def line_cells(row: PreviewRow, texts: Texts) -> tuple[str, ...]:
     line = row.line
     if line is None:
         return ("",) * len(COLUMNS)
-    text = f"{late_text(row, texts)}{line.text}"
-    return (f"{text} · " + texts.trn("{n} measure", "{n} measures", len(line.worklogs)), "",
+    return (f"{line.text} · " + texts.trn("{n} measure", "{n} measures", len(line.worklogs)), "",
             texts.duration(line.raw_seconds), texts.duration(line.billed_seconds),
             quantity_text(texts, line.quantity_e4, line.unit), price_text(texts, line.price_e4),
             texts.money(line.net_cents), "")
@@ -74,20 +73,21 @@ def item_cells(row: PreviewRow, texts: Texts) -> tuple[str, ...]:
     what = " · ".join(part for part in (item.ticket_number, item.text or item.subject) if part)
     quantity = (line.quantity_e4 if line else 0) if timed else (item.quantity_e4 or 0)
     within = item.position is not None and line is None and not item.billed_seconds and timed
-    return (f"{late_text(row, texts)}{texts.moment(item.start)} – {texts.clock(item.end)}  {what}", item.agent,
+    when = f"{short_day(texts, local_day(item.start, texts.zone))} {texts.clock(item.start)}–{texts.clock(item.end)}"
+    return (f"{when}  {what}", item.agent,
             texts.duration(item.raw_seconds), "" if within else texts.duration(item.billed_seconds) if timed else "",
             quantity_text(texts, quantity, item.unit), price_text(texts, line.price_e4) if line else "",
             "" if within else texts.money(item.amount_cents), rule_sentence(item, texts.translator))
 
 
-def late_text(row: PreviewRow, texts: Texts) -> str:
-    """"Nachberechnung September 2026: " for older work, else nothing."""
-    if not row.late:
-        return ""
-    month = row.line.service_month if row.line and row.line.service_month else None
-    if month is None and row.item is not None:
-        month = local_day(row.item.start, texts.zone).replace(day=1)
-    return texts.tr("Billed late {month}:", month=texts.month(month)) + " " if month else ""
+def late_cells(row: PreviewRow, texts: Texts) -> tuple[str, ...]:
+    """The cells of older work: "Nachberechnung September 2026" with its sums."""
+    items = [each.item for each in row.under() if each.item]
+    lines = {each.line.position: each.line for each in row.under() if each.line}.values()
+    month = texts.month(row.month) if row.month else ""
+    return (texts.tr("Billed late {month}", month=month), "", texts.duration(sum(i.raw_seconds for i in items)),
+            texts.duration(sum(line.billed_seconds for line in lines)), "", "",
+            texts.money(sum(line.net_cents for line in lines)), texts.trn("{n} line", "{n} lines", len(lines)))
 
 
 def refusal_sentence(row: PreviewRow, texts: Texts) -> str:
@@ -169,7 +169,7 @@ class PreviewModel(QAbstractItemModel):
         if role == Roles.ForegroundRole:
             return self._shell.theme.color("muted") if self.is_out(row) else None
         if role == Roles.BackgroundRole:
-            token = "warning_row" if row.kind == REFUSAL else "note_row" if row.late else ""
+            token = "warning_row" if row.kind == REFUSAL else "note_row" if row.kind == LATE else ""
             return self._shell.theme.color(token) if token else None
         if role == Roles.DecorationRole and index.column() == WHAT:
             return self._symbol(row)
@@ -187,7 +187,7 @@ class PreviewModel(QAbstractItemModel):
             sentence, name = refusal_sentence(row, texts), row.refusal.address_name
             named = sentence if sentence.startswith(name) else f"{name}: {sentence}"
             return (f"{row.refusal.address_number}  {named}", *("",) * (len(COLUMNS) - 1))
-        return {CUSTOMER: customer_cells, LINE: line_cells, ITEM: item_cells}[row.kind](row, texts)
+        return {CUSTOMER: customer_cells, LATE: late_cells, LINE: line_cells, ITEM: item_cells}[row.kind](row, texts)
 
     def _tick(self, row: PreviewRow) -> Qt.CheckState | None:
         if row.kind == CUSTOMER:
@@ -199,12 +199,12 @@ class PreviewModel(QAbstractItemModel):
     def _symbol(self, row: PreviewRow) -> Any:
         if row.kind == REFUSAL:
             return self._shell.icons.icon("triangle-alert", "warning")
-        return self._shell.icons.icon("history", "accent") if row.late else None
+        return self._shell.icons.icon("history", "accent") if row.kind == LATE else None
 
     def _font(self, row: PreviewRow, column: int) -> QFont | None:
         if self.is_out(row):
             font = self._shell.theme.font(bold=row.kind == CUSTOMER)
-            font.setStrikeOut(column == AMOUNT)
+            font.setStrikeOut(column == AMOUNT and row.kind != ITEM)
             return font
         return self._shell.theme.font(bold=True) if row.kind == CUSTOMER else None
 
@@ -275,7 +275,7 @@ class PreviewTree(QTreeView):
         for row in root.under():
             if row.kind == REFUSAL:
                 self.setFirstColumnSpanned(row.place, QModelIndex(), True)
-            elif row.key in unfolded or (few and row.kind == CUSTOMER):
+            elif row.key in unfolded or row.kind == LATE or (few and row.kind == CUSTOMER):
                 self.expand(self._rows.index_of(row))
         self._return_to(was, root)
         self.verticalScrollBar().setValue(place)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
+from hotline_desk.core.clock import local_day
 from hotline_desk.domain.billing.chargeable import UNBILLABLE
 from hotline_desk.domain.billing.values import InvoiceDraft, Item, Line, Refusal
 from hotline_desk.domain.tickets import AFTER_CALL, OUTCOMES
 from hotline_desk.services.billing.propose import Proposal
 
-REFUSAL, CUSTOMER, LINE, ITEM = "refusal", "customer", "line", "item"
+REFUSAL, CUSTOMER, LATE, LINE, ITEM = "refusal", "customer", "late", "line", "item"
 
 
 @dataclass(eq=False)
 class PreviewRow:
-    """One row. A measure that has a line of its own carries both; `key` finds it again after a new preview."""
+    """One row. A measure that has a line of its own carries both; `key` finds it again after a new preview.
+
+    A row of the kind late stands for older work of a `month` and has it below.
+    """
 
     kind: str
     key: str
@@ -25,6 +30,7 @@ class PreviewRow:
     line: Line | None = None
     item: Item | None = None
     refusal: Refusal | None = None
+    month: date | None = None
     children: list[PreviewRow] = field(default_factory=list)
 
     def add(self, child: PreviewRow) -> PreviewRow:
@@ -59,28 +65,31 @@ class PreviewRow:
         """Whether the measure is billable at all (that it is free by a rule is another matter)."""
         return self.item is not None and self.item.rule.partition(";")[0] != UNBILLABLE
 
-    @property
-    def late(self) -> bool:
-        """Whether it is older work, billed now."""
-        return bool(self.item and self.item.late) or bool(self.line and self.line.service_month)
 
-
-def grow(proposal: Proposal) -> PreviewRow:
-    """The root of the tree; its rows are the refusals, then the drafts."""
+def grow(proposal: Proposal, zone: str) -> PreviewRow:
+    """The root of the tree; its rows are the refusals, then the drafts. Months are those of the company's zone."""
     root = PreviewRow("root", "")
     for refusal in proposal.refusals:
         root.add(PreviewRow(REFUSAL, f"refusal:{refusal.address_uid}", refusal=refusal))
     for draft in proposal.drafts:
-        _customer(root.add(PreviewRow(CUSTOMER, f"customer:{draft.address_uid}", draft=draft)), draft)
+        _customer(root.add(PreviewRow(CUSTOMER, f"customer:{draft.address_uid}", draft=draft)), draft, zone)
     return root
 
 
-def _customer(row: PreviewRow, draft: InvoiceDraft) -> None:
-    """Lines and free measures in the order of time; a line of one measure is one row."""
+def _customer(customer: PreviewRow, draft: InvoiceDraft, zone: str) -> None:
+    """Lines and free measures in the order of time, older months first; a line of one measure is one row."""
     lines = {line.position: line for line in draft.lines}
     grouped: dict[int, PreviewRow] = {}
+    months: dict[date, PreviewRow] = {}
     for item in draft.items:
         line = lines.get(item.position) if item.position is not None else None
+        row = customer
+        if item.late:
+            month = local_day(item.start, zone).replace(day=1)
+            if month not in months:
+                months[month] = customer.add(
+                    PreviewRow(LATE, f"late:{draft.address_uid}:{month}", draft=draft, month=month))
+            row = months[month]
         if line is not None and len(line.worklogs) > 1:
             group = grouped.get(line.position)
             if group is None:

@@ -31,6 +31,11 @@ def price_text(texts: Texts, price_e4: int) -> str:
     return texts.money(0).replace(texts.number(Decimal(0), 2), decimal_text(texts, price_e4, 2))
 
 
+def short_day(texts: Texts, day: date) -> str:
+    """A day without its year: "05.10." or "05/10"."""
+    return texts.day(day).replace(str(day.year), "").rstrip("/")
+
+
 def period_text(texts: Texts, first: date, last: date) -> str:
     """"Oktober 2026" for a whole month, else both days."""
     whole = first.day == 1 and first.month == last.month and first.year == last.year and _is_month_end(last)
