@@ -57,9 +57,9 @@ def _free_port() -> int:
 class Cluster:
     """A running server on 127.0.0.1 that trusts everyone and forgets everything."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, settings: tuple[str, ...] = QUICK) -> None:
         self.port = _free_port()
-        self._folder = folder
+        self._programs, self._folder, self._settings = programs, folder, settings
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         subprocess.run(
@@ -67,14 +67,18 @@ class Cluster:
              "--locale=C.UTF-8", "--auth=trust", "--no-sync", "--no-instructions"],
             cwd="/", check=True, capture_output=True,
         )
-        options = [part for setting in QUICK for part in ("-c", setting)]
+        self._said: deque[str] = deque(maxlen=50)
+        self.start()
+
+    def start(self) -> None:
+        """Starts the server, also again after it was stopped; returns when it accepts connections."""
+        options = [part for setting in self._settings for part in ("-c", setting)]
         # The server ends with this process, however that one ends.
         self._server = subprocess.Popen(
-            [*_as_server_user("--pdeathsig", "INT"), programs / "postgres", "-D", folder / "cluster",
-             "-h", "127.0.0.1", "-p", str(self.port), "-k", folder, *options],
+            [*_as_server_user("--pdeathsig", "INT"), self._programs / "postgres", "-D", self._folder / "cluster",
+             "-h", "127.0.0.1", "-p", str(self.port), "-k", self._folder, *options],
             cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )
-        self._said: deque[str] = deque(maxlen=50)
         self._await_ready()
 
     def _await_ready(self) -> None:
@@ -116,8 +120,9 @@ class Cluster:
         finally:
             self.drop(name)
 
-    def stop(self) -> None:
-        self._server.send_signal(signal.SIGINT)  # the fast way: whoever is still connected is cut off
+    def stop(self, hard: bool = False) -> None:
+        """Stops the server and cuts off whoever is connected; `hard` is like a failure of the power."""
+        self._server.send_signal(signal.SIGQUIT if hard else signal.SIGINT)
         try:
             self._server.wait(timeout=10)
         except subprocess.TimeoutExpired:
@@ -128,9 +133,9 @@ class Cluster:
         self._server.stderr.close()
 
 
-@pytest.fixture(scope="session")
-def postgres_cluster() -> Iterator[Cluster]:
-    """The server of this test process. Without one installed the tests are skipped, in CI they fail."""
+@contextmanager
+def running_cluster(settings: tuple[str, ...] = QUICK) -> Iterator[Cluster]:
+    """A server for as long as the block. Without one installed the test is skipped, in CI it fails."""
     programs = server_programs()
     if programs is None or not shutil.which("setpriv"):
         reason = "no PostgreSQL server is installed (python3 dev.py setup does it)"
@@ -139,13 +144,20 @@ def postgres_cluster() -> Iterator[Cluster]:
         pytest.skip(reason)
     folder = Path(tempfile.mkdtemp(prefix="hotline-desk-pg-", dir=_folder_in_memory()))
     try:
-        cluster = Cluster(programs, folder)
+        cluster = Cluster(programs, folder, settings)
         try:
             yield cluster
         finally:
             cluster.stop()
     finally:
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster]:
+    """The server of this test process."""
+    with running_cluster() as cluster:
+        yield cluster
 
 
 @pytest.fixture

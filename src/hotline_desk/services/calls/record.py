@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.domain import calls as domain
@@ -173,6 +173,8 @@ def _process(ctx: Context, tx: Tx, row: CallRow) -> None:
     except EnvironmentTrouble:
         raise
     except Exception as problem:
+        if isinstance(problem, DBAPIError) and problem.connection_invalidated:
+            raise  # not the rule failed but the server; the event waits
         log.exception("a rule failed at call %s", row.uid)
         row.unprocessed = f"{type(problem).__name__}: {problem}"[:500]
     tx.session.flush()
