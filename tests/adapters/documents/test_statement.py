@@ -10,7 +10,7 @@ import pytest
 
 from hotline_desk.adapters.documents.pdf_pages import PdfPages, page_count, text_of
 from hotline_desk.adapters.documents.statement import render_statement
-from hotline_desk.domain.billing.values import TICKET, Document, Line, Rules
+from hotline_desk.domain.billing.values import DRAFT, FINAL, TICKET, Document, Line, Rules
 from tests.adapters.documents import samples
 
 MONEY = re.compile(r"-?[\d.]+,\d\d €")
@@ -138,9 +138,16 @@ def test_heads_and_page_numbers_are_on_every_page() -> None:
 
 
 def test_unbilled_work_is_a_draft() -> None:
-    text = text_of(render_statement(samples.invoice(samples.mixed(5), number=None)))
+    text = text_of(render_statement(samples.invoice(samples.mixed(5), number=None, state=DRAFT)))
 
     assert "ENTWURF" in text and "Rechnung (Entwurf)" in text
+
+
+def test_a_statement_of_a_period_belongs_to_no_invoice() -> None:
+    text = text_of(render_statement(samples.invoice(samples.mixed(5), number=None, state=FINAL)))
+
+    assert "ENTWURF" not in text and "Anlage" not in text and "Entwurf" not in text
+    assert "Leistungszeitraum" in text
 
 
 def test_a_very_long_report_goes_on_overleaf_without_loss() -> None:

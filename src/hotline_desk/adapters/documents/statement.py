@@ -36,7 +36,7 @@ from hotline_desk.adapters.documents.statement_rows import (
     uncovered,
 )
 from hotline_desk.core.text import Translator
-from hotline_desk.domain.billing.values import Document, Item
+from hotline_desk.domain.billing.values import FINAL, Document, Item
 
 _BOTTOM, _PAGE_NUMBER = 193.0, 201.0
 _WIDTH = C.right - C.left
@@ -57,7 +57,9 @@ class _Statement:
         self.texts = texts = Translator(document.language, document.sender.country)
         self.words = Words(texts, document.zone, document.statement_numbers)
         self.title = wording.statement_title(document, texts)
-        self.about = wording.title(document, texts)
+        # Final without a number: it belongs to no invoice, but tells of a customer's period.
+        self.alone = document.state == FINAL and not document.number
+        self.about = document.recipient.name if self.alone else wording.title(document, texts)
         heading = f"{self.title} · {self.about}"
         subject = f"{texts.tr('Customer')} {document.recipient.name}"
         told = Imprint(heading, document.sender.name, subject, texts.language, document.date)
@@ -91,7 +93,7 @@ class _Statement:
     def _head(self, index: int) -> float:
         if self.document.sample:
             self.sheet.watermark(self.texts.tr("SAMPLE"))
-        elif not self.document.number:
+        elif not self.document.number and not self.alone:
             self.sheet.watermark(self.texts.tr("DRAFT"))
         y = self._columns(self._first_head() if index == 0 else self._next_head())
         if self.ticket:
@@ -108,7 +110,8 @@ class _Statement:
         y = self.sheet.paragraph(C.right, 12.5, lines, STRONG, RIGHT)
         about = [
             document.recipient.number and f"{texts.tr('Customer number')} {document.recipient.number}",
-            texts.tr("Annex to {document} of {day}", document=self.about, day=texts.day(document.date)),
+            texts.tr("As of {day}", day=texts.day(document.date)) if self.alone
+            else texts.tr("Annex to {document} of {day}", document=self.about, day=texts.day(document.date)),
             f"{texts.tr('Period of service')} "
             f"{wording.days(document.period_from, document.period_to, texts)}",
         ]
@@ -116,7 +119,7 @@ class _Statement:
         return max(y, 29.0) + 3.5
 
     def _next_head(self) -> float:
-        right = f"{self.about} · {self.document.recipient.name}"
+        right = self.about if self.alone else f"{self.about} · {self.document.recipient.name}"
         self.sheet.text(C.left, 14, self.title, _SMALL_STRONG, fit=110)
         self.sheet.text(C.right, 14, self.sheet.short(right, 130, QUIET), QUIET, RIGHT)
         return 18

@@ -12,7 +12,7 @@ from hotline_desk.adapters.documents.letter import render_letter
 from hotline_desk.adapters.documents.statement import render_statement
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.documents import from_canonical
-from hotline_desk.domain.billing.values import CANCELLED, Day, Document
+from hotline_desk.domain.billing.values import CANCELLED, FINAL, Day, Document
 from hotline_desk.services.act import long_act, reading
 from hotline_desk.services.billing.propose import statement_of
 from hotline_desk.services.billing.works import BillingRequest
@@ -130,7 +130,7 @@ def statement_pdf(ctx: Context, address_uid: str, wanted: BillingRequest) -> byt
 
     Raises UserError if there is nothing, or if the customer's terms cannot be calculated yet.
     """
-    return _drawn(statement_of(ctx, address_uid, wanted), STATEMENT)
+    return _drawn(replace(statement_of(ctx, address_uid, wanted), state=FINAL), STATEMENT)
 
 
 def _stored(session: Session, key: int, kind: str) -> bytes | None:
