@@ -180,7 +180,7 @@ class PeopleView(QWidget):
         self.reach = ReachModel(shell, plan, self.people)
         for model in (self.people, self.reach):
             model.setParent(self)
-        self.reach_table = EntryTable(shell, self.reach, (18, 12, 20, 20), _TEXT)
+        self.reach_table = EntryTable(shell, self.reach, (15, 10, 20, 17), _TEXT)
         self.people_table = EntryTable(shell, self.people, (10, 16, 18, 14), _LAST)
         self.error = QLabel()
         self.error.setProperty("role", "danger")

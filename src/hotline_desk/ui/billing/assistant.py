@@ -249,7 +249,7 @@ class AssistantFrame(Frame):
             text = texts.tr("Working out the preview …")
         elif self._stopped:
             text = texts.tr("Stopped. What is shown may be older.")
-        elif proposal is not None and proposal.refusals:
+        elif on_check and proposal is not None and proposal.refusals:
             text = texts.trn("{n} customer cannot be billed yet", "{n} customers cannot be billed yet",
                              len(proposal.refusals))
         else:

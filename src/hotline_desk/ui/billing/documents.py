@@ -62,7 +62,7 @@ class DocumentsFrame(Frame):
         self.sums = QLabel()
         self.sums.setProperty("role", "muted")
         self.list = RowList(
-            shell, "documents", self._columns(), sort="number", descending=True,
+            shell, "documents", self._columns(),
             empty=N_("There are no documents yet. The billing assistant makes them."),
             accessible=N_("Documents"))
         self.cancel_panel = CancelPanel(self, self._ctx)
