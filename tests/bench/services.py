@@ -15,7 +15,7 @@ from hotline_desk.domain.billing.overlap import counted_seconds
 from hotline_desk.domain.calls import ANSWERED, ENDED, IN, RINGING, CallEvent
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest, unbilled
-from hotline_desk.services.calls.record import record
+from hotline_desk.services.calls.record import close_open_calls, record
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.views.archive import ArchiveFilter, archive_ids, archive_rows
@@ -83,6 +83,7 @@ def _calls(ctx: Context, bare: sqlite3.Connection, size: str) -> Iterator[Figure
     last = record(here, event(RINGING, next(names))).call_uid or ""
     ours, _ = paired(lambda: call_popup(here, last), None, 60)
     yield Figure("popup's content read", size, ours)
+    close_open_calls(here, feed)
 
 
 def _tickets(ctx: Context, bare: sqlite3.Connection, size: str) -> Iterator[Figure]:

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint, or_, select
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, TextClause, UniqueConstraint, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline_desk.domain.calls import DIRECTIONS, ENDED, OUTCOMES, STATES, UNKNOWN_END
 from hotline_desk.store.schema import Business, Instant, Key, Whole, codes
+
+
+RUNNING_SQL = "state != 'ended'"
+MISSED_SQL = "direction = 'in' AND outcome IN ('missed', 'busy') AND hidden_at IS NULL"
+"""Written out, because a partial index serves only queries that repeat its condition to the letter."""
+
+
+def still_running() -> TextClause:
+    """The condition that a call has not ended, served by an index of these calls alone."""
+    return text(f"call.{RUNNING_SQL}")
+
+
+def missed_unseen() -> TextClause:
+    """The condition that an incoming call was not answered and nobody marked it as seen, served likewise."""
+    return text(" AND ".join(f"call.{part}" for part in MISSED_SQL.split(" AND ")))
 
 
 class CallRow(Business):
@@ -18,7 +33,9 @@ class CallRow(Business):
     __table_args__ = (
         UniqueConstraint("feed", "call_id"), codes("direction", DIRECTIONS), codes("state", STATES),
         codes("outcome", OUTCOMES), Index(None, "rang_at", "id"), Index(None, "feed", "connection"),
-        Index(None, "state"),
+        Index(None, "caller_number", "rang_at"), Index(None, "called_number", "rang_at"),
+        Index("ix_call_running", "rang_at", sqlite_where=text(RUNNING_SQL), postgresql_where=text(RUNNING_SQL)),
+        Index("ix_call_missed", "rang_at", sqlite_where=text(MISSED_SQL), postgresql_where=text(MISSED_SQL)),
     )
 
     feed: Mapped[str] = mapped_column(String(120))
@@ -27,7 +44,7 @@ class CallRow(Business):
     direction: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(10))
     outcome: Mapped[str | None] = mapped_column(String(20))
-    caller_number: Mapped[str | None] = mapped_column(String(20), index=True)
+    caller_number: Mapped[str | None] = mapped_column(String(20))
     caller_raw: Mapped[str] = mapped_column(String(80), default="")
     number_state: Mapped[str] = mapped_column(String(20))
     caller_name: Mapped[str] = mapped_column(String(200), default="")
@@ -63,7 +80,7 @@ def call_of(session: Session, feed: str, call_id: str, connection: str) -> CallR
 
 def running_calls(session: Session, feed: str | None = None, desk: str | None = None) -> list[CallRow]:
     """Calls that have not ended, oldest first."""
-    query = select(CallRow).where(CallRow.state != ENDED)
+    query = select(CallRow).where(still_running())
     if feed is not None:
         query = query.where(CallRow.feed == feed)
     if desk is not None:

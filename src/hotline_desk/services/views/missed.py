@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from hotline_desk.domain.calls import BUSY, IN, MISSED, OUT
@@ -13,7 +13,7 @@ from hotline_desk.services.act import act, reading
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.store.addresses import AddressRow, ContactRow
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls import CallRow, missed_unseen
 from hotline_desk.store.engine import Tx
 
 _MOST = 500
@@ -44,8 +44,7 @@ def still_missed() -> ColumnElement[bool]:
     we_did = exists().where(
         calling.called_number == CallRow.caller_number, calling.rang_at >= CallRow.rang_at,
         calling.direction == OUT, calling.answered_at.is_not(None))
-    return ((CallRow.direction == IN) & CallRow.outcome.in_((MISSED, BUSY)) & CallRow.hidden_at.is_(None)
-            & ~he_did & ~we_did)
+    return and_(missed_unseen(), ~he_did, ~we_did)
 
 
 @reading("call.read")

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import local_day
-from hotline_desk.domain.calls import ENDED
 from hotline_desk.services.act import reading
 from hotline_desk.services.calls.tickets import agent_name, other_party
 from hotline_desk.services.context import Context
@@ -17,7 +16,7 @@ from hotline_desk.services.rows import row_of, uid_of
 from hotline_desk.services.views.customer import Conditions, conditions, open_count
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow, match_number
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls import CallRow, still_running
 from hotline_desk.store.tickets import TicketRow
 
 
@@ -64,7 +63,7 @@ def call_popup(ctx: Context, session: Session, call_uid: str) -> PopupView:
 @reading("call.read")
 def running_popups(ctx: Context, session: Session) -> list[PopupView]:
     """Calls that ring or are talked on now, oldest first; what rang and was never taken up again is left out."""
-    rows = session.scalars(select(CallRow).where(CallRow.state != ENDED).order_by(CallRow.rang_at))
+    rows = session.scalars(select(CallRow).where(still_running()).order_by(CallRow.rang_at))
     return [_view(ctx, session, row) for row in rows]
 
 
