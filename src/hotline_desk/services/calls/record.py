@@ -15,6 +15,7 @@ from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.domain import calls as domain
 from hotline_desk.domain.calls import Call, CallEvent
 from hotline_desk.services.act import act
+from hotline_desk.services.calls.fitting import fitting
 from hotline_desk.services.calls.tickets import apply_rules
 from hotline_desk.services.context import Context
 from hotline_desk.store.calls import CallRow, call_of, running_calls
@@ -39,7 +40,7 @@ class Recorded:
 @act("call.record", permission="call.record")
 def record_event(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
     """Stores one event; durable when this returns. A failing rule marks the row and loses nothing."""
-    return _record(ctx, tx, event)
+    return _record(ctx, tx, fitting(event))
 
 
 def record(ctx: Context, event: CallEvent) -> Recorded:
@@ -47,6 +48,7 @@ def record(ctx: Context, event: CallEvent) -> Recorded:
 
     Raises EnvironmentTrouble only if it can be kept nowhere.
     """
+    event = fitting(event)
     if ctx.local is not None and waiting(ctx):
         flush_spool(ctx)
         if waiting(ctx):  # an event must not overtake the ones before it
