@@ -43,6 +43,8 @@ def test_every_field_has_a_name_for_screen_readers(place, ticket):
     for open_panel in (ticket.panels.close_ticket, ticket.panels.forward, ticket.panels.resubmit, ticket.panels.add):
         open_panel()
     ticket.caller.begin("")
+    for page in (1, 2, 3):
+        ticket.body.bar.setCurrentIndex(page)
     nameless = [w for w in own_fields(ticket) if not named(w)]
     assert not nameless
 
@@ -96,7 +98,7 @@ def test_the_language_changes_while_the_ticket_is_open(place, taken):
 def test_a_measure_on_a_document_leads_there(place, ticket):
     opened = []
     place.windows.register("document", lambda uid, **args: opened.append(uid) or Blank(place.desk.shell, uid))
-    ticket.billing.document_wanted.emit("RE-1")
+    ticket.body.page(3).document_wanted.emit("RE-1")
     assert opened == ["RE-1"]
 
 
@@ -104,8 +106,11 @@ def test_the_pages_show_history_and_billing(place):
     uid = create_ticket(place.ctx, {"subject": "Drucker"})
     close_ticket(place.ctx, uid, None, Closing("goodwill", "Geschenkt"))
     frame = place.open("ticket", uid)
-    assert "Geschenkt" in frame.history.toPlainText()
-    assert (frame.billing.state.text(), frame.billing.outcome.text()) == ("free of charge", "Goodwill")
+    frame.body.bar.setCurrentIndex(1)
+    assert frame.body.page(1).isVisible() and "Geschenkt" in frame.body.page(1).toPlainText()
+    frame.body.bar.setCurrentIndex(3)
+    billing = frame.body.page(3)
+    assert (billing.state.text(), billing.outcome.text()) == ("free of charge", "Goodwill")
 
 
 def test_f4_opens_the_customer(place, muster):

@@ -30,7 +30,8 @@ class Form(QWidget):
 
     def row(self, name: str, label: str, field: QWidget) -> QWidget:
         """Adds a row; `label` is a message id ("&" marks the letter for Alt). Returns the field."""
-        caption, error, cell = QLabel(), QLabel(), QWidget()
+        caption, cell = QLabel(self), QWidget(self)  # with its parent at once: a change of parent styles anew
+        error = QLabel(cell)
         caption.setBuddy(field)
         error.setProperty("role", "danger")
         error.setWordWrap(True)

@@ -92,6 +92,13 @@ class Frame(QWidget):
         (self._off.discard if on else self._off.add)(id)
         self.actions_changed.emit()
 
+    def enable_all(self, states: Mapping[str, bool]) -> None:
+        """The same for several actions, told once."""
+        off = {id for id in self._off if states.get(id) is not True} | {id for id, on in states.items() if not on}
+        if off != self._off:
+            self._off = off
+            self.actions_changed.emit()
+
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What is bound."""
         return self._handlers

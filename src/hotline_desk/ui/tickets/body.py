@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,92 +20,132 @@ from PySide6.QtWidgets import (
 )
 
 from hotline_desk.core.text import N_
+from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.side import Side
 
 WIDE = 900
-_RIGHT = Qt.Orientation.Horizontal
+
+
+class Page(Protocol):
+    """What stands behind a tab."""
+
+    def show_view(self, view: TicketView) -> None:
+        """Shows this ticket."""
+        ...
+
+
+MakePage = Callable[[QWidget], Page]
 
 
 class Scrolled(QScrollArea):
     """Fields that may be taller than the room; they scroll up and down only, and follow the cursor."""
 
-    def __init__(self, shell: Shell, inside: QWidget) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
         self._shell = shell
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setWidget(inside)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(280, self._shell.theme.line_height() * 8)
 
 
 class Body(QWidget):
-    """Pages with a bar of tabs below; the side is beside them where there is room, else a page of its own."""
+    """Pages with a bar of tabs below; the side is beside them where there is room, else a page of its own.
 
-    page_shown = Signal(int)
+    The first page is there at once as `first`, the others are made when they are shown first.
+    """
 
-    def __init__(self, shell: Shell, pages: list[tuple[str, QWidget]], side: Side) -> None:
-        super().__init__()
-        self._shell, self.side = shell, side
-        self._titles = [title for title, _page in pages]
-        self._counts = [0] * (len(pages) + 1)
-        self.stack = QStackedWidget()
-        for _title, page in pages:
-            self.stack.addWidget(page)
-        self._beside_page = QWidget()
-        inside = QVBoxLayout(self._beside_page)
-        inside.setContentsMargins(0, 0, 0, 0)
-        self.stack.addWidget(self._beside_page)
-        self.bar = QTabBar()
+    def __init__(self, shell: Shell, parent: QWidget, title: str, others: list[tuple[str, MakePage]]) -> None:
+        super().__init__(parent)
+        self._shell, self._others = shell, others
+        self._titles = [title, *(name for name, _make in others)]
+        self._counts = [0] * (len(self._titles) + 1)
+        self._view: TicketView | None = None
+        self._made: dict[int, Page] = {}
+        self.split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(9)
+        main = QWidget(self.split)
+        self.stack = QStackedWidget(main)
+        self.first = Scrolled(shell, self.stack)
+        self.bar = QTabBar(main)
+        self.side = Side(shell, self.split)
+        self._lay_out(main)
+        shell.texts.bind(self.bar.setAccessibleName, N_("Pages of the ticket"))
+        shell.texts.follow(self, lambda body: body.name_tabs())
+
+    def _lay_out(self, main: QWidget) -> None:
+        self.stack.addWidget(self.first)
+        self._rooms = [QWidget(self.stack) for _title in self._titles]
+        for room in self._rooms:
+            rows = QVBoxLayout(room)
+            rows.setContentsMargins(0, 0, 0, 0)
+            self.stack.addWidget(room)
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         self.bar.setUsesScrollButtons(True)
         for _title in self._titles:
             self.bar.addTab("")
         self.bar.currentChanged.connect(self._show_page)
-        main = QWidget()
         rows = QVBoxLayout(main)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
         rows.addWidget(self.stack, 1)
         rows.addWidget(self.bar)
-        self.split = QSplitter(_RIGHT)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(9)
-        self.split.addWidget(main)
-        self._place_side(beside=True)
-        kept = shell.memory.get_json("ticket.split")
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 0)
+        memory = self._shell.memory
+        kept = memory.get_json("ticket.split")
         if kept:
             self.split.setSizes(kept)
-        self.split.splitterMoved.connect(lambda *_: shell.memory.put_json("ticket.split", self.split.sizes()))
+        self.split.splitterMoved.connect(self._keep_sizes)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.split)
-        shell.texts.bind(self.bar.setAccessibleName, N_("Pages of the ticket"))
-        shell.texts.follow(self, lambda body: body.name_tabs())
+
+    def _keep_sizes(self) -> None:
+        self._shell.memory.put_json("ticket.split", self.split.sizes())
 
     @property
     def beside(self) -> bool:
         """True while the side is beside the fields."""
         return self.side.parentWidget() is self.split
 
-    def count(self, page: int, number: int) -> None:
-        """Shows behind the title of a page how many there are."""
-        if self._counts[page] != number:
-            self._counts[page] = number
-            self.name_tabs()
+    def page(self, number: int) -> Page:
+        """A page after the first (1, 2, ...), made now if it was never shown."""
+        if number not in self._made:
+            room = self._rooms[number - 1]
+            made = self._others[number - 1][1](room)
+            layout = room.layout()
+            if layout is not None and isinstance(made, QWidget):
+                layout.addWidget(made)
+            self._made[number] = made
+            if self._view is not None:
+                made.show_view(self._view)
+        return self._made[number]
+
+    def show_view(self, view: TicketView) -> None:
+        """Shows the ticket on every page that was made."""
+        self._view = view
+        for page in self._made.values():
+            page.show_view(view)
+        for number, count in ((1, len(view.notes)), (2, len(view.calls))):
+            self._counts[number] = count
+        self.name_tabs()
 
     def name_tabs(self) -> None:
-        """Titles in the present language."""
+        """Titles in the present language, with how many there are."""
         titles = [*self._titles, N_("Other tickets")]
         for number in range(self.bar.count()):
             count = f" ({self._counts[number]})" if self._counts[number] else ""
-            self.bar.setTabText(number, self._shell.texts.tr(titles[number]) + count)
+            text = self._shell.texts.tr(titles[number]) + count
+            if self.bar.tabText(number) != text:
+                self.bar.setTabText(number, text)
 
     def show_fields(self) -> None:
         """The page with the fields."""
@@ -123,7 +166,7 @@ class Body(QWidget):
             self.split.setStretchFactor(0, 1)
             self.split.setStretchFactor(1, 0)
         else:
-            layout = self._beside_page.layout()
+            layout = self._rooms[-1].layout()
             if layout is not None:
                 layout.addWidget(self.side)
             self.bar.addTab("")
@@ -131,6 +174,7 @@ class Body(QWidget):
         self.side.show()
 
     def _show_page(self, number: int) -> None:
+        if 0 < number < len(self._titles):
+            self.page(number)
         if 0 <= number < self.stack.count():
             self.stack.setCurrentIndex(number)
-            self.page_shown.emit(number)

@@ -25,26 +25,66 @@ class Caller(QWidget):
 
     done = Signal()
 
-    def __init__(self, shell: Shell, record: TicketRecord, ctx: Callable[[], Context]) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, record: TicketRecord, ctx: Callable[[], Context], parent: QWidget) -> None:
+        super().__init__(parent)
         self._shell, self._record, self._ctx = shell, record, ctx
-        self.unknown = QLabel()
+        self.unknown = QLabel(self)
         self.unknown.setProperty("role", "muted")
-        self.make = shell.commands.button("address.from_caller")
-        self.box = QFrame()
-        self.box.setFrameShape(QFrame.Shape.StyledPanel)
-        self.form = Form(shell)
+        self.make = shell.commands.button("address.from_caller", self)
+        self.box: NewAddress | None = None
+        line = QHBoxLayout()
+        line.addWidget(self.unknown, 1)
+        line.addWidget(self.make)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.addLayout(line)
+        self.hide()
+
+    def show_view(self, view: TicketView) -> None:
+        """There while the ticket has no customer."""
+        known = view.fields.address_uid is not None
+        number = phone.display(view.fields.caller_number)
+        self.unknown.setText(self._shell.texts.tr("{number} belongs to no address yet.", number=number) if number
+                             else self._shell.texts.tr("No customer yet."))
+        self.setVisible(not known)
+        if known and self.box is not None:
+            self.box.hide()
+
+    def begin(self, guess: str) -> NewAddress:
+        """Shows the fields, with the caller's name as far as the telephone told it."""
+        if self.box is None:
+            self.box = NewAddress(self._shell, self._record, self._ctx, self)
+            self.box.left.connect(self._shut)
+            self._rows.addWidget(self.box)
+        self.show()
+        self.make.hide()
+        self.box.begin(guess)
+        return self.box
+
+    def _shut(self) -> None:
+        self.make.show()
+        self.done.emit()
+
+
+class NewAddress(QFrame):
+    """The few fields of a new address. `left` comes when it was made or put off."""
+
+    left = Signal()
+
+    def __init__(self, shell: Shell, record: TicketRecord, ctx: Callable[[], Context], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shell, self._record, self._ctx = shell, record, ctx
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.form = Form(shell, self)
         self.name, self.first_name, self.last_name = QLineEdit(), QLineEdit(), QLineEdit()
         self.street, self.postcode, self.city = QLineEdit(), QLineEdit(), QLineEdit()
-        self.save, self.back = QPushButton(), QPushButton()
+        self.save, self.back = QPushButton(self), QPushButton(self)
         self._lay_out()
         self.save.clicked.connect(self._make)
         self.back.clicked.connect(self.shut)
         for name, field in self._fields().items():
             field.textEdited.connect(lambda text, name=name: record.write_panel(f"caller.{name}", text))
             field.returnPressed.connect(self._make)
-        self.box.hide()
-        self.hide()
 
     def _fields(self) -> dict[str, QLineEdit]:
         return {"name": self.name, "first_name": self.first_name, "last_name": self.last_name, "street": self.street,
@@ -52,9 +92,6 @@ class Caller(QWidget):
 
     def _lay_out(self) -> None:
         texts = self._shell.texts
-        line = QHBoxLayout()
-        line.addWidget(self.unknown, 1)
-        line.addWidget(self.make)
         self.form.row("name", N_("Company or name"), self.name)
         self.form.row("person", N_("Contact"), self._beside(
             (N_("First name"), self.first_name, 2), (N_("Last name"), self.last_name, 3)))
@@ -67,13 +104,9 @@ class Caller(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.back)
         foot.addWidget(self.save)
-        inside = QVBoxLayout(self.box)
+        inside = QVBoxLayout(self)
         inside.addWidget(self.form)
         inside.addLayout(foot)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addLayout(line)
-        rows.addWidget(self.box)
 
     def _beside(self, *parts: tuple[str, QLineEdit, int]) -> QWidget:
         line = QWidget()
@@ -86,18 +119,8 @@ class Caller(QWidget):
         line.setFocusProxy(parts[0][1])
         return line
 
-    def show_view(self, view: TicketView) -> None:
-        """There while the ticket has no customer."""
-        known = view.fields.address_uid is not None
-        number = phone.display(view.fields.caller_number)
-        self.unknown.setText(self._shell.texts.tr("{number} belongs to no address yet.", number=number) if number
-                             else self._shell.texts.tr("No customer yet."))
-        self.setVisible(not known)
-        if known:
-            self.box.hide()
-
     def begin(self, guess: str) -> None:
-        """Shows the fields, with the caller's name as far as the telephone told it."""
+        """Opens with what was typed before, else with this name."""
         kept = self._record.edits.panels
         for name, field in self._fields().items():
             if not field.text():
@@ -105,16 +128,13 @@ class Caller(QWidget):
         if not self.name.text() and not self.last_name.text():
             self.name.setText(guess)
         self.show()
-        self.make.hide()
-        self.box.show()
         self.name.setFocus()
         self.name.selectAll()
 
     def shut(self) -> None:
         """Hides the fields; what was typed stays."""
-        self.box.hide()
-        self.make.show()
-        self.done.emit()
+        self.hide()
+        self.left.emit()
 
     def _make(self) -> None:
         contact = Contact(self.last_name.text().strip(), self.first_name.text().strip())

@@ -91,8 +91,8 @@ class TicketFields(Form):
     typed = Signal(str, object)
     customer_chosen = Signal(object)
 
-    def __init__(self, shell: Shell, ctx: Callable[[], Context]) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, ctx: Callable[[], Context], parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
         self.shell, self._ctx = shell, ctx
         self._quiet = False
         self._contacts: dict[str, str] = {}
@@ -129,13 +129,13 @@ class TicketFields(Form):
 
     def _together(self, name: str, parts: list[tuple[str, QWidget]]) -> None:
         """Short fields beside each other, each with its own label."""
-        line = QWidget()
+        line = QWidget(self)
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for place, (field, widget) in enumerate(parts):
             if place:
-                label = QLabel()
+                label = QLabel(line)
                 label.setBuddy(widget)
                 self.shell.texts.bind(label.setText, LABELS[field])
                 row.addWidget(label)

@@ -23,8 +23,8 @@ from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.shell import Shell
-from hotline_desk.ui.tickets.body import Body, Scrolled
-from hotline_desk.ui.tickets.caller import Caller
+from hotline_desk.ui.tickets.body import Body
+from hotline_desk.ui.tickets.caller import Caller, NewAddress
 from hotline_desk.ui.tickets.clocks import IdleWatch, Running, Ticker, own_running
 from hotline_desk.ui.tickets.fields import LABELS, TicketFields
 from hotline_desk.ui.tickets.following import Following
@@ -32,7 +32,7 @@ from hotline_desk.ui.tickets.header import Header, Hint
 from hotline_desk.ui.tickets.moving import movable
 from hotline_desk.ui.tickets.panels import Panels
 from hotline_desk.ui.tickets.record import TicketRecord
-from hotline_desk.ui.tickets.side import MOST, Side
+from hotline_desk.ui.tickets.side import MOST
 from hotline_desk.ui.tickets.stamps import stamp_text
 from hotline_desk.ui.tickets.tabs import Billing, Calls, History
 from hotline_desk.ui.tickets.worklogs import Worklogs
@@ -54,16 +54,18 @@ class TicketFrame(Frame):
         self.record = TicketRecord(self, shell, ctx, uid or "", fields)
         self.ticker = Ticker(self, shell, ctx, watch)
         self.running: Running | None = None
-        self.header, self.hint = Header(shell), Hint(shell)
-        self.fields = TicketFields(shell, ctx)
-        self.worklogs = Worklogs(shell, self._now)
-        self.caller = Caller(shell, self.record, ctx)
+        self.header, self.hint = Header(shell, self), Hint(shell, self)
+        self.body = Body(shell, self, N_("Ticket"), [
+            (N_("History"), partial(History, shell)), (N_("Calls"), partial(Calls, shell)),
+            (N_("Billing"), self._make_billing)])
+        self.side = self.body.side
+        self.fields = TicketFields(shell, ctx, self.body.first)
+        self.body.first.setWidget(self.fields)
+        self.worklogs = Worklogs(shell, self._now, self.fields)
+        self.caller = Caller(shell, self.record, ctx, self.fields)
         self.fields.lay_out(self.caller, self.worklogs)
-        self.side, self.history, self.calls, self.billing = Side(shell), History(shell), Calls(shell), Billing(shell)
-        pages = [(N_("Ticket"), Scrolled(shell, self.fields)), (N_("History"), self.history),
-                 (N_("Calls"), self.calls), (N_("Billing"), self.billing)]
-        self.body = Body(shell, pages, self.side)
-        self.foot = ButtonRow(shell, ("ticket.resubmit", "ticket.forward"), ("frame.save",), primary="ticket.close")
+        self.foot = ButtonRow(shell, ("ticket.resubmit", "ticket.forward"), ("frame.save",), primary="ticket.close",
+                              parent=self)
         self.panels = Panels(self, self.foot)
         self._similar = QTimer(self)
         self._similar.setSingleShot(True)
@@ -74,6 +76,11 @@ class TicketFrame(Frame):
         self._connect(changes)
         self.bind(self._actions())
         self._allow(None)
+
+    def _make_billing(self, parent: QWidget) -> Billing:
+        made = Billing(self.shell, parent)
+        made.document_wanted.connect(lambda number: self.shell.windows.open("document", number))
+        return made
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)
@@ -100,7 +107,6 @@ class TicketFrame(Frame):
         self.worklogs.wanted.connect(self.panels.edit)
         self.worklogs.selected.connect(lambda _worklog: self._allow(self.record.view))
         self.side.wanted.connect(self._follow)
-        self.billing.document_wanted.connect(lambda number: self.shell.windows.open("document", number))
         Following(self, changes, self._concerns, record.load)
         Following(self, changes, lambda kind, _uid: kind in ("user", "team"), record.load_people)
         self.shell.theme.changed.connect(self.retranslate)
@@ -197,11 +203,7 @@ class TicketFrame(Frame):
         self.caller.show_view(view)
         self.worklogs.show_view(view)
         self.side.show_view(view, movable(view))
-        self.history.show_view(view)
-        self.calls.show_view(view)
-        self.billing.show_view(view)
-        self.body.count(1, len(view.notes))
-        self.body.count(2, len(view.calls))
+        self.body.show_view(view)
         self._name()
         self._allow(view)
 
@@ -212,13 +214,13 @@ class TicketFrame(Frame):
         unsolved = state in (NEW, OPEN, RESUBMITTED)
         worklog = self.worklogs.current()
         free = worklog is not None and worklog.document_number is None
-        for id, on in (("ticket.close", unsolved), ("ticket.forward", unsolved), ("ticket.resubmit", unsolved),
-                       ("ticket.reopen", state in (CLOSED, WITHDRAWN, RESUBMITTED)),
-                       ("ticket.customer", view is not None and view.fields.address_uid is not None),
-                       ("address.from_caller", view is not None and view.fields.address_uid is None),
-                       ("worklog.edit", free), ("worklog.remove", free), ("worklog.add", view is not None),
-                       ("worklog.toggle", view is not None), ("frame.save", self.record.edits.any)):
-            self.enable(id, on and (may or id == "ticket.customer"))
+        known = view is not None and view.fields.address_uid is not None
+        edits = {"ticket.close": unsolved, "ticket.forward": unsolved, "ticket.resubmit": unsolved,
+                 "ticket.reopen": state in (CLOSED, WITHDRAWN, RESUBMITTED),
+                 "address.from_caller": view is not None and not known, "worklog.edit": free, "worklog.remove": free,
+                 "worklog.add": view is not None, "worklog.toggle": view is not None,
+                 "frame.save": bool(self.record.edits.mine)}
+        self.enable_all({**{id: on and may for id, on in edits.items()}, "ticket.customer": known})
         self.fields.set_read_only(not may)
 
     def _tick(self, running: Running) -> None:
@@ -334,7 +336,13 @@ class TicketFrame(Frame):
         view = self.record.view
         if view is not None:
             self.body.show_fields()
-            self.caller.begin(self.fields.customer.text() or view.contact)
+            box = self.caller.begin(self.fields.customer.text() or view.contact)
+            QTimer.singleShot(0, box, lambda: self._show_in_sight(box))
+
+    def _show_in_sight(self, box: NewAddress) -> None:
+        """As much of the caller's fields as there is room for, from their first one on."""
+        self.body.first.ensureWidgetVisible(box.save)
+        self.body.first.ensureWidgetVisible(box.name)
 
     def _digit(self, number: int) -> None:
         """Alt and a digit: an outcome while the closing panel is open, else a ticket of the side."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from hotline_desk.core import phone
 from hotline_desk.core.text import duration
 from hotline_desk.domain.billing.price_text import price_sentence
-from hotline_desk.domain.tickets import PRIORITIES, RESUBMITTED, STATES
+from hotline_desk.domain.tickets import PRIORITIES, RESUBMITTED, STATES, UNSOLVED
 from hotline_desk.services.views.customer import Conditions
 from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.ui.shell.shell import Shell
@@ -27,17 +27,15 @@ from hotline_desk.ui.tickets.signs import (
 class Header(QWidget):
     """Always in sight, whatever is scrolled below."""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
         self._shell = shell
-        self._view: TicketView | None = None
-        self.state, self.priority = Sign(shell, bold=True), Sign(shell, bold=True)
-        self.who = Elided()
-        self.who.setFont(shell.theme.font(bold=True))
-        self.call, self.after_call, self.work = Sign(shell, bold=True), Sign(shell), Sign(shell)
-        self.contract = Elided()
+        self.state, self.priority = Sign(shell, self, bold=True), Sign(shell, self, bold=True)
+        self.who = Elided(self)
+        self.call, self.after_call, self.work = Sign(shell, self, bold=True), Sign(shell, self), Sign(shell, self)
+        self.contract = Elided(self)
         self.contract.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.cost, self.warning = Sign(shell), Sign(shell, bold=True)
+        self.cost, self.warning = Sign(shell, self), Sign(shell, self, bold=True)
         for sentence in (self.cost, self.warning):
             sentence.word.setWordWrap(True)
             sentence.word.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -55,7 +53,6 @@ class Header(QWidget):
 
     def show_view(self, view: TicketView, priority: str) -> None:
         """Shows the ticket's head; `priority` as it stands in the field."""
-        self._view = view
         texts = self._shell.texts
         state = texts.tr(STATES[view.state])
         if view.state == RESUBMITTED and view.resubmit_local:
@@ -67,7 +64,8 @@ class Header(QWidget):
         who = [name if name != view.contact else "", view.contact, f"☎ {number}" if number else ""]
         self.who.setText(" · ".join(part for part in who if part))
         self.contract.setText(contract_text(view.conditions, self._shell))
-        self.cost.show_sign("euro", cost_text(view.conditions, self._shell), "warning")
+        cost = cost_text(view.conditions, self._shell) if view.state in UNSOLVED else ""
+        self.cost.show_sign("euro", cost, "warning")
         self.warning.show_sign("triangle-alert", view.warning, "danger")
 
     def show_clocks(self, running: Running) -> None:
@@ -116,14 +114,14 @@ def cost_text(conditions: Conditions, shell: Shell) -> str:
 class Hint(QFrame):
     """A line between head and fields that says what happened, with up to two buttons. One at a time."""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
         self._shell = shell
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setObjectName("hint")
         self.setAutoFillBackground(True)
         self.key = ""
-        self.text = QLabel()
+        self.text = QLabel(self)
         self.text.setWordWrap(True)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 4, 8, 4)

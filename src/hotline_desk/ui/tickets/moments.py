@@ -67,10 +67,16 @@ def typed_instant(texts: Texts, instant: datetime, now: datetime) -> str:
     return texts.moment(instant, seconds=bool(instant.second))
 
 
+def _short_day(texts: Texts, day: date, this_year: bool) -> str:
+    """"17.11." of a day of this year, else with the year."""
+    return texts.day(day)[:-4].rstrip("/") if this_year else texts.day(day)
+
+
 def span(texts: Texts, start: datetime | None, end: datetime | None, now: datetime, running: str) -> str:
     """"09:03–09:11", with the day before it if it is not today; `running` instead of an end that is open."""
     if start is None:
         return "–"
-    day = "" if local_day(start, texts.zone) == local_day(now, texts.zone) else texts.day(
-        local_day(start, texts.zone)) + " "
+    here = local_day(start, texts.zone)
+    this_year = here.year == local_day(now, texts.zone).year
+    day = "" if here == local_day(now, texts.zone) else _short_day(texts, here, this_year) + " "
     return f"{day}{texts.clock(start)}–{texts.clock(end) if end else running}"

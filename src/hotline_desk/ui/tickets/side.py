@@ -21,18 +21,18 @@ class Side(QWidget):
 
     wanted = Signal(str)
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._shell = shell
         self._view: TicketView | None = None
         self._similar: list[RelatedTicket] = []
         self._numbered: list[RelatedTicket] = []
         self._moves = False
-        self.list = _List()
+        self.list = _List(self)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
-        self.note = QLabel()
+        self.note = QLabel(self)
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
         rows = QVBoxLayout(self)
@@ -120,8 +120,8 @@ def short_number(number: str | None) -> str:
 class _List(QListWidget):
     entered_uid = Signal(str)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.itemDoubleClicked.connect(lambda _item: self._enter())
 

@@ -48,12 +48,11 @@ class Elided(QLabel):
 class Sign(QWidget):
     """A symbol with its word, both in the colour of a token of the theme; hidden while there is no word."""
 
-    def __init__(self, shell: Shell, *, bold: bool = False, elide: bool = False) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, parent: QWidget | None = None, *, bold: bool = False) -> None:
+        super().__init__(parent)
         self._shell = shell
         self._icon, self._token, self._bold = "", "text", bold
-        self.picture = QLabel()
-        self.word: QLabel = Elided() if elide else QLabel()
+        self.picture, self.word = QLabel(self), QLabel(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(5)

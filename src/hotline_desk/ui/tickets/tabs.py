@@ -11,6 +11,7 @@ from hotline_desk.core import phone
 from hotline_desk.core.clock import seconds_between
 from hotline_desk.core.text import N_
 from hotline_desk.domain.calls import ENDED
+from hotline_desk.domain.dates import duration_text
 from hotline_desk.domain.tickets import AFTER_CALL, CLOSED, OUTCOMES, WORKLOG_KINDS, Worklog
 from hotline_desk.services.views.ticket import TicketCall, TicketView
 from hotline_desk.ui.shell.forms import Form
@@ -26,8 +27,8 @@ _DIRECTIONS = {"in": N_("incoming"), "out": N_("outgoing"), "internal": N_("inte
 class History(QTextBrowser):
     """Every step with who and when, newest first."""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
         self._shell = shell
         self.setOpenLinks(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -56,7 +57,7 @@ class History(QTextBrowser):
 class Calls(RowList):
     """The calls of this ticket."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
         texts = shell.texts
         super().__init__(shell, "ticket.calls", [
             Column("at", N_("Time"), lambda c: texts.moment(c.rang_at), width=16, sort=lambda c: c.rang_at),
@@ -67,7 +68,8 @@ class Calls(RowList):
             Column("outcome", N_("Outcome"), lambda c: self.outcome(shell, c), width=11),
             Column("duration", N_("Duration"), lambda c: shown_length(shell, c),
                    width=8, align="right"),
-        ], filterable=False, accessible=N_("Calls"), empty=N_("No call belongs to this ticket."))
+        ], filterable=False, accessible=N_("Calls"), empty=N_("No call belongs to this ticket."),
+           parent=parent)
 
     @staticmethod
     def outcome(shell: Shell, call: TicketCall) -> str:
@@ -99,11 +101,11 @@ class Billing(QWidget):
 
     document_wanted = Signal(str)
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
         self._shell = shell
         self.state, self.outcome, self.raw, self.counted = QLabel(), QLabel(), QLabel(), QLabel()
-        form = Form(shell)
+        form = Form(shell, self)
         for name, label, field in (("state", N_("Billing"), self.state), ("outcome", N_("Outcome"), self.outcome),
                                    ("raw", N_("Measured"), self.raw), ("counted", N_("Counts"), self.counted)):
             form.row(name, label, field)
@@ -126,8 +128,8 @@ class Billing(QWidget):
         self.state.setText(texts.tr(billing_state(view)))
         outcome = OUTCOMES.get(view.outcome or "")
         self.outcome.setText(texts.tr(outcome.text) if outcome else "–")
-        self.raw.setText(texts.duration(sum(w.raw_seconds for w in view.worklogs)))
-        self.counted.setText(texts.duration(sum(w.seconds for w in view.worklogs)))
+        self.raw.setText(duration_text(sum(w.raw_seconds for w in view.worklogs), texts.translator))
+        self.counted.setText(duration_text(sum(w.seconds for w in view.worklogs), texts.translator))
         self.list.set_rows(view.worklogs)
 
     def _open(self, worklog: Worklog) -> None:

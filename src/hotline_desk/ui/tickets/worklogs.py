@@ -6,12 +6,22 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QBrush
+from PySide6.QtWidgets import (
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import WORKLOG_KINDS, Worklog
 from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.ui.shell.buttons import ButtonRow
+from hotline_desk.ui.shell.columns import Index
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.moments import span
@@ -20,26 +30,39 @@ from hotline_desk.ui.tickets.signs import WORK_ICONS
 ACTIONS = ("worklog.toggle", "worklog.add", "worklog.edit", "worklog.remove")
 
 
+class _Quiet(QStyledItemDelegate):
+    """The selected measure stands out only while the cursor is in the list."""
+
+    def __init__(self, shell: Shell, table: QTableView) -> None:
+        super().__init__(table)
+        self._shell, self._table = shell, table
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if option.state & QStyle.StateFlag.State_Selected and not self._table.hasFocus():
+            option.state &= ~QStyle.StateFlag.State_Selected
+            option.backgroundBrush = QBrush(self._shell.theme.color("hover"))
+
+
 class Worklogs(QWidget):
     """List and buttons. `wanted(worklog)` comes with Enter: it shall be edited."""
 
     wanted = Signal(object)
     selected = Signal(object)
 
-    def __init__(self, shell: Shell, now: Callable[[], datetime]) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, now: Callable[[], datetime], parent: QWidget) -> None:
+        super().__init__(parent)
         self._shell, self._now = shell, now
         self.list = RowList(
             shell, "ticket.worklogs", self._columns(), filterable=False, accessible=N_("Measures"),
-            empty=N_("Nothing done yet. F8 starts the clock."))
+            empty=N_("Nothing done yet. F8 starts the clock."), parent=self)
         self.list.table.horizontalHeader().hide()
         self.list.table.setMinimumHeight(0)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        shell.theme.changed.connect(self._quieten)
-        self._quieten()
+        self.list.table.setItemDelegate(_Quiet(shell, self.list.table))
         self.list.activated.connect(self.wanted)
         self.list.current_changed.connect(self.selected)
-        self.buttons = ButtonRow(shell, ACTIONS)
+        self.buttons = ButtonRow(shell, ACTIONS, parent=self)
         for button in self.buttons.buttons.values():
             button.setFlat(True)
         rows = QVBoxLayout(self)
@@ -49,12 +72,6 @@ class Worklogs(QWidget):
         rows.addWidget(self.buttons)
         self.setFocusProxy(self.list.table)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def _quieten(self) -> None:
-        """The selected measure stands out only while the cursor is in the list."""
-        tokens = self._shell.theme.tokens
-        self.list.table.setStyleSheet(
-            f"QTableView:!focus {{ selection-background-color: {tokens.hover}; selection-color: {tokens.text}; }}")
 
     def sizeHint(self) -> QSize:
         return QSize(300, self._tall(4))
@@ -77,7 +94,7 @@ class Worklogs(QWidget):
     def _columns(self) -> list[Column]:
         texts = self._shell.texts
         return [
-            Column("time", N_("Time"), lambda w: span(texts, w.start, w.end, self._now(), texts.tr("runs")), width=12,
+            Column("time", N_("Time"), lambda w: span(texts, w.start, w.end, self._now(), texts.tr("runs")), width=17,
                    icon=lambda w: WORK_ICONS[w.kind], color=lambda w: "accent" if w.running else "", sortable=False),
             Column("duration", N_("Duration"), lambda w: texts.duration(w.seconds) if w.end else "", width=7,
                    align="right", sortable=False),
