@@ -14,6 +14,7 @@ ERRORS: dict[str, str] = {
     "record.changed": N_("{who} changed this record in the meantime. Look at the new state, then save again."),
     "value.missing": N_("{field} is missing. Fill it in."),
     "value.invalid": N_("{field}: “{value}” cannot be used. {hint}"),
+    "value.long": N_("“{value}” is too long; {most} characters are the most."),
     "value.taken": N_("{field} “{value}” exists already. Choose another."),
     "number.invalid": N_("“{value}” is not a telephone number. Write it like 030 1234567 or +49 30 1234567."),
     "time.order": N_("The end lies before the begin. Correct one of the two times."),

@@ -24,6 +24,7 @@ from hotline_desk.core.places import DATABASE_FILE
 from hotline_desk.core.text import N_
 from hotline_desk.store import changes
 from hotline_desk.store.bus import Bus, Changed
+from hotline_desk.store.written import check_texts
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class Store:
     def write(self, stamp: Stamp) -> Iterator[Tx]:
         """A transaction: everything or nothing, with its audit; publishes what changed after the commit."""
         with translated(self.place), Session(self._writer, expire_on_commit=False) as session:
+            event.listen(session, "before_flush", check_texts)
             recorder = changes.Recorder(session)
             session.info["recorder"] = recorder
             tx = Tx(session, stamp)
