@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline_desk.domain.access import AGENT, LEAD
-from hotline_desk.domain.calls import ANSWERED, BUSY, ENDED, IN, MISSED, OUT, RINGING
+from hotline_desk.domain.calls import ANSWERED, ENDED, IN, OUT, RINGING
 from hotline_desk.domain.tickets import CALL, NEW, WITHDRAWN
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import end_after_call, move_to, saved, touch
@@ -20,10 +20,8 @@ from hotline_desk.store.tickets import TicketRow, WorklogRow
 def apply_rules(ctx: Context, tx: Tx, call: CallRow) -> None:
     """Matches the caller, makes or updates the ticket and the worklog, as the settings say."""
     _match(tx.session, call)
-    if call.answered_at is not None:
-        _got_through(tx, call)
-        if call.worklog_id is None:
-            call.agent_id = _agent_of(ctx, tx.session, call)
+    if call.answered_at is not None and call.worklog_id is None:
+        call.agent_id = _agent_of(ctx, tx.session, call)
     if call.ticket_id is None:
         if not _makes_ticket(ctx, tx.session, call):
             return
@@ -50,18 +48,6 @@ def _match(session: Session, call: CallRow) -> None:
         address, contact = found[0]
         call.address_id = address.id
         call.contact_id = contact.id if contact else None
-
-
-def _got_through(tx: Tx, call: CallRow) -> None:
-    """Missed calls of the same number no longer ask to be called back."""
-    number = other_party(call)
-    if number is None or call.direction not in (IN, OUT):
-        return
-    for missed in tx.session.scalars(select(CallRow).where(
-            CallRow.caller_number == number, CallRow.direction == IN, CallRow.outcome.in_((MISSED, BUSY)),
-            CallRow.hidden_at.is_(None), CallRow.rang_at <= call.rang_at, CallRow.id != call.id)):
-        missed.hidden_at = tx.now
-        tx.changed("call", missed.uid)
 
 
 def _makes_ticket(ctx: Context, session: Session, call: CallRow) -> bool:
