@@ -5,30 +5,45 @@ Files named on the command line give translations for texts that have none yet.
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "hotline_desk"
 CATALOGUES = ROOT / "resources" / "i18n"
 LANGUAGES = {"de": "nplurals=2; plural=(n != 1);"}
-KEYWORDS = {"N_": None, "tr": None, "trn": (1, 2)}
+KEYWORDS = {"N_": 1, "tr": 1, "trn": 2}
+"""The marks, and how many of their first arguments are the text."""
 
 
 def source_texts() -> Catalog:
-    """Every text that is marked in the source, without translations."""
+    """Every text that is marked in the source, without translations.
+
+    Read from the syntax tree, because a tokenizer sees into an f-string on some versions of Python only.
+    """
     catalogue = Catalog()
-    found = extract_from_dir(SOURCE, keywords=KEYWORDS, method_map=[("**.py", "python")])
-    for _file, _line, text, _comments, _context in found:
-        if text:
-            catalogue.add(text)
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = _marked(node)
+            if text:
+                catalogue.add(text)
     return catalogue
+
+
+def _marked(node: ast.AST) -> str | tuple[str, ...] | None:
+    if not isinstance(node, ast.Call):
+        return None
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    forms = [a.value for a in node.args[:KEYWORDS.get(name, 0)] if isinstance(a, ast.Constant)]
+    if not forms or len(forms) < KEYWORDS[name] or not all(isinstance(form, str) for form in forms):
+        return None
+    return tuple(forms) if len(forms) > 1 else forms[0]
 
 
 def read(path: Path) -> Catalog:
