@@ -150,6 +150,9 @@ class _Teller:
         self._screen.keys("ctrl+shift+d")
         self._picture("documents", N_("All documents"))
         self._screen.keys("Return")
+        self._await_change()
+        self._screen.settled()
+        self._await_drawing()
         self._picture("invoice", N_("The invoice, as it is printed"))
 
     def _looks(self) -> None:
@@ -183,6 +186,11 @@ class _Teller:
         with Image.open(self._told.pictures[-1][0]) as last:
             before = last.convert("RGB")
         wait_for(lambda: difference(before, self._screen.picture()) > _ANOTHER, 5)
+
+    def _await_drawing(self) -> None:
+        """Waits until the paper that was opened is on the screen: a large change after the frame came."""
+        before = self._screen.picture()
+        wait_for(lambda: difference(before, self._screen.picture()) > _ANOTHER, 3)
 
     def _newest(self) -> JournalRow:
         return journal(self._ctx, JournalFilter(), 1)[0]
