@@ -27,6 +27,7 @@ from hotline_desk.store.local import Local
 from hotline_desk.ui.actions import ACTIONS
 from hotline_desk.ui.shell.assembly import build_desk
 from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.garbage import Garbage
 from hotline_desk.ui.shell.memory import Memory
 from hotline_desk.ui.shell.messages import log_qt_messages
 
@@ -141,6 +142,7 @@ class Desktop:
         self._store: Store | None = None
         self._watcher: Watcher | None = None
         self.notifier: Notifier | None = None
+        self.garbage = Garbage(self.desk.window)
         self._box: BoxProcess | None = None
         self._rings = False
         self._beats = 0
@@ -156,6 +158,7 @@ class Desktop:
 
     def begin(self) -> None:
         """Paints what this workplace looked like last time and opens the company behind it."""
+        self.garbage.hold()
         self.desk.window.restore()
         if self._look:
             self.desk.window.show()
@@ -257,6 +260,7 @@ class Desktop:
         if not windows.restore() and "start" in windows.kinds():
             windows.open("start")
         shell.background.write(None, self.local.put_setting, "workplace.last_user", ctx.user.login)
+        QTimer.singleShot(0, self.garbage, partial(self.garbage.start, self.calls.typing.idle_seconds))
 
     def _make_notifier(self, ctx: Present) -> Notifier:
         from hotline_desk.ui.notifier.notifier import Notifier
@@ -408,6 +412,7 @@ class Desktop:
         """Ends lines, watcher and background, waits for them, and gives the files back."""
         self._beat.stop()
         self.changes.leave()
+        self.garbage.stop()
         if self.notifier is not None:
             self.notifier.stop()
         if self.calls is not None:

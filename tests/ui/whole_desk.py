@@ -16,11 +16,11 @@ from hotline_desk.core.clock import SystemClock
 from hotline_desk.demo.fritzbox import FritzBox
 from hotline_desk.domain.access import AGENT, User
 from hotline_desk.domain.addresses import Address, Contact, Phone
+from hotline_desk.domain.articles import Article
 from hotline_desk.domain.contracts import Contract, Terms
 from hotline_desk.services.access import found_company, open_context, save_user, write_setting
 from hotline_desk.services.addresses import save_address
 from hotline_desk.services.articles import save_article
-from hotline_desk.domain.articles import Article
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import save_contract, save_terms
 from hotline_desk.services.views.journal import JournalFilter, JournalRow, journal
