@@ -39,7 +39,7 @@ def test_mine_can_be_stored_over_theirs(place, bert, ticket):
     place.write("Meiner")
     save_ticket(bert, ticket.record.uid, None, {"subject": "Berts"})
     place.until(lambda: ticket.hint.key == "both")
-    ticket._use_mine()
+    ticket.hint.use_mine()
     place.until(lambda: not ticket.dirty)
     assert place.view(ticket.record.uid).fields.subject == "Meiner"
     assert ticket.hint.isHidden()

@@ -8,29 +8,26 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
-from hotline_desk.domain.tickets import CLOSED, MERGED, NEW, OPEN, RESUBMITTED, WITHDRAWN, WORK, Worklog
-from hotline_desk.services.calls.handling import move_call
+from hotline_desk.domain.tickets import CLOSED, NEW, OPEN, RESUBMITTED, WITHDRAWN, WORK, Worklog
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import reopen_ticket, take_ticket
 from hotline_desk.services.tickets.worklogs import start_worklog, stop_worklog
 from hotline_desk.services.views.ticket import TicketView, similar_tickets
-from hotline_desk.services.views.ticket_changes import Since
-from hotline_desk.store.local import Draft
 from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.changes import Changes
-from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.body import Body
 from hotline_desk.ui.tickets.caller import Caller, NewAddress
 from hotline_desk.ui.tickets.clocks import IdleWatch, Running, Ticker, own_running
-from hotline_desk.ui.tickets.fields import LABELS, TicketFields
+from hotline_desk.ui.tickets.fields import TicketFields
 from hotline_desk.ui.tickets.following import Following
-from hotline_desk.ui.tickets.header import Header, Hint
-from hotline_desk.ui.tickets.moving import movable
-from hotline_desk.ui.tickets.panels import Panels
+from hotline_desk.ui.tickets.header import Header
+from hotline_desk.ui.tickets.hint import Hint
+from hotline_desk.ui.tickets.moving import follow, movable
+from hotline_desk.ui.tickets.panels import Holder, Panels
 from hotline_desk.ui.tickets.record import TicketRecord
 from hotline_desk.ui.tickets.side import MOST
 from hotline_desk.ui.tickets.stamps import stamp_text
@@ -40,7 +37,7 @@ from hotline_desk.ui.tickets.worklogs import Worklogs
 _SIMILAR_MS = 350
 
 
-class TicketFrame(Frame):
+class TicketFrame(Holder):
     """One ticket; without a uid a new one, which has its number before anything is typed."""
 
     icon_name = "ticket"
@@ -53,8 +50,7 @@ class TicketFrame(Frame):
         self.ctx = ctx
         self.record = TicketRecord(self, shell, ctx, uid or "", fields)
         self.ticker = Ticker(self, shell, ctx, watch)
-        self.running: Running | None = None
-        self.header, self.hint = Header(shell, self), Hint(shell, self)
+        self.header, self.hint = Header(shell, self), Hint(shell, self, self.record)
         self.body = Body(shell, self, N_("Ticket"), [
             (N_("History"), partial(History, shell)), (N_("Calls"), partial(Calls, shell)),
             (N_("Billing"), self._make_billing)])
@@ -71,7 +67,6 @@ class TicketFrame(Frame):
         self._similar.setSingleShot(True)
         self._similar.setInterval(_SIMILAR_MS)
         self._similar.timeout.connect(self._look_for_similar)
-        self._going = False
         self._lay_out()
         self._connect(changes)
         self.bind(self._actions())
@@ -96,8 +91,6 @@ class TicketFrame(Frame):
         record.shown.connect(self._show_values)
         record.came.connect(self._came)
         record.edited.connect(self._edited)
-        record.both_changed.connect(self._both_changed)
-        record.restored.connect(self._restored)
         record.made.connect(lambda uid: self.shell.windows.became(self, uid))
         fields.typed.connect(record.type)
         fields.typed.connect(self._field_typed)
@@ -106,7 +99,7 @@ class TicketFrame(Frame):
         self.ticker.ticked.connect(self._tick)
         self.worklogs.wanted.connect(self.panels.edit)
         self.worklogs.selected.connect(lambda _worklog: self._allow(self.record.view))
-        self.side.wanted.connect(self._follow)
+        self.side.wanted.connect(partial(follow, self))
         Following(self, changes, self._concerns, record.load)
         Following(self, changes, lambda kind, _uid: kind in ("user", "team"), record.load_people)
         self.shell.theme.changed.connect(self.retranslate)
@@ -130,8 +123,8 @@ class TicketFrame(Frame):
         return self.fields.subject
 
     def can_close(self) -> bool:
-        if not self._going:
-            self._going = True
+        if not self.going:
+            self.going = True
             self.record.save_and_leave()
         return True
 
@@ -148,14 +141,8 @@ class TicketFrame(Frame):
         self.side.retranslate()
         if view is not None:
             self._show_view(view)
-            self._tell_state(view)
+            self.hint.tell_state(view)
             self.ticker.tick()
-
-    def leave_desk(self) -> None:
-        """The ticket is done here: the frame goes, the one before comes back."""
-        self._going = True
-        self.record.forget()
-        self.close_wanted.emit()
 
     def _now(self) -> datetime:
         return self.ctx().clock.now()
@@ -194,7 +181,7 @@ class TicketFrame(Frame):
         self.panels.view_came(view)
         if before is None or before.fields.subject != view.fields.subject:
             self._similar.start()
-        self._tell_state(view)
+        self.hint.tell_state(view)
 
     def _show_view(self, view: TicketView) -> None:
         self.header.show_view(view, self.record.edits.current()["priority"])
@@ -231,10 +218,6 @@ class TicketFrame(Frame):
     def _edited(self) -> None:
         self.set_dirty(self.record.edits.any)
         self.enable("frame.save", bool(self.record.edits.mine))
-        if not self.record.edits.conflicts:
-            self.hint.clear("both")
-        if not self.record.edits.any:
-            self.hint.clear("draft")
 
     def _field_typed(self, name: str, value: object) -> None:
         view = self.record.view
@@ -249,44 +232,6 @@ class TicketFrame(Frame):
         if uid:
             self.shell.background.read(self, lambda: similar_tickets(self.ctx(), uid, subject),
                                        done=self.side.show_similar, newest="similar")
-
-    # --- hints ----------------------------------------------------------------------------------------
-
-    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton()
-        self.shell.texts.bind(button.setText, text)
-        button.clicked.connect(lambda: act())
-        return button
-
-    def _both_changed(self, since: Since) -> None:
-        texts = self.shell.texts
-        names = ", ".join(dict.fromkeys(texts.tr(LABELS[name]) for name in since.fields))
-        self.hint.tell("both", texts.tr("{who} changed: {fields}. Your text is kept.", fields=names,
-                                        who=since.who or texts.tr("Somebody")),
-                       self._button(N_("Use mine"), self._use_mine),
-                       self._button(N_("Take theirs"), self.record.use_theirs))
-
-    def _use_mine(self) -> None:
-        self.record.edits.use_mine()
-        self.save()
-
-    def _restored(self, draft: Draft) -> None:
-        texts = self.shell.texts
-        self.hint.tell("draft", texts.tr("Your unsaved text of {moment} is back.", moment=texts.moment(draft.at)),
-                       self._button(N_("Discard it"), self.record.discard))
-
-    def _tell_state(self, view: TicketView) -> None:
-        """What is special about a ticket that is not being worked on."""
-        texts, main = self.shell.texts, view.merged_into
-        if view.state == MERGED and main:
-            self.hint.tell("state", texts.tr("This ticket has become part of another one."),
-                           self._button(N_("Open that one"), lambda: self.shell.windows.open("ticket", main)))
-        elif view.state in (CLOSED, WITHDRAWN) and self.hint.key in ("", "state"):
-            closed = texts.tr("Closed on {moment}.", moment=texts.moment(view.closed_at))
-            self.hint.tell("state", closed if view.closed_at else texts.tr("Nobody worked on this missed call."),
-                           self.shell.commands.button("ticket.reopen"))
-        else:
-            self.hint.clear("state")
 
     # --- acts -----------------------------------------------------------------------------------------
 
@@ -348,19 +293,4 @@ class TicketFrame(Frame):
         """Alt and a digit: an outcome while the closing panel is open, else a ticket of the side."""
         uid = self.side.nth(number)
         if not self.panels.digit(number) and uid is not None:
-            self._follow(uid)
-
-    def _follow(self, uid: str) -> None:
-        view = self.record.view
-        if view is None or not movable(view):
-            self.shell.windows.open("ticket", uid)
-            return
-        source = self.record.uid
-        self.record.act(lambda ctx, _version: move_call(ctx, source, uid), done=lambda _v: self._moved(uid))
-
-    def _moved(self, uid: str) -> None:
-        texts, number = self.shell.texts, self.record.view.number if self.record.view else ""
-        self.shell.messages.say(texts.tr("The call belongs to this ticket now, {number} has become part of it.",
-                                         number=number or texts.tr("the new one")), "success")
-        self.shell.windows.open("ticket", uid)
-        self.leave_desk()
+            follow(self, uid)

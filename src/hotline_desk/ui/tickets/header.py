@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hotline_desk.core import phone
 from hotline_desk.core.text import duration
@@ -109,52 +109,3 @@ def cost_text(conditions: Conditions, shell: Shell) -> str:
         return ""
     return price_sentence(conditions.price_e4, conditions.unit, conditions.first, conditions.next,
                           shell.texts.translator)
-
-
-class Hint(QFrame):
-    """A line between head and fields that says what happened, with up to two buttons. One at a time."""
-
-    def __init__(self, shell: Shell, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._shell = shell
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setObjectName("hint")
-        self.setAutoFillBackground(True)
-        self.key = ""
-        self.text = QLabel(self)
-        self.text.setWordWrap(True)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(8, 4, 8, 4)
-        self._row.addWidget(self.text, 1)
-        self._buttons: list[QPushButton] = []
-        shell.theme.changed.connect(self._dress)
-        self._dress()
-        self.hide()
-
-    def tell(self, key: str, text: str, *buttons: QPushButton) -> None:
-        """Shows a translated sentence with these buttons instead of what was there."""
-        self.clear()
-        self.key = key
-        self.text.setText(text)
-        self.setAccessibleName(text)
-        for button in buttons:
-            self._row.addWidget(button)
-        self._buttons = list(buttons)
-        self.show()
-
-    def clear(self, key: str = "") -> None:
-        """Takes it away, or only if it is the one of this key."""
-        if key and key != self.key:
-            return
-        self.key = ""
-        for button in self._buttons:
-            self._row.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self._buttons = []
-        self.hide()
-
-    def _dress(self) -> None:
-        palette = self.palette()
-        palette.setColor(self.backgroundRole(), self._shell.theme.color("note_row"))
-        self.setPalette(palette)

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hotline_desk.domain.tickets import Worklog
+from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import reopen_ticket
 from hotline_desk.services.views.ticket import TicketView
+from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.tickets.clocks import Running
 from hotline_desk.ui.tickets.closing import ClosingPanel
+from hotline_desk.ui.tickets.fields import TicketFields
 from hotline_desk.ui.tickets.handing import ForwardPanel, ResubmitPanel
 from hotline_desk.ui.tickets.measuring import MeasurePanel, RemovalPanel
+from hotline_desk.ui.tickets.record import TicketRecord
+from hotline_desk.ui.tickets.worklogs import Worklogs
 
-if TYPE_CHECKING:
-    from hotline_desk.ui.tickets.frame import TicketFrame
+
+class Holder(Frame):
+    """A frame the panels of a ticket lie in: what they need of it, and how it goes."""
+
+    ctx: Callable[[], Context]
+    record: TicketRecord
+    fields: TicketFields
+    worklogs: Worklogs
+    running: Running | None = None
+    going = False
+
+    def leave_desk(self) -> None:
+        """The ticket is done here: the frame goes, the one before comes back."""
+        self.going = True
+        self.record.forget()
+        self.close_wanted.emit()
 
 
 class Panels(QObject):
     """What F6, F7, F9 and the measures open; while one is open, its button is the one highlighted."""
 
-    def __init__(self, frame: TicketFrame, foot: QWidget) -> None:
+    def __init__(self, frame: Holder, foot: QWidget) -> None:
         super().__init__(frame)
         self._frame, self._foot = frame, foot
         self._closing: ClosingPanel | None = None
