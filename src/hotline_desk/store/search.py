@@ -21,6 +21,8 @@ _OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _WORD = re.compile(r"[0-9a-z]+")
 _NUMBER = re.compile(r"\+?[0-9(][0-9 ()/.\-]{4,}[0-9]")
 
+_TICKET = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{5,}")
+
 
 class SearchTextRow(Table):
     __tablename__ = "search_text"
@@ -54,8 +56,13 @@ def body_of(parts: Iterable[str | None], numbers: Iterable[str | None] = ()) -> 
 
 
 def query_words(query: str) -> list[str]:
-    """The words of a query, normalised like the index; a telephone number in any notation is one word."""
+    """The words of a query, normalised like the index; a telephone number in any notation is one word.
+
+    The number of a ticket (2026-00412) is no telephone number, though it looks like one.
+    """
     def join(match: re.Match[str]) -> str:
+        if _TICKET.fullmatch(match[0]):
+            return match[0]
         digits = re.sub(r"\D", "", match[0].replace("(0)", ""))
         return digits[2:] if digits.startswith("00") else digits
 

@@ -51,6 +51,11 @@ def test_customer_and_words_go_together_in_any_order(place, archive, two):
     place.until(lambda: found(archive) == [two[0]])
 
 
+def test_a_ticket_is_found_by_its_number(place, archive, two):
+    place.write("2026-00002")
+    place.until(lambda: found(archive) == [two[1]])
+
+
 def test_enter_opens_what_is_selected(place, archive, two):
     place.write("drucker")
     place.until(lambda: found(archive) == [two[1]])
