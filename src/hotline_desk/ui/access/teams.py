@@ -75,7 +75,7 @@ class TeamsFrame(RecordsFrame):
         self.members.setFixedHeight(self.shell.theme.line_height() * _LINES + 12)
         self.members.itemActivated.connect(self._toggle)
         form.row("name", N_("&Name"), self.name)
-        form.row("members", N_("&Members"), self.members)
+        form.row("members", N_("Membe&rs"), self.members)
         return self.name
 
     def _toggle(self, item: QListWidgetItem) -> None:

@@ -55,7 +55,7 @@ class UsersFrame(RecordsFrame):
         self.extension = QLineEdit()
         self.email = QLineEdit()
         form.row("name", N_("&Name"), self.name)
-        form.row("login", N_("&Login name"), self.login)
+        form.row("login", N_("Lo&gin name"), self.login)
         form.row("role", N_("&Role"), self.role)
         form.row("extension", N_("E&xtension"), self.extension)
         form.row("email", N_("E-ma&il"), self.email)

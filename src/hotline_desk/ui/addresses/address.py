@@ -165,7 +165,7 @@ class AddressFrame(Frame):
 
     def retranslate(self) -> None:
         texts = self.shell.texts
-        for number, text in enumerate((N_("&Address"), N_("Persons and n&umbers"), N_("Billin&g and contracts"))):
+        for number, text in enumerate((N_("&Address"), N_("&Persons and numbers"), N_("Billing an&d contracts"))):
             self.tabs.setTabText(number, texts.tr(text))
         if self._timeline_page() >= 0:
             self.tabs.setTabText(self._timeline_page(), texts.tr("T&ime line"))

@@ -188,7 +188,7 @@ class PeopleView(QWidget):
         self.error.hide()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 6, 0, 0)
-        rows.addWidget(self._caption(N_("Tele&phone and e-mail"), self.reach_table))
+        rows.addWidget(self._caption(N_("Telepho&ne and e-mail"), self.reach_table))
         rows.addWidget(self.reach_table, 3)
         rows.addWidget(self.error)
         rows.addWidget(self._caption(N_("&Contact persons"), self.people_table))

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
@@ -37,6 +37,7 @@ from hotline_desk.ui.shell.longact import LongAct
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.tools import tool_button
 
 _PAUSE_MS = 350
 _CONCERNS = frozenset({"ticket", "contract", "terms", "article", "address", "settings", "document"})
@@ -120,13 +121,14 @@ class AssistantFrame(Frame):
                 grid.addLayout(content, number, 1)
         return grid
 
-    def _check_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _check_head(self) -> FlowRow:
+        row = FlowRow()
         self.state = QLabel()
         self.state.setProperty("role", "muted")
         row.addWidget(self.shell.commands.button("billing.preview"))
-        row.addSpacing(8)
-        row.addWidget(self.state, 1)
+        for id in ("billing.skip", "record.open"):
+            row.addWidget(tool_button(self.shell, id))
+        row.addWidget(self.state)
         return row
 
     def _connect(self) -> None:

@@ -14,7 +14,6 @@ from hotline_desk.ui.billing.preview import PreviewModel, PreviewTree, refusal_s
 from hotline_desk.ui.billing.preview_rows import CUSTOMER, PreviewRow
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.texts import Texts
-from hotline_desk.ui.shell.tools import tool_button
 
 
 class LackingBar(QFrame):
@@ -100,14 +99,12 @@ class CheckView(QWidget):
         label = QLabel()
         label.setBuddy(self.reason)
         texts = self._shell.texts
-        texts.bind(label.setText, N_("&Reason if a measure is not charged"))
+        texts.bind(label.setText, N_("&Reason if not charged"))
         texts.follow(self.reason, lambda living: living.setAccessibleName(
-            texts.tr(N_("&Reason if a measure is not charged")).replace("&", "")))
+            texts.tr(N_("&Reason if not charged")).replace("&", "")))
         row = QHBoxLayout()
         row.addWidget(label)
         row.addWidget(self.reason, 1)
-        row.addWidget(self._shell.commands.button("billing.skip"))
-        row.addWidget(tool_button(self._shell, "record.open"))
         return row
 
     def _fit(self) -> None:

@@ -101,7 +101,7 @@ class CustomerBar(QWidget):
     def _bind_texts(self) -> None:
         texts = self._shell.texts
         texts.bind(self.all.setText, N_("&All customers"))
-        texts.bind(self.some.setText, N_("C&hosen customers"))
+        texts.bind(self.some.setText, N_("Chosen c&ustomers"))
         texts.bind(self.search.setPlaceholderText, N_("Search customers; Space ticks"))
         texts.bind(self.search.setAccessibleName, N_("Search customers"))
         texts.bind(self.list.setAccessibleName, N_("Customers to bill"))

@@ -313,7 +313,10 @@ class PreviewTree(QTreeView):
         shown = list(range(len(COLUMNS)))
         while sum(widths[n] for n in shown) > room and any(COLUMNS[n].rank for n in shown):
             shown.remove(max(shown, key=lambda n: COLUMNS[n].rank))
-        spare = max(0, room - sum(widths[n] for n in shown))
+        spare = room - sum(widths[n] for n in shown)
+        if spare < 0:
+            widths[WHAT] = max(widths[WHAT] // 2, widths[WHAT] + spare)
+            spare = 0
         for number in range(len(COLUMNS)):
             self.setColumnHidden(number, number not in shown)
         rule = spare // 4 if RULE in shown else 0

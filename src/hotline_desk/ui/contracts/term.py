@@ -136,13 +136,13 @@ class TermFrame(Frame):
                                        (PERIOD, N_("the whole period"))))
         self.after_call, self.per_agent = QCheckBox(), QCheckBox()
         shell.texts.bind(self.begins.setPlaceholderText, N_("always; a later day begins a new version"))
-        shell.texts.bind(self.after_call.setText, N_("Charge a&fter-call work"))
-        shell.texts.bind(self.per_agent.setText, N_("Count &two agents at once twice"))
+        shell.texts.bind(self.after_call.setText, N_("&Charge after-call work"))
+        shell.texts.bind(self.per_agent.setText, N_("Count two agents at once twice"))
         for name, label, field in (
                 ("name", N_("&Name"), self.name), ("begins", N_("&Valid from"), self.begins),
-                ("article", N_("&Article"), self.article), ("first", N_("&First increment"), self.first),
-                ("next", N_("F&urther increment"), self.next), ("minimum", N_("&Minimum"), self.minimum),
-                ("grace", N_("&Grace"), self.grace), ("scope", N_("&Rounded is"), self.scope)):
+                ("article", N_("&Article"), self.article), ("first", N_("Fi&rst increment"), self.first),
+                ("next", N_("F&urther increment"), self.next), ("minimum", N_("M&inimum"), self.minimum),
+                ("grace", N_("&Grace"), self.grace), ("scope", N_("Roun&ded is"), self.scope)):
             rules.row(name, label, field)
         rules.wide(self.after_call)
         rules.wide(self.per_agent)
@@ -166,11 +166,11 @@ class TermFrame(Frame):
         self.fee = AmountField(shell, CENTS, N_("Monthly fee"))
         self.calendar = _box()
         extras.row("quota", N_("&Quota, minutes a month"), self.quota)
-        extras.row("basis", N_("Quota &is used"), self.basis)
-        extras.row("factor", N_("Factor o&utside service hours"), self.factor)
-        extras.row("carry_over", N_("&Carried over, months"), self.carry_over)
-        extras.row("fee", N_("M&onthly fee"), self.fee)
-        extras.row("calendar", N_("Service cal&endar"), self.calendar)
+        extras.row("basis", N_("Quota is u&sed"), self.basis)
+        extras.row("factor", N_("Factor outside service hours"), self.factor)
+        extras.row("carry_over", N_("Carried &over, months"), self.carry_over)
+        extras.row("fee", N_("Monthl&y fee"), self.fee)
+        extras.row("calendar", N_("Service calendar"), self.calendar)
         for name, field in (("fee", self.fee), ("factor", self.factor)):
             field.misread.connect(lambda problem, name=name: extras.show_problem(problem, name))
 

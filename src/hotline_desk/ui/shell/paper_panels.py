@@ -50,7 +50,7 @@ class SavePanel(Panel):
         self._save: Save | None = None
         self._form = Form(frame.shell)
         self.place = _PlaceField(self)
-        self._form.row("place", N_("&Folder") if folder else N_("&File"), self.place)
+        self._form.row("place", N_("F&older") if folder else N_("F&ile"), self.place)
         frame.shell.texts.bind(self.place.search.setText, N_("Browse"))
         frame.shell.texts.bind(self.place.line.setAccessibleName, N_("Folder") if folder else N_("File"))
         self.body.addWidget(self._form)
@@ -93,7 +93,7 @@ class SavePanel(Panel):
         shell = self._frame.shell
         shell.memory.put("paper.folder", str(place if self._folder else place.parent))
         self.leave()
-        shell.messages.say(shell.texts.tr(N_("Saved: {place}"), place=str(place)), "success", key="paper.saved")
+        shell.messages.say(shell.texts.tr(N_("Saved as {place}"), place=str(place)), "success", key="paper.saved")
 
     def _wrong(self, problem: BaseException) -> bool:
         self.set_busy(False)
