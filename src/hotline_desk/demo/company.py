@@ -36,6 +36,9 @@ COMPANY: dict[str, Any] = {
     "company.bank": "Musterbank Hamburg", "company.iban": "DE02120300000000202051", "company.bic": "BYLADEM1001",
     "company.sample": True, "calls.own_numbers": ["040 66969 100"], "billing.article": "SUP",
 }
+_FOUNDED = ("company.name", "company.zone", "company.country", "company.area_code", "company.language",
+            "calls.own_numbers")
+"""What whoever founded the company has said already."""
 HOTLINE = "66969100"
 LOGIN, NAME = "anna", "Anna Weber"
 
@@ -92,7 +95,7 @@ def fill(ctx: Context, customers: int = 14, calls_each: int = 6) -> Sample:
 
 def _with_settings(ctx: Context) -> Context:
     for key, value in COMPANY.items():
-        if not ctx.settings[key] or key not in ("company.name", "company.zone", "company.country", "company.area_code"):
+        if not ctx.settings[key] or key not in _FOUNDED:
             write_setting(ctx, key, value)
     return replace(ctx, settings=read_settings(ctx))
 
@@ -239,7 +242,7 @@ def _present(ctx: Context, pick: Random, people: list[User], sample: Sample) -> 
         position = (index * 2) % len(sample.addresses)
         case = CASES[(index * 5 + 1) % len(CASES)]
         agent = people[index % len(people)]
-        at = now - timedelta(minutes=35) if index == 0 else _working_day(now, 1 + index // 3, 9 + index % 3 * 3, ctx.zone)
+        at = _working_day(now, 1 + index // 3, 9 + index % 3 * 3, ctx.zone) if index else now - timedelta(minutes=35)
         ticket, here, clock = _answered_call(ctx, at, sample.numbers[position * 2 % len(sample.numbers)], agent,
                                              case.minutes * 30)
         save_ticket(here, ticket, None, {**_texts(here, case, sample.addresses[position], pick),
