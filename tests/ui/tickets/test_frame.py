@@ -78,6 +78,15 @@ def test_it_fits_560_pixels_without_a_horizontal_scroll_bar(place, ticket):
     place.qtbot.wait(50)
     assert ticket.width() <= 560
     assert ticket.minimumSizeHint().width() <= 556
+    assert ticket.fields.minimumSizeHint().width() <= ticket.body.first.viewport().width()
+
+
+@pytest.mark.parametrize("kind", ["tasks", "archive"])
+def test_the_lists_fit_560_pixels_too(place, kind):
+    frame = place.open(kind)
+    place.windows.window_of(frame).resize(560, 560)
+    place.qtbot.wait(50)
+    assert frame.minimumSizeHint().width() <= 556
 
 
 def test_the_title_follows_the_subject(place, ticket):

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
@@ -26,12 +26,14 @@ from hotline_desk.ui.shell.forms import ChoiceBox, SearchField
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.pages import PagedList
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.tickets.chips import Chips
 from hotline_desk.ui.tickets.fields import Chooser
 from hotline_desk.ui.tickets.following import Following
 from hotline_desk.ui.tickets.preview import Preview
 from hotline_desk.ui.tickets.signs import CHANNEL_ICONS, PRIORITY_ICONS, PRIORITY_TOKENS, STATE_ICONS, STATE_TOKENS
 
 _PAUSE_MS = 80
+_WIDE = 700
 PERIODS = (("", N_("any time")), ("today", N_("today")), ("week", N_("last 7 days")), ("month", N_("this month")),
            ("last_month", N_("last month")), ("year", N_("this year")), ("last_year", N_("last year")))
 _STATES = (("", N_("every state")), ("unsolved", N_("unsolved")), *STATES.items())
@@ -61,16 +63,16 @@ def columns(shell: Shell) -> list[Column]:
     texts = shell.texts
     return [
         Column("number", N_("Number"), lambda t: t.number or "–", width=11, bold=True, sortable=False),
-        Column("state", N_("State"), lambda t: texts.tr(STATES[t.state]), width=14, rank=1, sortable=False,
+        Column("state", N_("State"), lambda t: texts.tr(STATES[t.state]), width=14, rank=2, sortable=False,
                icon=lambda t: STATE_ICONS[t.state], color=lambda t: STATE_TOKENS[t.state]),
         Column("subject", N_("Subject"), lambda t: t.subject or texts.tr("no subject"), width=22, stretch=True,
                sortable=False, icon=lambda t: PRIORITY_ICONS[t.priority] if t.priority in ("high", "urgent") else "",
                color=lambda t: PRIORITY_TOKENS[t.priority] if t.priority in ("high", "urgent") else ""),
-        Column("customer", N_("Customer"), lambda t: t.customer or t.contact, width=18, sortable=False),
-        Column("agent", N_("Agent"), lambda t: t.agent, width=12, rank=3, sortable=False),
-        Column("channel", N_("Channel"), lambda t: texts.tr(CHANNELS[t.channel]), width=9, rank=4, sortable=False,
+        Column("customer", N_("Customer"), lambda t: t.customer or t.contact, width=18, rank=1, sortable=False),
+        Column("agent", N_("Agent"), lambda t: t.agent, width=12, rank=4, sortable=False),
+        Column("channel", N_("Channel"), lambda t: texts.tr(CHANNELS[t.channel]), width=9, rank=5, sortable=False,
                icon=lambda t: CHANNEL_ICONS[t.channel]),
-        Column("created", N_("Received"), lambda t: texts.moment(t.created_at), width=15, rank=2, sortable=False),
+        Column("created", N_("Received"), lambda t: texts.moment(t.created_at), width=15, rank=3, sortable=False),
     ]
 
 
@@ -113,16 +115,9 @@ class ArchiveFrame(Frame):
         texts.bind(self.search.setPlaceholderText, N_("Number, words of the text, customer, telephone number …"))
         texts.bind(self.search.setAccessibleName, N_("Search the archive"))
         texts.bind(self.customer.setPlaceholderText, N_("every customer"))
-        chips = QHBoxLayout()
-        chips.setSpacing(8)
-        for box, name in ((self.state, N_("State")), (self.period, N_("Period")), (self.agent, N_("Agent")),
-                          (self.channel, N_("Channel")), (self.customer, N_("Customer"))):
-            texts.bind(box.setAccessibleName, name)
-            texts.bind(box.setToolTip, name)
-            if not isinstance(box, SearchField):
-                box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-                box.setMinimumContentsLength(7)
-            chips.addWidget(box, 1)
+        chips = Chips(self.shell, [
+            (self.state, N_("State")), (self.period, N_("Period")), (self.agent, N_("Agent")),
+            (self.channel, N_("Channel")), (self.customer, N_("Customer"))], self)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(9)
@@ -136,7 +131,7 @@ class ArchiveFrame(Frame):
         rows = QVBoxLayout(self)
         rows.setSpacing(6)
         rows.addWidget(self.search)
-        rows.addLayout(chips)
+        rows.addWidget(chips)
         rows.addWidget(self.split, 1)
         rows.addWidget(self.found)
         rows.addWidget(ButtonRow(self.shell, (), (), primary="record.open"))
@@ -175,6 +170,10 @@ class ArchiveFrame(Frame):
         if args.get("address_uid"):
             self._of_customer(args["address_uid"])
         self._to_search()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.preview.setVisible(self.width() >= _WIDE * self.shell.theme.font_percent // 100)
 
     def open_args(self) -> dict[str, Any] | None:
         return {"words": self.search.text()}

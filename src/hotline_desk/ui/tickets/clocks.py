@@ -156,6 +156,9 @@ class Ticker(QObject):
         self.second = QTimer(self)
         self.second.setInterval(1000)
         self.second.timeout.connect(self.tick)
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.stop)
 
     def saw(self, view: TicketView, before: TicketView | None) -> None:
         """The ticket was read again."""
@@ -190,7 +193,8 @@ class Ticker(QObject):
         """The frame closes, and with it the work after the call."""
         self.second.stop()
         if self._activity is not None:
-            self._shell.background.write(None, lambda: end_own_after_call(self._ctx()))
+            ctx = self._ctx
+            self._shell.background.write(None, lambda: end_own_after_call(ctx()))
         self._watch.want(self, False)
         self._activity = None
 

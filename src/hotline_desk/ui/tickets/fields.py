@@ -47,6 +47,13 @@ class TextArea(QPlainTextEdit):
         return QSize(80, self._tall(self._least))
 
 
+def may_shrink(box: QComboBox) -> None:
+    """Lets a box become narrower than its texts where the room is narrow."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(7)
+    box.setMinimumWidth(64)
+
+
 class Chooser(QComboBox):
     """One of a list of (uid, name), or none of them."""
 
@@ -54,8 +61,7 @@ class Chooser(QComboBox):
         super().__init__()
         self._shell, self._nobody = shell, nobody
         self._choices: list[tuple[str, str]] = []
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
+        may_shrink(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         shell.texts.follow(self, lambda box: box.setItemText(0, shell.texts.tr(nobody)) if box.count() else None)
 
@@ -101,6 +107,7 @@ class TicketFields(Form):
         self.customer = SearchField(shell, self._search)
         self.contact = QComboBox()
         self.contact.setEditable(True)
+        self.contact.setMinimumWidth(64)
         self.contact.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.contact.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.kind = ChoiceBox(shell, list(KINDS.items()))
@@ -114,8 +121,7 @@ class TicketFields(Form):
     def lay_out(self, below_customer: QWidget, worklogs: QWidget) -> None:
         """Puts the fields in their order, with these two where they belong."""
         for box in (self.kind, self.priority, self.channel):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(7)
+            may_shrink(box)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.row("subject", LABELS["subject"], self.subject)
         self.row("customer", LABELS["address_uid"], self.customer)

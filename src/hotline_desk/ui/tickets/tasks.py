@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.openlist import GROUPINGS, NONE, OpenTicketRow
@@ -25,6 +25,7 @@ from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import RowList
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.tickets.chips import Chips
 from hotline_desk.ui.tickets.fields import Chooser
 from hotline_desk.ui.tickets.following import Following
 from hotline_desk.ui.tickets.grouping import GroupedModel, Heading
@@ -41,8 +42,8 @@ def columns(shell: Shell) -> list[Column]:
         Column("number", N_("Number"), lambda t: t.number, width=11, bold=True),
         Column("priority", N_("Priority"), lambda t: texts.tr(PRIORITIES[t.priority]), width=9, sort=_rank,
                icon=lambda t: PRIORITY_ICONS[t.priority], color=lambda t: PRIORITY_TOKENS[t.priority]),
-        Column("subject", N_("Subject"), lambda t: t.subject or texts.tr("no subject"), width=26, stretch=True),
-        Column("customer", N_("Customer"), lambda t: t.customer or t.contact, width=20),
+        Column("subject", N_("Subject"), lambda t: t.subject or texts.tr("no subject"), width=22, stretch=True),
+        Column("customer", N_("Customer"), lambda t: t.customer or t.contact, width=17),
         Column("state", N_("State"), lambda t: texts.tr(STATES[t.state]), width=14, rank=2,
                icon=lambda t: STATE_ICONS[t.state], color=lambda t: STATE_TOKENS[t.state]),
         Column("due", N_("Due"), lambda t: texts.moment(t.resubmit_at), width=15, sort=lambda t: t.resubmit_at, rank=1,
@@ -90,18 +91,12 @@ class TasksFrame(Frame):
         self._connect(changes)
 
     def _lay_out(self) -> None:
-        filters = QHBoxLayout()
-        filters.setSpacing(8)
-        for box, name in ((self.whose, N_("Whose tickets")), (self.agent, N_("Agent")), (self.team, N_("Team")),
-                          (self.priority, N_("Priority")), (self.due, N_("Due")), (self.grouping, N_("Grouping"))):
-            box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
-            self.shell.texts.bind(box.setAccessibleName, name)
-            self.shell.texts.bind(box.setToolTip, name)
-            filters.addWidget(box, 1)
+        filters = Chips(self.shell, [
+            (self.whose, N_("Whose tickets")), (self.agent, N_("Agent")), (self.team, N_("Team")),
+            (self.priority, N_("Priority")), (self.due, N_("Due")), (self.grouping, N_("Grouping"))], self)
         rows = QVBoxLayout(self)
         rows.setSpacing(6)
-        rows.addLayout(filters)
+        rows.addWidget(filters)
         rows.addWidget(self.list, 1)
         rows.addWidget(self.sum)
         rows.addWidget(ButtonRow(self.shell, ("frame.print", "frame.pdf"), (), primary="record.open"))
