@@ -40,8 +40,9 @@ def _marked(node: ast.AST) -> str | tuple[str, ...] | None:
     if not isinstance(node, ast.Call):
         return None
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    forms = [a.value for a in node.args[:KEYWORDS.get(name, 0)] if isinstance(a, ast.Constant)]
-    if not forms or len(forms) < KEYWORDS[name] or not all(isinstance(form, str) for form in forms):
+    given = [a.value for a in node.args[:KEYWORDS.get(name, 0)] if isinstance(a, ast.Constant)]
+    forms = [form for form in given if isinstance(form, str)]
+    if not forms or len(forms) < KEYWORDS[name]:
         return None
     return tuple(forms) if len(forms) > 1 else forms[0]
 

@@ -29,7 +29,7 @@ class Painted(QObject):
         self.at = 0.0
         app.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and type(watched).__name__ in self._wanted:
             self.at = time.time()
             self._wanted = ()

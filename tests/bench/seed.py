@@ -159,6 +159,7 @@ def _texts(tickets: int) -> Iterator[dict[str, Any]]:
     pick = Random(1)
     for index in range(1, tickets + 1):
         case = CASES[pick.randrange(len(CASES))]
+        solution = case.solution if _closed(index, tickets) else ""
         yield {"ticket_id": index, "body": body_of(
-            [f"2000-{index:07}", _subject(index, case.subject), case.request, case.solution if _closed(index, tickets) else ""],
+            [f"2000-{index:07}", _subject(index, case.subject), case.request, solution],
             [f"+494066969{index % CUSTOMERS:04}"])}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_story_comes_about_and_leaves_pictures_that_differ(told: Path):
     pictures = [Image.open(path).convert("RGB") for path in sorted(told.glob("*.png"))]
     assert len(pictures) == 15
-    assert all(difference(one, other) > 0.001 for one, other in zip(pictures, pictures[1:], strict=False))
+    assert all(difference(one, other) > 0.001 for one, other in pairwise(pictures))
 
 
 def test_every_document_has_its_letter_and_its_statement(told: Path):

@@ -141,7 +141,8 @@ class _Teller:
         self._screen.keys("ctrl+shift+i")
         self._screen.settled()
         self._screen.keys("ctrl+r")
-        self._picture("preview", N_("The billing assistant: raw and billed time side by side, before anything is issued"))
+        self._picture(
+            "preview", N_("The billing assistant: raw and billed time side by side, before anything is issued"))
         self._screen.keys("ctrl+i")
         self._screen.settled(2)
         self._screen.keys("ctrl+Return")

@@ -17,7 +17,13 @@ from hotline_desk.services.act import act, reading
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import id_of, put, row_of
 from hotline_desk.store.access import (
-    SettingRow, TeamMemberRow, TeamRow, UserRow, active_users, stored_settings, user_by_login,
+    SettingRow,
+    TeamMemberRow,
+    TeamRow,
+    UserRow,
+    active_users,
+    stored_settings,
+    user_by_login,
 )
 from hotline_desk.store.engine import Stamp, Store, Tx
 from hotline_desk.store.local import Local

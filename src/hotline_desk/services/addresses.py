@@ -111,7 +111,11 @@ def _keep_phones(plan: NumberPlan, tx: Tx, row: AddressRow, contact: ContactRow 
         PhoneRow.address_id == row.id, PhoneRow.contact_id.is_(contact_id) if contact_id is None
         else PhoneRow.contact_id == contact_id, PhoneRow.removed_at.is_(None)))}
     for phone in phones:
-        if not phone.raw.strip() or present.pop((phone.raw, phone.kind), None):
+        key = (phone.raw, phone.kind)
+        if key in present:
+            del present[key]
+            continue
+        if not phone.raw.strip():
             continue
         tx.session.add(phone_row(plan, row.id, contact_id, phone))
     for gone in present.values():
@@ -134,7 +138,10 @@ def _keep_emails(tx: Tx, row: AddressRow, contact: ContactRow | None, emails: It
         else EmailRow.contact_id == contact_id, EmailRow.removed_at.is_(None)))}
     for email in emails:
         email = email.strip()
-        if not email or present.pop(email, None):
+        if email in present:
+            del present[email]
+            continue
+        if not email:
             continue
         if "@" not in email.strip("@"):
             raise UserError("value.invalid", field=N_("E-mail"), value=email, hint=N_("Write it like name@company.de."))
@@ -201,7 +208,8 @@ def address_lines(session: Session, rows: Sequence[AddressRow]) -> list[AddressL
 def _firsts(session: Session, kind: type[PhoneRow] | type[EmailRow], column: str, ids: list[int]) -> dict[int, str]:
     first = (select(func.min(kind.id)).where(kind.address_id.in_(ids), kind.removed_at.is_(None))
              .group_by(kind.address_id))
-    return {row.address_id: getattr(row, column) for row in session.scalars(select(kind).where(kind.id.in_(first)))}
+    rows = session.execute(select(kind.address_id, getattr(kind, column)).where(kind.id.in_(first)))
+    return {address_id: value for address_id, value in rows}
 
 
 def _contact_rows(session: Session, address_id: int) -> list[ContactRow]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TypeAlias
 
 from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from hotline_desk.domain.billing.values import DOCUMENT_KINDS, UNITS
 from hotline_desk.store.schema import APPEND_ONLY, Business, Instant, Key, Row, Whole, codes
+
+Day: TypeAlias = date
+"""Named apart, because a column is called date."""
 
 
 class DocumentRow(Business):
@@ -25,10 +29,10 @@ class DocumentRow(Business):
     kind: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(10))
     address_id: Mapped[int] = mapped_column(Key, ForeignKey("address.id"), index=True)
-    date: Mapped[date] = mapped_column(Date)
-    due: Mapped[date | None] = mapped_column(Date)
-    period_from: Mapped[date] = mapped_column(Date)
-    period_to: Mapped[date] = mapped_column(Date)
+    date: Mapped[Day] = mapped_column(Date)
+    due: Mapped[Day | None] = mapped_column(Date)
+    period_from: Mapped[Day] = mapped_column(Date)
+    period_to: Mapped[Day] = mapped_column(Date)
     net_cents: Mapped[int] = mapped_column(Whole)
     tax_cents: Mapped[int] = mapped_column(Whole)
     gross_cents: Mapped[int] = mapped_column(Whole)

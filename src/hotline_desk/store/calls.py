@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline_desk.domain.calls import DIRECTIONS, ENDED, OUTCOMES, STATES, UNKNOWN_END
 from hotline_desk.store.schema import Business, Instant, Key, Whole, codes
 
-
 RUNNING_SQL = "state != 'ended'"
 MISSED_SQL = "direction = 'in' AND outcome IN ('missed', 'busy') AND hidden_at IS NULL"
 """Written out, because a partial index serves only queries that repeat its condition to the letter."""

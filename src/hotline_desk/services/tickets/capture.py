@@ -66,7 +66,7 @@ def _set(ctx: Context, tx: Tx, ticket: TicketRow, version: int | None, fields: d
             values[name] = _number(ctx, value)
         else:
             values[name] = value
-    if ticket.uid is None:
+    if ticket not in tx.session:
         for name, value in values.items():
             setattr(ticket, name, value)
     else:

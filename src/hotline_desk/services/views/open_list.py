@@ -61,8 +61,9 @@ def open_tickets(ctx: Context, session: Session, wanted: OpenFilter | None = Non
     notes = _last_notes(session, [row[0].id for row in rows])
     listed = [
         OpenTicketRow(
-            uid=t.uid, number=t.number or "", state=t.state, priority=t.priority, subject=t.subject, customer=name or "",
-            contact=contact.full_name if contact else t.contact_name, phone=t.caller_number, agent=agent or "",
+            uid=t.uid, number=t.number or "", state=t.state, priority=t.priority, subject=t.subject,
+            customer=name or "",
+            contact=contact.full_name if contact else t.contact_name, phone=t.caller_number or "", agent=agent or "",
             team=team or "", created_at=t.created_at, resubmit_at=t.resubmit_at, overdue=is_overdue(t, now),
             last_note=notes.get(t.id, t.resubmit_reason))
         for t, name, contact, agent, team in rows

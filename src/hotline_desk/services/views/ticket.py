@@ -142,7 +142,8 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
         resubmit_local=ticket.resubmit_local, resubmit_reason=ticket.resubmit_reason,
         conditions=conditions(ctx, session, ticket.address_id, local_day(ctx.clock.now(), ctx.zone)),
         worklogs=worklogs, notes=_notes(session, ticket), calls=_calls(session, ticket),
-        related_open=_related(session, ticket, still_open=True), related_recent=_related(session, ticket, still_open=False),
+        related_open=_related(session, ticket, still_open=True),
+        related_recent=_related(session, ticket, still_open=False),
         call_seconds=sum(w.seconds for w in worklogs if w.kind == "call"),
         work_seconds=sum(w.seconds for w in worklogs if w.kind != "call"),
         merged_into=uid_of(session, TicketRow, ticket.merged_into_id))
