@@ -48,7 +48,7 @@ _LOOK = ("ui.language", "ui.theme", "ui.font_percent", "ui.view", "ui.keys", "co
          "company.name")
 _NEXT_ONES = 8
 _SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
-_OPENS = {
+OPENS = {
     "start.open": "start", "tasks.open": "tasks", "archive.open": "archive", "journal.open": "journal",
     "feeds.open": "feeds", "addresses.open": "addresses", "articles.open": "articles", "terms.open": "terms",
     "contracts.open": "contracts", "users.open": "users", "teams.open": "teams", "billing.open": "billing",
@@ -225,6 +225,8 @@ class Desktop:
 
     def _founded(self, rings: bool) -> None:
         self._rings = rings
+        self._login = str(self.local.settings().get("workplace.last_user", ""))
+        self._use_memory(self._login)
         self.open()
 
     # --- working --------------------------------------------------------------------------------------
@@ -343,7 +345,7 @@ class Desktop:
         assert self.calls is not None
         windows = self.desk.windows
         handlers: dict[str, Callable[[], object]] = {
-            id: partial(windows.open, kind) for id, kind in _OPENS.items() if kind in windows.kinds()}
+            id: partial(windows.open, kind) for id, kind in OPENS.items() if kind in windows.kinds()}
         handlers |= {
             "ticket.new": partial(windows.open, "ticket", ""),
             "desk.theme": lambda: self._toggle("ui.theme", "light", "dark"),

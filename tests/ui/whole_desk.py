@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -114,6 +114,11 @@ class Whole:
         assert self.desktop.ctx is not None
         return self.desktop.ctx()
 
+    def listens(self) -> bool:
+        """Whether all its lines are connected."""
+        calls = self.desktop.calls
+        return calls is not None and all(state.connected for _, state in calls.lines.states())
+
     def journal(self) -> list[JournalRow]:
         """What the store knows, newest first."""
         return journal(self.ctx, JournalFilter())
@@ -132,33 +137,56 @@ class Whole:
         return frame.kind if frame is not None else ""
 
 
-@pytest.fixture
-def open_desk(qapp: QApplication, qtbot: Any) -> Iterator[Callable[..., Whole]]:
-    """Opens a desk at a place and waits until it listens; closes it after the test."""
-    opened: list[Desktop] = []
+class Opener:
+    """Opens desks for a test and closes them after it."""
 
-    def begin(place: Place, box: FritzBox | None = None, **how: Any) -> Whole:
-        desktop = Desktop(qapp, place.folder, place.database, feeds=[box.url] if box else [], **how)
-        opened.append(desktop)
+    def __init__(self, qapp: QApplication, qtbot: Any) -> None:
+        self._app, self._qtbot = qapp, qtbot
+        self._opened: list[Desktop] = []
+
+    def begin(self, place: Place, box: FritzBox | None = None, feeds: Sequence[str] = (), **how: Any) -> Whole:
+        """A desk that begins to open."""
+        lines = [box.url] if box else list(feeds)
+        desktop = Desktop(self._app, place.folder, place.database, feeds=lines, **how)
+        self._opened.append(desktop)
         desktop.begin()
-        whole = Whole(desktop, qtbot)
-        whole.until(lambda: desktop.ctx is not None)
+        return Whole(desktop, self._qtbot)
+
+    def __call__(self, place: Place, box: FritzBox | None = None, **how: Any) -> Whole:
+        """A desk that can be worked with, and listens if there is a box."""
+        whole = self.begin(place, box, **how)
+        whole.until(lambda: whole.desktop.ctx is not None)
         if box is not None:
             assert box.wait_for_listener(PATIENCE_MS / 1000)
-            calls = desktop.calls
-            whole.until(lambda: calls is not None and all(state.connected for _, state in calls.lines.states()))
+            whole.until(whole.listens)
         return whole
 
-    yield begin
-    for desktop in opened:
+    def close(self, whole: Whole) -> None:
+        """Closes one as its user would."""
+        self._opened.remove(whole.desktop)
+        self._end(whole.desktop)
+
+    def close_all(self) -> None:
+        for desktop in self._opened:
+            self._end(desktop)
+        self._app.processEvents()
+
+    def _end(self, desktop: Desktop) -> None:
         desktop.desk.window.close()
         desktop.end()
         desktop.desk.window.deleteLater()
-    qapp.processEvents()
 
 
 @pytest.fixture
-def whole(place: Place, box: FritzBox, open_desk: Callable[..., Whole]) -> Whole:
+def open_desk(qapp: QApplication, qtbot: Any) -> Iterator[Opener]:
+    """Opens a desk at a place; it is closed after the test."""
+    opener = Opener(qapp, qtbot)
+    yield opener
+    opener.close_all()
+
+
+@pytest.fixture
+def whole(place: Place, box: FritzBox, open_desk: Opener) -> Whole:
     """Anna's desk, listening to the box."""
     return open_desk(place, box)
 

@@ -1,0 +1,120 @@
+"""The journal: what it shows, filters, and does with a call."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from hotline_desk.services.views.journal import JournalFilter, journal, missed_count
+from tests.ui.whole_desk import BOSS, KNOWN, STRANGER
+
+
+@pytest.fixture
+def frame(whole):
+    found = whole.desktop.desk.windows.open("journal")
+    found.period.set_code("1")
+    found.refresh()
+    return found
+
+
+def rows(frame):
+    return frame.list.rows()
+
+
+def miss(whole, box, number):
+    call = box.ring(number)
+    whole.until(lambda: [row for row in whole.journal() if row.number == (number or None) and row.state == "ringing"])
+    call.hang_up()
+    whole.until(lambda: not [row for row in whole.journal() if row.state == "ringing"])
+
+
+def test_a_new_call_appears_by_itself(whole, box, frame):
+    call = box.ring(KNOWN)
+    whole.until(lambda: [row.state for row in rows(frame)] == ["ringing"])
+    call.hang_up()
+    whole.until(lambda: [row.outcome for row in rows(frame)] == ["missed"])
+
+
+def test_enter_opens_the_ticket_of_a_missed_call(whole, box, frame):
+    miss(whole, box, KNOWN)
+    whole.until(lambda: rows(frame))
+    frame.list.setFocus()
+    whole.qtbot.keyClick(frame.list.table, Qt.Key.Key_Return)
+    whole.until(lambda: whole.active_kind() == "ticket")
+    assert whole.journal()[0].ticket_state == "open"
+
+
+def test_missed_calls_of_one_caller_are_marked_as_seen_together_and_back(whole, box, frame):
+    for _ in range(2):
+        miss(whole, box, KNOWN)
+    miss(whole, box, STRANGER)
+    whole.until(lambda: len(rows(frame)) == 3)
+    assert missed_count(whole.ctx) == 2
+    frame.list.select(next(row.uid for row in rows(frame) if row.number == KNOWN))
+    whole.do("journal.seen")
+    whole.until(lambda: missed_count(whole.ctx) == 1)
+    whole.until(lambda: whole.desktop.desk.window.strip.banners)
+    (banner,) = whole.desktop.desk.window.strip.banners
+    assert banner.notice.text == "2 missed calls marked as seen."
+    whole.qtbot.mouseClick(banner.action_button, Qt.MouseButton.LeftButton)
+    whole.until(lambda: missed_count(whole.ctx) == 2)
+
+
+def test_a_caller_who_got_through_is_missed_no_longer(whole, box):
+    miss(whole, box, KNOWN)
+    assert missed_count(whole.ctx) == 1
+    call = box.ring(KNOWN)
+    call.answer(11)
+    whole.until(lambda: missed_count(whole.ctx) == 0)
+    call.hang_up()
+
+
+def test_a_caller_who_was_called_back_is_missed_no_longer(whole, box):
+    miss(whole, box, KNOWN)
+    box.dial(KNOWN).answer(11)
+    whole.until(lambda: missed_count(whole.ctx) == 0)
+
+
+def test_the_chips_show_one_kind_of_calls(whole, box, frame):
+    miss(whole, box, KNOWN)
+    box.dial(BOSS).answer(11)
+    whole.until(lambda: len(rows(frame)) == 2)
+    for which, numbers in (("in", {KNOWN}), ("out", {BOSS}), ("missed", {KNOWN}), ("unaccounted", set())):
+        frame.reopen(which=which)
+        whole.until(lambda numbers=numbers: {row.number for row in rows(frame)} == numbers)
+
+
+def test_the_search_finds_name_and_number(whole, box, frame):
+    miss(whole, box, KNOWN)
+    miss(whole, box, STRANGER)
+    whole.until(lambda: len(rows(frame)) == 2)
+    for words, numbers in (("stadtwerke", {KNOWN}), ("0155500012", {STRANGER})):
+        frame.words.setText(words)
+        whole.until(lambda numbers=numbers: {row.number for row in rows(frame)} == numbers)
+
+
+def test_a_call_whose_end_nobody_signalled_stands_on_top_and_its_end_is_corrected(whole, box, frame):
+    box.ring(KNOWN).answer(11)
+    whole.until(lambda: [row.state for row in whole.journal()] == ["answered"])
+    box.drop_listeners()
+    whole.until(lambda: [row.outcome for row in whole.journal()] == ["unknown_end"])
+    assert box.wait_for_listener(10)
+    miss(whole, box, STRANGER)
+    whole.until(lambda: [row.number for row in rows(frame)] == [KNOWN, STRANGER])
+    whole.desktop.desk.windows.bring(frame)
+    frame.list.select(rows(frame)[0].uid)
+    whole.do("journal.end")
+    whole.qtbot.keyClicks(frame.end_panel.ended, "23:58")
+    whole.do("panel.confirm")
+    whole.until(lambda: not frame.end_panel.is_open)
+    whole.until(lambda: not journal(whole.ctx, JournalFilter(unaccounted=True)))
+
+
+def test_the_words_follow_the_language(whole, box, frame):
+    miss(whole, box, "")
+    whole.until(lambda: rows(frame))
+    shown = [frame.list.model.data(frame.list.model.index(0, column)) for column in (1, 2)]
+    assert shown == ["missed", "Number withheld"]
+    whole.do("desk.language")
+    shown = [frame.list.model.data(frame.list.model.index(0, column)) for column in (1, 2)]
+    assert shown == ["verpasst", "Nummer unterdrückt"]

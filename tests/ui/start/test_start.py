@@ -1,0 +1,63 @@
+"""The start page: five numbers and what needs this user."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from hotline_desk.services.tickets.capture import create_ticket
+from hotline_desk.services.tickets.endings import resubmit_ticket
+from tests.ui.whole_desk import KNOWN
+
+
+@pytest.fixture
+def frame(whole):
+    return whole.desktop.desk.windows.find("start")
+
+
+def number(frame, name):
+    return frame.figures[name].number.text()
+
+
+def late_ticket(ctx):
+    uid = create_ticket(ctx, {"subject": "Zurückrufen"})
+    then = (ctx.clock.now() - timedelta(hours=3)).replace(tzinfo=None)
+    resubmit_ticket(ctx, uid, then, "Frist")
+    return uid
+
+
+def test_it_greets_by_name(frame):
+    assert frame.greeting.text().endswith(", Anna Weber")
+
+
+def test_numbers_and_lists_follow_what_happens(whole, box, frame):
+    whole.until(lambda: number(frame, "open") == "0")
+    late = late_ticket(whole.ctx)
+    create_ticket(whole.ctx, {"subject": "Heute"})
+    box.ring(KNOWN).hang_up()
+    whole.until(lambda: [number(frame, name) for name in frame.figures] == ["2", "2", "1", "1", "1"])
+    assert [row.uid for row in frame.late.rows()] == [late]
+    assert [row.subject for row in frame.today.rows()] == ["Heute"]
+    assert [row.number for row in frame.missed.rows()] == [KNOWN]
+
+
+def test_enter_opens_what_is_late(whole, frame):
+    late = late_ticket(whole.ctx)
+    whole.until(lambda: frame.late.rows())
+    whole.qtbot.keyClick(frame.late.table, Qt.Key.Key_Return)
+    assert whole.desktop.desk.windows.active().uid == late
+
+
+def test_enter_on_a_missed_call_opens_its_ticket(whole, box, frame):
+    box.ring(KNOWN).hang_up()
+    whole.until(lambda: frame.missed.rows())
+    whole.qtbot.keyClick(frame.missed.table, Qt.Key.Key_Return)
+    whole.until(lambda: whole.active_kind() == "ticket")
+
+
+def test_the_number_of_missed_calls_leads_to_the_journal(whole, frame):
+    whole.qtbot.mouseClick(frame.figures["missed_count"], Qt.MouseButton.LeftButton)
+    assert whole.active_kind() == "journal"
+    assert whole.desktop.desk.windows.active().chips.code() == "missed"
