@@ -10,6 +10,7 @@ from random import Random
 
 from sqlalchemy.engine import make_url
 
+from hotline_desk.cli import main, monitor
 from hotline_desk.core.clock import SetClock
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.calls import CallEvent
@@ -24,6 +25,9 @@ from hotline_desk.services.tickets.endings import Closing, close_ticket
 from hotline_desk.services.views.open_list import open_tickets
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import open_store
+
+LOADED = (monitor,)
+"""What the command line loads when it is needed; here before the first fork."""
 
 Say = Callable[[str], object]
 FEED = "fritzbox://box"
@@ -79,6 +83,11 @@ def bill_october(say: Say, url: str) -> None:
         for number in issue_all(ctx, proposal).numbers:
             say(number)
     store.close()
+
+
+def listen(say: Say, arguments: list[str]) -> None:
+    """`hotline-desk monitor` with these arguments: says a JSON line for every event that is stored."""
+    raise SystemExit(main(["monitor", *arguments]))
 
 
 def work_as_ordinary_user(say: Say, url: str) -> None:

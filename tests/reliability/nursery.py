@@ -103,8 +103,8 @@ def _work(job: Any, pipe: Path, args: dict[str, Any]) -> None:
     status = 1
     try:
         os.close(0)
-        out = os.open(pipe, os.O_WRONLY)
-        job(lambda line: os.write(out, f"{line}\n".encode()), **args)
+        os.dup2(os.open(pipe, os.O_WRONLY), 1)
+        job(lambda line: os.write(1, f"{line}\n".encode()), **args)
         status = 0
     except BaseException:
         traceback.print_exc()
