@@ -24,8 +24,8 @@ from tests.reliability.nursery import Child, Nursery
 from tests.services.test_call_stream import journal
 from tests.store_fixtures import COMPANY, NOW
 
-MARK = "+498912340999"
-"""Who calls when everything else is told."""
+MARK = "+4989123409"
+"""Who calls when everything else is told: from a further number each time."""
 RANK = ("ringing", "answered", "ended")
 
 
@@ -90,24 +90,24 @@ def rank(event: dict[str, Any]) -> int:
 
 
 def test_a_killed_monitor_keeps_what_it_told_and_the_stream_told_again_makes_it_whole(nursery, box, company):
-    stream, random = generate(seed=39, many=40), Random(9)
+    stream, random = generate(seed=38, many=40), Random(8)
     stored: list[dict[str, Any]] = []
     for n in range(4):
         child = monitor(nursery, box, company)
         box.tell(*stream.lines, *marked(n))
         # The last time everything is told to its end.
-        stored += told(child, until=MARK, most=random.randint(5, 60) if n < 3 else 1_000)
+        stored += told(child, until=f"{MARK}{n}0", most=random.randint(5, 60) if n < 3 else 1_000)
         stored += [json.loads(line) for line in child.kill()]
         box.hang_up()
         states = {row.uid: RANK.index(row.state) for row in journal_rows(company, JournalFilter())}
         assert [event for event in stored if states.get(event["uid"], -1) < rank(event)] == []
-    assert [call for call in journal(company) if call.caller_number != MARK] == stream.expected
+    assert [call for call in journal(company) if not str(call.caller_number).startswith(MARK)] == stream.expected
     assert verify_store(company) == []
 
 
 def marked(n: int) -> tuple[str, str]:
     """A call that the journal does not know yet."""
-    return f"22.11.26 23:0{n}:00;RING;9;08912340999;732111;SIP0;", f"22.11.26 23:0{n}:01;DISCONNECT;9;0;"
+    return f"22.11.26 23:0{n}:00;RING;9;089123409{n}0;732111;SIP0;", f"22.11.26 23:0{n}:01;DISCONNECT;9;0;"
 
 
 def test_a_call_that_ran_when_the_monitor_was_killed_ends_unknown_and_is_repaired(nursery, box, company):
