@@ -81,6 +81,12 @@ def codes(table: str, name: str, allowed: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{name} IN ({listed})", name=op.f(f"ck_{table}_{name}"))
 
 
+def partial_index(name: str, table: str, *names: str, where: str) -> None:
+    """An index of the rows that meet a condition."""
+    condition = sa.text(where)
+    op.create_index(name, table, list(names), sqlite_where=condition, postgresql_where=condition)
+
+
 def upgrade() -> None:
     _tables_1()
     _tables_2()
@@ -404,23 +410,23 @@ def _indexes() -> None:
     op.create_index("ix_ticket_resubmit_at", "ticket", ["resubmit_at"])
     op.create_index("ix_ticket_state_created_at", "ticket", ["state", "created_at"])
     op.create_index("ix_ticket_team_id", "ticket", ["team_id"])
-    op.create_index("ix_ticket_unsolved", "ticket",
-                    ["address_id"],
-                    sqlite_where=sa.text("state IN ('new', 'open', 'resubmitted')"),
-                    postgresql_where=sa.text("state IN ('new', 'open', 'resubmitted')"))
+    partial_index("ix_ticket_unsolved", "ticket", "address_id",
+                  where="state IN ('new', 'open', 'resubmitted')")
     op.create_index("ix_ticket_note_ticket_id", "ticket_note", ["ticket_id"])
     op.create_index("ix_worklog_agent_id_raw_start", "worklog", ["agent_id", "raw_start"])
-    op.create_index("ix_worklog_running", "worklog",
-                    ["agent_id"],
-                    sqlite_where=sa.text("raw_end IS NULL"),
-                    postgresql_where=sa.text("raw_end IS NULL"))
+    partial_index("ix_worklog_running", "worklog", "agent_id",
+                  where="raw_end IS NULL")
     op.create_index("ix_worklog_ticket_id", "worklog", ["ticket_id"])
     op.create_index("ix_billing_claim_document_id", "billing_claim", ["document_id"])
     op.create_index("ix_billing_release_worklog_id", "billing_release", ["worklog_id"])
     op.create_index("ix_call_address_id", "call", ["address_id"])
-    op.create_index("ix_call_caller_number", "call", ["caller_number"])
+    op.create_index("ix_call_called_number_rang_at", "call", ["called_number", "rang_at"])
+    op.create_index("ix_call_caller_number_rang_at", "call", ["caller_number", "rang_at"])
     op.create_index("ix_call_feed_connection", "call", ["feed", "connection"])
+    partial_index("ix_call_missed", "call", "rang_at",
+                  where="direction = 'in' AND outcome IN ('missed', 'busy') AND hidden_at IS NULL")
     op.create_index("ix_call_rang_at_id", "call", ["rang_at", "id"])
-    op.create_index("ix_call_state", "call", ["state"])
+    partial_index("ix_call_running", "call", "rang_at",
+                  where="state != 'ended'")
     op.create_index("ix_call_ticket_id", "call", ["ticket_id"])
     op.create_index("ix_call_worklog_id", "call", ["worklog_id"])
