@@ -118,6 +118,15 @@ def _digits(text: str) -> str:
     return plus + re.sub(r"[^0-9]", "", text)
 
 
+def is_mobile(e164: str) -> bool:
+    """Whether it is certainly the number of a mobile telephone."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+
+
 def display(e164: str | None) -> str:
     """The international notation for people: "+49 30 1234567"; the text itself if it is no number."""
     if not e164:

@@ -49,6 +49,8 @@ _TICKET = (
            section=1),
     Action("address.from_caller", N_("Make an address of the caller"), ("Ctrl+G",), "user-plus",
            permission="address.edit", where=("ticket",), menu="ticket", section=1),
+    Action("address.keep_number", N_("Keep the number at the customer"), ("Ctrl+Shift+O",), "phone",
+           permission="address.edit", where=("ticket",), menu="ticket", section=1),
     Action("ticket.resubmit", N_("Resubmit"), ("F6",), "calendar-clock", permission="ticket.edit", menu="ticket",
            section=2),
     Action("ticket.forward", N_("Forward"), ("F7",), "forward", permission="ticket.edit", menu="ticket", section=2),

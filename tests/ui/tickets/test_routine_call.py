@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from hotline_desk.domain.contracts import Contract, Terms
+from hotline_desk.services.addresses import get_address
 from hotline_desk.services.calls.handling import take_call
 from hotline_desk.services.contracts import save_contract, save_terms
 from hotline_desk.services.drafts import all_drafts
+from hotline_desk.services.tickets.capture import save_ticket
 from tests.stories.telephone import STRANGER
 from tests.ui.tickets.conftest import ALT, CTRL, SHIFT
 
@@ -150,6 +152,19 @@ def test_an_address_is_made_of_an_unknown_caller(place, line):
     assert frame.caller.isHidden()
     again = line.ring(STRANGER)
     assert place.view(take_call(place.ctx, again.uid)).address_name == "Bäckerei Kröger"
+
+
+def test_a_new_number_of_a_known_customer_is_kept_by_one_key(place, line, muster):
+    call = line.ring(STRANGER).answer()
+    uid = take_call(place.ctx, call.uid)
+    contact = get_address(place.ctx, muster).contacts[0].uid
+    save_ticket(place.ctx, uid, None, {"address_uid": muster, "contact_uid": contact})
+    frame = place.open("ticket", uid)
+    assert frame.caller.unknown.text() == "+49 89 55501230 is new at Frau Elif Öztürk."
+    place.press(KEY.Key_O, CTRL | SHIFT)
+    place.until(lambda: frame.caller.isHidden())
+    phones = get_address(place.ctx, muster).contacts[0].phones
+    assert (phones[-1].e164, phones[-1].kind) == (STRANGER, "work")
 
 
 @pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)

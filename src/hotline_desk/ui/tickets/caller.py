@@ -11,7 +11,7 @@ from hotline_desk.core import phone
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.addresses import Address, Contact
-from hotline_desk.services.addresses import get_address
+from hotline_desk.services.addresses import get_address, keep_number
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import make_address, save_ticket
 from hotline_desk.services.views.ticket import TicketView
@@ -31,22 +31,30 @@ class Caller(QWidget):
         self.unknown = QLabel(self)
         self.unknown.setProperty("role", "muted")
         self.make = shell.commands.button("address.from_caller", self)
+        self.keep = shell.commands.button("address.keep_number", self)
         self.box: NewAddress | None = None
         line = QHBoxLayout()
         line.addWidget(self.unknown, 1)
         line.addWidget(self.make)
+        line.addWidget(self.keep)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.addLayout(line)
         self.hide()
 
     def show_view(self, view: TicketView) -> None:
-        """There while the ticket has no customer."""
-        known = view.fields.address_uid is not None
-        number = phone.display(view.fields.caller_number)
-        self.unknown.setText(self._shell.texts.tr("{number} belongs to no address yet.", number=number) if number
-                             else self._shell.texts.tr("No customer yet."))
-        self.setVisible(not known)
+        """There while the ticket has no customer, or one who does not have this number yet."""
+        known, tr = view.fields.address_uid is not None, self._shell.texts.tr
+        number = phone.display(self._record.new_number or view.fields.caller_number)
+        if known:
+            name = view.contact or view.address_name
+            self.unknown.setText(tr("{number} is new at {name}.", number=number, name=name))
+        else:
+            self.unknown.setText(tr("{number} belongs to no address yet.", number=number) if number
+                                 else tr("No customer yet."))
+        self.setVisible(not known or self._record.new_number is not None)
+        self.make.setVisible(not known and (self.box is None or self.box.isHidden()))
+        self.keep.setVisible(known)
         if known and self.box is not None:
             self.box.hide()
 
@@ -60,6 +68,16 @@ class Caller(QWidget):
         self.make.hide()
         self.box.begin(guess)
         return self.box
+
+    def keep_number(self) -> None:
+        """Stores the caller's number at the contact of the ticket, else at the customer."""
+        number, view, ctx = self._record.new_number, self._record.view, self._ctx
+        if number is None or view is None or view.fields.address_uid is None:
+            return
+        address, contact = view.fields.address_uid, view.fields.contact_uid
+        kind = "mobile" if phone.is_mobile(number) else "work"
+        self._shell.background.write(self, lambda: keep_number(ctx(), address, number, kind, contact),
+                                     done=lambda _none: self._record.load())
 
     def _shut(self) -> None:
         self.make.show()

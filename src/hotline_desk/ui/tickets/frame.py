@@ -109,9 +109,10 @@ class TicketFrame(Holder):
         return {
             "frame.save": self.save, "ticket.close": panels.close_ticket, "ticket.forward": panels.forward,
             "ticket.resubmit": panels.resubmit, "ticket.reopen": self.reopen_ticket, "ticket.customer": self._customer,
-            "address.from_caller": self._make_address, "worklog.toggle": self.toggle_clock, "worklog.add": panels.add,
-            "worklog.edit": panels.edit_current, "worklog.remove": panels.remove_current, "edit.stamp": self.stamp,
-            "edit.me": self.me, **{f"related.{n}": partial(self._digit, n) for n in range(1, MOST + 1)},
+            "address.from_caller": self._make_address, "address.keep_number": self.caller.keep_number,
+            "worklog.toggle": self.toggle_clock, "worklog.add": panels.add, "worklog.edit": panels.edit_current,
+            "worklog.remove": panels.remove_current, "edit.stamp": self.stamp, "edit.me": self.me,
+            **{f"related.{n}": partial(self._digit, n) for n in range(1, MOST + 1)},
         }
 
     # --- the frame ------------------------------------------------------------------------------------
@@ -148,8 +149,8 @@ class TicketFrame(Holder):
         return self.ctx().clock.now()
 
     def _name(self) -> None:
-        view, tr = self.record.view, self.shell.texts.tr
-        number = view.number if view and view.number else tr("New ticket")
+        view = self.record.view
+        number = view.number if view and view.number else self.shell.texts.tr("New ticket")
         subject = self.record.edits.current().get("subject") or ""
         self.set_title(" · ".join(part for part in (number, subject) if part))
 
@@ -204,8 +205,9 @@ class TicketFrame(Holder):
         known = view is not None and view.fields.address_uid is not None
         edits = {"ticket.close": unsolved, "ticket.forward": unsolved, "ticket.resubmit": unsolved,
                  "ticket.reopen": state in (CLOSED, WITHDRAWN, RESUBMITTED),
-                 "address.from_caller": view is not None and not known, "worklog.edit": free, "worklog.remove": free,
-                 "worklog.add": view is not None, "worklog.toggle": view is not None,
+                 "address.from_caller": view is not None and not known,
+                 "address.keep_number": self.record.new_number is not None, "worklog.edit": free,
+                 "worklog.remove": free, "worklog.add": view is not None, "worklog.toggle": view is not None,
                  "frame.save": bool(self.record.edits.mine)}
         self.enable_all({**{id: on and may for id, on in edits.items()}, "ticket.customer": known})
         self.fields.set_read_only(not may)

@@ -14,6 +14,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.drafts import draft_of, drop_draft, keep_draft
 from hotline_desk.services.tickets.capture import create_ticket, save_ticket
 from hotline_desk.services.views.ticket import TicketView, ticket_view
+from hotline_desk.services.views.ticket_caller import new_number
 from hotline_desk.services.views.ticket_changes import Since, changed_since
 from hotline_desk.store.local import Draft
 from hotline_desk.ui.shell.shell import Shell
@@ -37,6 +38,7 @@ class _Loaded:
     people: People | None
     draft: Draft | None
     since: Since | None
+    new_number: str | None
 
 
 class TicketRecord(QObject):
@@ -61,6 +63,7 @@ class TicketRecord(QObject):
         self.uid = uid
         self.ctx = ctx
         self.view: TicketView | None = None
+        self.new_number: str | None = None
         self.people = People()
         self.edits = Edits()
         self._shell, self._fields = shell, fields
@@ -96,8 +99,8 @@ class TicketRecord(QObject):
         view = ticket_view(ctx, uid)
         since = changed_since(ctx, uid, seen) if seen and view.version > seen else None
         if not first:
-            return _Loaded(view, None, None, since)
-        return _Loaded(view, _people(ctx), draft_of(ctx, self.key), None)
+            return _Loaded(view, None, None, since, new_number(ctx, uid))
+        return _Loaded(view, _people(ctx), draft_of(ctx, self.key), None, new_number(ctx, uid))
 
     def _created(self, uid: str) -> None:
         self.uid = uid
@@ -115,7 +118,7 @@ class TicketRecord(QObject):
             return
         if loaded.people is not None:
             self._took_people(loaded.people)
-        self.view = view
+        self.view, self.new_number = view, loaded.new_number
         values, both = self.edits.read(asdict(view.fields), view.version)
         self.shown.emit(values)
         if not self._first:
