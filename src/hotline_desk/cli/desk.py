@@ -23,7 +23,7 @@ def demo(work: Workplace) -> int:
     if output is None and _has_display():
         from hotline_desk.app import run_demo
 
-        return run_demo()
+        return run_demo(work.args.data)
     from hotline_desk.demo.story import play
 
     return play(output or Path("hotline-desk-demo"), work.texts)

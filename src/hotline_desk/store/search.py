@@ -17,8 +17,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline_desk.store.engine import Store
 from hotline_desk.store.schema import Key, Table
 
-_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_WORD = re.compile(r"[0-9a-z]+")
+_OUT = str.maketrans({
+    "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss",
+    # Letters that Unicode does not take apart into one with a mark.
+    "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+})
+_WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\+?[0-9(][0-9 ()/.\-]{4,}[0-9]")
 
 _TICKET = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{5,}")
