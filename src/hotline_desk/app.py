@@ -181,6 +181,8 @@ class Desktop:
         if login is None and len(users) == 1:
             login = users[0].login
         ctx = open_context(store, self.local, login) if login else None
+        if ctx is not None and ctx.settings["company.sample"]:
+            import hotline_desk.demo.sample
         return Opened(store, users, ctx, _frames())
 
     def _not_opened(self, problem: BaseException) -> bool:

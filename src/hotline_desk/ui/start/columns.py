@@ -22,13 +22,12 @@ def ticket_columns(shell: Shell) -> list[Column]:
     texts = shell.texts
 
     def when(row: OpenTicketRow) -> str:
-        moment = row.resubmit_at or row.created_at
-        return texts.moment(moment)
+        return texts.moment(row.resubmit_at or row.created_at)
 
     return [
         Column("number", N_("Ticket"), lambda row: row.number, 12, icon=lambda row: _PRIORITY[row.priority][0],
                color=lambda row: _PRIORITY[row.priority][1]),
-        Column("subject", N_("Subject"), lambda row: row.subject or texts.tr(N_("(no subject yet)")), 24, bold=True,
+        Column("subject", N_("Subject"), lambda row: row.subject or texts.tr(N_("(no subject yet)")), 16, bold=True,
                stretch=True),
         Column("customer", N_("Customer"), lambda row: row.customer or row.contact, 18, rank=2),
         Column("when", N_("When"), when, 15, sort=lambda row: row.resubmit_at or row.created_at, rank=1),
@@ -49,12 +48,12 @@ def missed_columns(shell: Shell, today: Callable[[], date]) -> list[Column]:
 
     def when(row: MissedRow) -> str:
         is_today = local_day(row.rang_at, texts.zone) == today()
-        return texts.clock(row.rang_at) if is_today else texts.moment(row.rang_at)
+        return texts.clock(row.rang_at) if is_today else texts.day(local_day(row.rang_at, texts.zone))
 
     return [
-        Column("who", N_("Who"), who, 22, bold=True, stretch=True, icon=lambda _row: "phone-missed",
+        Column("who", N_("Who"), who, 14, bold=True, stretch=True, icon=lambda _row: "phone-missed",
                color=lambda _row: "danger"),
         Column("count", N_("Calls"), lambda row: f"{row.count}×" if row.count > 1 else "", 6, align="right",
                sort=lambda row: row.count, rank=2),
-        Column("when", N_("When"), when, 15, sort=lambda row: row.rang_at),
+        Column("when", N_("When"), when, 10, sort=lambda row: row.rang_at),
     ]

@@ -20,9 +20,10 @@ class Figure(QPushButton):
         self.word.setProperty("role", "muted")
         for label in (self.number, self.word, self.symbol):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setStyleSheet("outline: none;")  # its border shows the focus; a second frame inside would be one too many
         grid = QGridLayout(self)
-        grid.setContentsMargins(12, 8, 12, 8)
-        grid.setSpacing(2)
+        grid.setContentsMargins(12, 5, 12, 6)
+        grid.setSpacing(0)
         grid.addWidget(self.number, 0, 0)
         grid.addWidget(self.symbol, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.word, 1, 0, 1, 2)
@@ -48,7 +49,7 @@ class Figure(QPushButton):
         palette = QPalette(self.number.palette())
         palette.setColor(QPalette.ColorRole.WindowText, theme.color(token))
         self.number.setPalette(palette)
-        self.number.setFont(theme.font(bold=True, scale=1.9))
+        self.number.setFont(theme.font(bold=True, scale=1.7))
         self.symbol.setPixmap(self._shell.icons.pixmap(self._icon, token if token != "text" else "muted",
                                                        round(theme.line_height() * 1.2)))
-        self.setMinimumHeight(round(theme.line_height() * 4.2))
+        self.setMinimumHeight(round(theme.line_height() * 3.6))
