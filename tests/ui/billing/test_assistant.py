@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from hotline_desk.services.access import open_context, write_setting
 from hotline_desk.services.billing.documents import list_documents
 from hotline_desk.services.tickets.capture import create_ticket
-from hotline_desk.ui.billing.preview import AMOUNT, BILLED, RAW, RULE, WHAT
+from hotline_desk.ui.billing.preview_cells import AMOUNT, BILLED, RAW, RULE, WHAT
 from hotline_desk.ui.billing.preview_rows import CUSTOMER, ITEM, LATE, LINE, REFUSAL
 from tests import builders
 from tests.ui.office import press

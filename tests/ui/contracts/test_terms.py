@@ -21,8 +21,8 @@ def standard(ctx):
 
 def test_a_later_day_begins_a_new_version(office, ctx, standard):
     frame = office.open("term", standard, begins="")
-    frame.begins.setText("1.1.2027")
-    frame.next.setText("1")
+    frame.rules.begins.setText("1.1.2027")
+    frame.rules.next.setText("1")
     office.do("frame.save")
     first, second = list_terms(ctx)
     assert (first.valid_from, first.next) == (None, 900)
@@ -32,8 +32,8 @@ def test_a_later_day_begins_a_new_version(office, ctx, standard):
 
 def test_a_version_is_changed_in_place(office, ctx, standard):
     frame = office.open("term", standard, begins="")
-    frame.grace.setText("90s")
-    frame.scope.setCurrentIndex(frame.scope.findData("ticket"))
+    frame.rules.grace.setText("90s")
+    frame.rules.scope.setCurrentIndex(frame.rules.scope.findData("ticket"))
     office.do("frame.save")
     [terms] = list_terms(ctx)
     assert (terms.grace, terms.scope, terms.first) == (90, "ticket", 900)
@@ -41,7 +41,7 @@ def test_a_version_is_changed_in_place(office, ctx, standard):
 
 def test_new_terms_are_made_with_an_agreed_price(office, ctx, standard):
     frame = office.open("term")
-    frame.name.setText("Günstig")
+    frame.rules.name.setText("Günstig")
     model = frame.prices
     model.setData(model.index(0, 3), "80,50", Qt.ItemDataRole.EditRole)
     office.do("frame.save")
@@ -60,10 +60,10 @@ def test_the_rules_are_said_in_words_with_an_example(office, standard):
     frame = office.open("term", standard)
     assert "Charged per started 15 min" in frame.words.text()
     assert "a call of 4:10 is charged as 15:00, that is €23.75" in frame.words.text()
-    frame.first.setText("60s")
-    frame.first.take()
-    frame.next.setText("1s")
-    frame.next.take()
+    frame.rules.first.setText("60s")
+    frame.rules.first.take()
+    frame.rules.next.setText("1s")
+    frame.rules.next.take()
     assert "the first 1 min whole, then per started 1 s" in frame.words.text()
     assert "charged as 4:10, that is €6.60" in frame.words.text()
 
@@ -76,7 +76,7 @@ def test_a_missing_name_is_said_below_its_field(office, standard):
 
 def test_a_duration_that_is_none_is_said_below_its_field(office, ctx, standard):
     frame = office.open("term", standard)
-    frame.minimum.setText("long")
+    frame.rules.minimum.setText("long")
     office.do("frame.save")
     assert "is not understood as a duration" in frame.rules.errors()["minimum"]
     assert list_terms(ctx)[0].minimum == 0
@@ -88,16 +88,16 @@ def test_the_list_tells_which_version_is_in_force(office, ctx, standard):
     assert [row.state for row in frame.list.rows()] == ["current", "later"]
     frame.list.select(frame.list.rows()[1].key)
     office.do("record.open")
-    assert office.windows.active().begins.value() == date(2027, 1, 1)
+    assert office.windows.active().rules.begins.value() == date(2027, 1, 1)
 
 
 def test_what_is_typed_is_not_overwritten_by_what_others_save(office, ctx, standard):
     frame = office.open("term", standard)
-    frame.name.setText("Anders")
+    frame.rules.name.setText("Anders")
     frame.set_dirty(True)
     save_terms(ctx, Terms(standard, "Standard", "SUP", first=60, next=60))
     office.idle()
-    assert frame.name.text() == "Anders"
+    assert frame.rules.name.text() == "Anders"
 
 
 def test_an_agent_sees_terms_and_cannot_change_them(office, standard):

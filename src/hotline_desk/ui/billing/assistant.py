@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
@@ -21,23 +21,16 @@ from hotline_desk.services.billing.propose import Proposal, propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
 from hotline_desk.services.papers import printers_here
-from hotline_desk.services.tickets.worklogs import set_billable
-from hotline_desk.services.views.ticket import ticket_by_number
-from hotline_desk.ui.billing.check import CheckView
-from hotline_desk.ui.billing.customers import CustomerBar
-from hotline_desk.ui.billing.periods import PeriodBar
-from hotline_desk.ui.billing.preview_rows import CUSTOMER, LATE, LINE, REFUSAL, PreviewRow, grow
-from hotline_desk.ui.billing.result import ResultView
+from hotline_desk.ui.billing.assistant_page import AssistantPage
+from hotline_desk.ui.billing.deciding import Deciding
+from hotline_desk.ui.billing.preview_rows import CUSTOMER, REFUSAL, PreviewRow, grow
 from hotline_desk.ui.billing.showing import period_text
-from hotline_desk.ui.billing.total import TotalBar
 from hotline_desk.ui.shell.changes import Changes
-from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.longact import LongAct
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
-from hotline_desk.ui.shell.tools import tool_button
 
 _PAUSE_MS = 350
 _CONCERNS = frozenset({"ticket", "contract", "terms", "article", "address", "settings", "document"})
@@ -75,15 +68,11 @@ class AssistantFrame(Frame):
 
     def _build(self) -> None:
         shell = self.shell
-        self.period = PeriodBar(shell, self._today)
-        self.open_too = QCheckBox()
-        self.customers = CustomerBar(shell, self._read_customers)
-        self.check = CheckView(shell, self._left_out)
-        self.result = ResultView(shell, shell.commands.button)
-        self.total = TotalBar(shell)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.check)
-        self.stack.addWidget(self.result)
+        self.page = AssistantPage(shell, self._today, self._read_customers, self._left_out)
+        self.period, self.open_too, self.customers = self.page.period, self.page.open_too, self.page.customers
+        self.check, self.result, self.total, self.stack = (self.page.check, self.page.result, self.page.total,
+                                                           self.page.stack)
+        self.deciding = Deciding(shell, self._ctx, self.check)
         self.confirm = Panel(self, N_("Issue the documents"), N_("Issue now"))
         self.confirm_text = QLabel()
         self.confirm_text.setWordWrap(True)
@@ -92,50 +81,18 @@ class AssistantFrame(Frame):
         self.print_panel = PrintPanel(self, printers_here, str(self._ctx().settings["workplace.printer"]),
                                       with_pages=False)
         rows = QVBoxLayout(self)
-        rows.addLayout(self._steps())
-        rows.addWidget(self.stack, 1)
-        rows.addWidget(self.total)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.page, 1)
         for panel in (self.confirm, self.save_panel, self.print_panel):
             rows.addWidget(panel)
-        shell.texts.bind(self.open_too.setText, N_("&Open tickets too"))
         self.check.tree.set_empty(self._empty_sentence)
-
-    def _steps(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setColumnStretch(1, 1)
-        grid.setHorizontalSpacing(16)
-        period = FlowRow(spacing=16)
-        period.addWidget(self.period)
-        period.addWidget(self.open_too)
-        steps: tuple[tuple[str, QWidget | QLayout], ...] = (
-            (N_("1  Period"), period), (N_("2  Customers"), self.customers), (N_("3  Check"), self._check_head()))
-        for number, (text, content) in enumerate(steps):
-            label = QLabel()
-            label.setProperty("role", "strong")
-            self.shell.texts.bind(label.setText, text)
-            high = Qt.AlignmentFlag.AlignTop if content is self.customers else Qt.AlignmentFlag.AlignVCenter
-            grid.addWidget(label, number, 0, high)
-            if isinstance(content, QWidget):
-                grid.addWidget(content, number, 1)
-            else:
-                grid.addLayout(content, number, 1)
-        return grid
-
-    def _check_head(self) -> FlowRow:
-        row = FlowRow()
-        self.state = QLabel()
-        self.state.setProperty("role", "muted")
-        row.addWidget(self.shell.commands.button("billing.preview"))
-        for id in ("billing.skip", "record.open"):
-            row.addWidget(tool_button(self.shell, id))
-        row.addWidget(self.state)
-        return row
 
     def _connect(self) -> None:
         self.period.changed.connect(self._later)
         self.customers.changed.connect(self._later)
         self.open_too.toggled.connect(self._later)
-        self.check.opened.connect(self._open_row)
+        self.check.opened.connect(self.deciding.open_row)
+        self.deciding.changed.connect(self.refresh)
         self.check.decided.connect(self.decide)
         self.check.row_changed.connect(lambda _row: self._show_state())
         self.check.lacking.settings_wanted.connect(lambda: self.shell.commands.trigger("settings.open"))
@@ -256,7 +213,7 @@ class AssistantFrame(Frame):
                              len(proposal.refusals))
         else:
             text = ""
-        self.state.setText(text)
+        self.page.state.setText(text)
         wanted = self._wanted()
         ready = bool(wanted and wanted.drafts) and self._preview is None and not self._issuing and on_check
         self.enable("billing.issue", ready)
@@ -280,7 +237,7 @@ class AssistantFrame(Frame):
                         "is still open. Choose another period or take in open tickets.",
                         period=period_text(texts, period.first, period.last))
 
-    # --- deciding -------------------------------------------------------------------------------------
+    # --- rows -----------------------------------------------------------------------------------------
 
     def _decide_current(self) -> None:
         row = self.check.tree.current_row()
@@ -293,38 +250,8 @@ class AssistantFrame(Frame):
             self._left_out ^= {row.address_uid}
             self.check.model.shown_again(row)
             self._show_total()
-        elif row.kind in (LATE, LINE):
-            self._charge([r.item.worklog_uid for r in row.under() if r.item and r.can_be_decided], False)
-        elif row.item is not None and row.can_be_decided:
-            self._charge([row.item.worklog_uid], not row.charged)
-        elif row.item is not None:
-            sentence = self.shell.texts.tr("The ticket's outcome decides on this. Enter opens the ticket.")
-            self.shell.messages.say(sentence, key="billing.decided")
-
-    def _charge(self, uids: Sequence[str], charged: bool) -> None:
-        ctx, reason = self._ctx(), self.check.reason.text()
-
-        def change() -> None:
-            for uid in uids:
-                set_billable(ctx, uid, charged, reason)
-
-        self.shell.background.write(self, change, done=lambda _none: self._charged(uids, charged),
-                                    failed=self._not_charged)
-
-    def _charged(self, uids: Sequence[str], charged: bool) -> None:
-        texts = self.shell.texts
-        said = texts.tr("Charged again.") if charged else texts.tr("Not charged: {reason}",
-                                                                    reason=self.check.reason.text())
-        self.shell.messages.say(said, "success", key="billing.decided", action_text=texts.tr("Undo"),
-                                action=lambda: self._charge(uids, not charged))
-        self.refresh()
-
-    def _not_charged(self, problem: BaseException) -> bool:
-        if getattr(problem, "id", "") == "reason.missing":
-            self.check.reason.setFocus()
-        return False
-
-    # --- opening --------------------------------------------------------------------------------------
+        else:
+            self.deciding.decide(row)
 
     def _open_current(self) -> None:
         if self.stack.currentWidget() is self.result:
@@ -334,28 +261,7 @@ class AssistantFrame(Frame):
             return
         row = self.check.tree.current_row()
         if row is not None:
-            self._open_row(row)
-
-    def _open_row(self, row: PreviewRow) -> None:
-        if row.refusal is not None and row.refusal.error == "billing.no_article":
-            self._open_ticket(dict(row.refusal.values)["number"])
-        elif row.refusal is not None:
-            terms = dict(row.refusal.values).get("terms", "")
-            self.shell.windows.open("terms", None, name=terms)
-        elif row.item is not None:
-            self._open_ticket(row.item.ticket_number)
-        elif row.kind in (LATE, LINE):
-            index = self.check.model.index_of(row)
-            self.check.tree.setExpanded(index, not self.check.tree.isExpanded(index))
-        else:
-            self.shell.windows.open("address", row.address_uid)
-
-    def _open_ticket(self, number: str) -> None:
-        self.shell.background.read(self, ticket_by_number, self._ctx(), number, done=self._ticket_found)
-
-    def _ticket_found(self, uid: str | None) -> None:
-        if uid:
-            self.shell.windows.open("ticket", uid)
+            self.deciding.open_row(row)
 
     def _open_document(self, document: DocumentLine) -> None:
         self.shell.windows.open("document", document.uid)

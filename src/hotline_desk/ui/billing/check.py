@@ -10,7 +10,8 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.billing.rules_text import rule_sentence
 from hotline_desk.domain.billing.values import Item
 from hotline_desk.services.billing.propose import Proposal
-from hotline_desk.ui.billing.preview import PreviewModel, PreviewTree, refusal_sentence
+from hotline_desk.ui.billing.preview import PreviewModel, PreviewTree
+from hotline_desk.ui.billing.preview_cells import refusal_sentence
 from hotline_desk.ui.billing.preview_rows import CUSTOMER, PreviewRow
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.texts import Texts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,34 +11,24 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QCheckBox,
-    QComboBox,
     QLabel,
-    QLineEdit,
     QScrollArea,
-    QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.access import permitted
 from hotline_desk.domain.articles import Article
-from hotline_desk.domain.billing.values import PERIOD, TICKET, WORKLOG
 from hotline_desk.domain.contracts import Terms
-from hotline_desk.domain.dates import read_duration
 from hotline_desk.services.articles import list_articles
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import list_calendars, list_terms, save_terms
-from hotline_desk.ui.contracts.days import DayField
 from hotline_desk.ui.contracts.prices import PricesModel, PricesTable
-from hotline_desk.ui.contracts.sentences import example, needs, sentences, time_text
-from hotline_desk.ui.shell.amounts import CENTS, PRICE, AmountField
+from hotline_desk.ui.contracts.sentences import example, needs, sentences
+from hotline_desk.ui.contracts.term_forms import ExtrasForm, RulesForm
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
-from hotline_desk.ui.shell.forms import ChoiceBox, Form, TypedField
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.unsaved import may_close
@@ -80,9 +69,7 @@ class TermFrame(Frame):
 
     def _build(self) -> None:
         shell = self.shell
-        self.rules, self.extras = Form(shell), Form(shell)
-        self._build_rules()
-        self._build_extras()
+        self.rules, self.extras = RulesForm(shell, self._ctx), ExtrasForm(shell)
         self.prices = PricesModel(shell)
         self.prices.setParent(self)
         self.prices.writable = self.writable
@@ -125,69 +112,11 @@ class TermFrame(Frame):
         self.shell.texts.bind(label.setText, text)
         return label
 
-    def _build_rules(self) -> None:
-        shell, rules = self.shell, self.rules
-        self.name = QLineEdit()
-        self.begins = DayField(shell, self._ctx)
-        self.article = _box()
-        self.first, self.next, self.minimum, self.grace = (self._time_field(name) for name in
-                                                           ("first", "next", "minimum", "grace"))
-        self.scope = ChoiceBox(shell, ((WORKLOG, N_("each measure")), (TICKET, N_("each ticket")),
-                                       (PERIOD, N_("the whole period"))))
-        self.after_call, self.per_agent = QCheckBox(), QCheckBox()
-        shell.texts.bind(self.begins.setPlaceholderText, N_("always; a later day begins a new version"))
-        shell.texts.bind(self.after_call.setText, N_("&Charge after-call work"))
-        shell.texts.bind(self.per_agent.setText, N_("Count two agents at once twice"))
-        for name, label, field in (
-                ("name", N_("&Name"), self.name), ("begins", N_("&Valid from"), self.begins),
-                ("article", N_("&Article"), self.article), ("first", N_("Fi&rst increment"), self.first),
-                ("next", N_("F&urther increment"), self.next), ("minimum", N_("M&inimum"), self.minimum),
-                ("grace", N_("&Grace"), self.grace), ("scope", N_("Roun&ded is"), self.scope)):
-            rules.row(name, label, field)
-        rules.wide(self.after_call)
-        rules.wide(self.per_agent)
-        self.begins.misread.connect(lambda problem: rules.show_problem(problem, "begins"))
-
-    def _time_field(self, name: str) -> TypedField[int]:
-        texts = self.shell.texts
-        field = TypedField(read_duration, lambda seconds: time_text(texts, seconds))
-        texts.follow(field, lambda living: living.set_value(living.value()))
-        field.misread.connect(lambda problem: self.rules.show_problem(problem, name))
-        return field
-
-    def _build_extras(self) -> None:
-        shell, extras = self.shell, self.extras
-        self.quota = QSpinBox()
-        self.quota.setRange(0, 100_000)
-        self.basis = ChoiceBox(shell, (("billed", N_("after rounding")), ("raw", N_("before rounding"))))
-        self.factor = AmountField(shell, PRICE, N_("Factor outside service hours"), places=0)
-        self.carry_over = QSpinBox()
-        self.carry_over.setRange(0, 24)
-        self.fee = AmountField(shell, CENTS, N_("Monthly fee"))
-        self.calendar = _box()
-        extras.row("quota", N_("&Quota, minutes a month"), self.quota)
-        extras.row("basis", N_("Quota is u&sed"), self.basis)
-        extras.row("factor", N_("Factor outside service hours"), self.factor)
-        extras.row("carry_over", N_("Carried &over, months"), self.carry_over)
-        extras.row("fee", N_("Monthl&y fee"), self.fee)
-        extras.row("calendar", N_("Service calendar"), self.calendar)
-        for name, field in (("fee", self.fee), ("factor", self.factor)):
-            field.misread.connect(lambda problem, name=name: extras.show_problem(problem, name))
-
     def _connect(self) -> None:
-        self.rules.setEnabled(self.writable)
-        self.extras.setEnabled(self.writable)
-        for field in (self.first, self.next, self.minimum, self.grace, self.fee, self.factor, self.begins):
-            field.value_changed.connect(self._edited)
-        for line in (self.name, self.first, self.next, self.minimum, self.grace, self.fee, self.factor,
-                     self.begins):
-            line.textEdited.connect(lambda _text: self.set_dirty(True))
-        for box in (self.article, self.scope, self.basis, self.calendar):
-            box.activated.connect(self._edited)
-        for number in (self.quota, self.carry_over):
-            number.valueChanged.connect(self._edited)
-        for tick in (self.after_call, self.per_agent):
-            tick.clicked.connect(self._edited)
+        for form in (self.rules, self.extras):
+            form.setEnabled(self.writable)
+            form.edited.connect(self._edited)
+            form.typing.connect(lambda: self.set_dirty(True))
         self.prices.edited.connect(self._edited)
         self.prices.misread.connect(self.shell.messages.trouble)
 
@@ -203,7 +132,7 @@ class TermFrame(Frame):
             self.shell.background.read(self, self._read, done=self._show, newest="terms")
 
     def first_field(self) -> QWidget:
-        return self.name
+        return self.rules.name
 
     def can_close(self) -> bool:
         return may_close(self)
@@ -239,38 +168,11 @@ class TermFrame(Frame):
         self._terms = wanted[0] if wanted else shown.versions[-1] if shown.versions else None
         self._articles = shown.articles
         terms = self._terms or Terms("", "", first=900, next=900)
-        self._fill_boxes(shown, terms)
-        self.name.setText(terms.name)
-        self.begins.set_value(terms.valid_from)
-        for field, seconds in ((self.first, terms.first), (self.next, terms.next)):
-            field.set_value(seconds)
-        for field, seconds in ((self.minimum, terms.minimum), (self.grace, terms.grace)):
-            field.set_value(seconds or None)
-        self.scope.set_code(terms.scope)
-        self.after_call.setChecked(terms.charge_after_call)
-        self.per_agent.setChecked(terms.per_agent)
-        self.quota.setValue(terms.quota_minutes)
-        self.basis.set_code(terms.quota_basis)
-        self.factor.set_value(terms.quota_factor_outside_e4)
-        self.carry_over.setValue(terms.carry_over_months)
-        self.fee.set_value(terms.monthly_fee_cents or None)
+        self.rules.show_terms(terms, shown.articles)
+        self.extras.show_terms(terms, shown.calendars)
         self.prices.show(shown.articles, terms.prices)
         self.set_dirty(False)
         self.retranslate()
-
-    def _fill_boxes(self, shown: _Shown, terms: Terms) -> None:
-        texts = self.shell.texts
-        self.article.clear()
-        self.article.addItem(texts.tr("the company's default article"), "")
-        for article in shown.articles:
-            if not article.archived or article.number == terms.article_number:
-                self.article.addItem(f"{article.number}  {article.name}", article.number)
-        self.article.setCurrentIndex(max(0, self.article.findData(terms.article_number or "")))
-        self.calendar.clear()
-        self.calendar.addItem(texts.tr("none: every hour counts alike"), "")
-        for name in shown.calendars:
-            self.calendar.addItem(name, name)
-        self.calendar.setCurrentIndex(max(0, self.calendar.findData(terms.calendar or "")))
 
     def _edited(self, *_what: object) -> None:
         self.set_dirty(True)
@@ -290,28 +192,12 @@ class TermFrame(Frame):
     # --- saving ---------------------------------------------------------------------------------------
 
     def _as_typed(self, before: Terms) -> Terms:
-        begins: date | None = self.begins.value()
-        return replace(
-            before, name=self.name.text(), valid_from=begins,
-            article_number=self.article.currentData() or None, first=self.first.value() or 1,
-            next=self.next.value() or 1, minimum=self.minimum.value() or 0, grace=self.grace.value() or 0,
-            scope=self.scope.code(), charge_after_call=self.after_call.isChecked(),
-            per_agent=self.per_agent.isChecked(), quota_minutes=self.quota.value(), quota_basis=self.basis.code(),
-            quota_factor_outside_e4=self.factor.value() or PRICE,
-            carry_over_months=self.carry_over.value(), monthly_fee_cents=self.fee.value() or 0,
-            calendar=self.calendar.currentData() or None, prices=self.prices.prices())
+        return replace(self.extras.typed(self.rules.typed(before)), prices=self.prices.prices())
 
     def save(self) -> None:
         """Stores the version; another first day begins a further one."""
-        fields = (self.begins, self.first, self.next, self.minimum, self.grace, self.fee, self.factor)
-        if not all([field.take() for field in fields]):
+        if not (self.rules.take() and self.extras.take()):
             return
-        self.rules.clear_errors()
-        self.extras.clear_errors()
-        for name, field in (("first", self.first), ("next", self.next)):
-            if not field.value():
-                self.rules.show_problem(UserError("value.missing", field=N_("Increment")), name)
-                return
         terms = self._as_typed(self._terms or Terms("", ""))
         self.enable("frame.save", False)
         self.shell.background.write(self, save_terms, self._ctx(), terms, done=partial(self._saved, terms),
@@ -333,15 +219,6 @@ class TermFrame(Frame):
         if getattr(problem, "values", {}).get("field") == "First increment":
             return self.rules.show_problem(problem, "first")
         return False
-
-
-def _box() -> QComboBox:
-    """A box that is filled later and takes the room of its column."""
-    box = QComboBox()
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
-    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    return box
 
 
 def _column(*parts: QWidget | None) -> QWidget:
