@@ -39,7 +39,7 @@ def test_a_number_is_found_in_every_notation(ctx, typed):
 
 
 @pytest.mark.parametrize("typed", [
-    "", "   ", "...", "'; DROP TABLE ticket; --", '"', "*", "a OR b", "NEAR(", ":", "&|!", "%", "\\", "²½", "日本", "_"])
+    "", "  ", "...", "'; DROP TABLE ticket; --", '"', "*", "a OR b", "NEAR(", ":", "&|!", "%", "\\", "²½", "日本", "_"])
 def test_nothing_that_can_be_typed_breaks_the_search(ctx, typed):
     ticket(ctx, subject="Printer")
     assert found(ctx, typed) in (0, 1)

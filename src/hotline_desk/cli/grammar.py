@@ -62,10 +62,11 @@ class _Grammar:
         self.tr = texts.tr
 
     def whole(self) -> argparse.ArgumentParser:
-        top = argparse.ArgumentParser(
-            prog="hotline-desk", allow_abbrev=False,
-            description=self.tr("Calls become tickets, tickets become invoices. Without a command the desk opens."))
-        top.add_argument("--version", action="version", version=f"hotline-desk {__version__}")
+        top = self._titled(argparse.ArgumentParser(
+            prog="hotline-desk", allow_abbrev=False, add_help=False,
+            description=self.tr("Calls become tickets, tickets become invoices. Without a command the desk opens.")))
+        top.add_argument("--version", action="version", version=f"hotline-desk {__version__}",
+                         help=self.tr("show the version and end"))
         self._common(top.add_argument, given=False)
         commands = top.add_subparsers(dest="command", metavar=self.tr("COMMAND"))
         self._desk(commands)
@@ -75,9 +76,15 @@ class _Grammar:
         return top
 
     def _command(self, commands: Any, name: str, told: str) -> argparse.ArgumentParser:
-        made: argparse.ArgumentParser = commands.add_parser(
-            name, help=self.tr(told), description=self.tr(told), allow_abbrev=False)
+        made = self._titled(commands.add_parser(
+            name, help=self.tr(told), description=self.tr(told), allow_abbrev=False, add_help=False))
         self._common(made.add_argument, given=True)
+        return made
+
+    def _titled(self, made: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        """The parser with the headings of its help and the help itself in the language asked for."""
+        made._positionals.title, made._optionals.title = self.tr("Arguments"), self.tr("Options")
+        made.add_argument("-h", "--help", action="help", help=self.tr("show this and end"))
         return made
 
     def _common(self, add: Add, *, given: bool) -> None:
