@@ -59,7 +59,7 @@ def test_a_customer_calls_and_is_helped(ctx, line, muster):
     assert (closed.worklogs[0].raw_start, closed.worklogs[0].raw_end) == (
         NOW + timedelta(seconds=5), NOW + timedelta(seconds=245))
     assert open_tickets(ctx) == []
-    assert archive_count(ctx, ArchiveFilter("muster drucker")) == 1
+    assert archive_count(ctx, ArchiveFilter("drucker muster")) == 1
 
 
 def test_a_ticket_closed_during_the_call_has_the_clock_of_the_whole_call(ctx, line, muster):
@@ -293,3 +293,25 @@ def test_calls_and_tickets_stand_in_the_customers_time_line(ctx, line, muster):
     call = line.ring().answer()
     close_ticket(ctx, take_call(ctx, call.uid), None, SOLVED)
     assert sorted(entry.kind for entry in customer(ctx, muster).timeline) == ["call", "ticket"]
+
+
+def test_a_colleague_who_takes_over_a_running_call_has_its_time_too(ctx, bert, line, muster):
+    call = line.ring().answer()
+    uid = take_call(ctx, call.uid)
+    take_call(bert, call.uid)
+    ctx.clock.advance(minutes=1)
+    call.hang_up()
+    take_call(ctx, call.uid)
+    view = ticket_view(ctx, uid)
+    assert (view.agent_name, [w.agent_name for w in view.worklogs]) == ("Bert", ["Bert"])
+
+
+def test_a_call_of_which_nobody_knew_who_answered_is_of_who_closes_it(ctx, hire, exchange, muster):
+    carla, dora = hire("carla"), hire("dora")
+    call = exchange.ring().answer()
+    ctx.clock.advance(minutes=1)
+    call.hang_up()
+    uid = call_popup(ctx, call.uid).ticket_uid
+    assert [w.agent_name for w in ticket_view(ctx, uid).worklogs] == [""]
+    close_ticket(dora, uid, None, SOLVED)
+    assert [w.agent_name for w in ticket_view(carla, uid).worklogs] == ["Dora"]

@@ -18,10 +18,10 @@ from hotline_desk.services.billing.documents import document_file, get_document,
 from hotline_desk.services.billing.issue import cancel_document, issue_all
 from hotline_desk.services.billing.propose import propose, statement_of
 from hotline_desk.services.billing.works import BillingRequest
-from hotline_desk.services.calls.handling import correct_end, take_call
+from hotline_desk.services.calls.handling import correct_end, move_call, take_call
 from hotline_desk.services.calls.record import close_open_calls
 from hotline_desk.services.contracts import list_terms, save_contract, save_terms
-from hotline_desk.services.tickets.capture import create_ticket
+from hotline_desk.services.tickets.capture import create_ticket, make_address, reopen_ticket, save_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
 from hotline_desk.services.tickets.worklogs import (
     WorklogEntry,
@@ -267,3 +267,23 @@ def test_final_documents_cannot_be_changed_behind_the_programs_back(ctx, muster,
                 connection.execute(text(statement))
             connection.info["writing_audited"] = False
     assert get_document(ctx, number).net_cents == 47_50
+
+
+def test_a_billed_ticket_is_not_given_away_or_to_somebody_else_afterwards(ctx, muster, contract):
+    uid = worked(ctx, muster, "2026-10-05T09:00")
+    other = save_address(ctx, Address("Andere AG", number="10002"))
+    elsewhere = create_ticket(ctx, {"subject": "Anderes", "address_uid": other})
+    number, = bill(ctx)
+    reopen_ticket(ctx, uid)
+    for forbidden in (
+        lambda: close_ticket(ctx, uid, None, Closing("goodwill", "Doch Kulanz")),
+        lambda: save_ticket(ctx, uid, None, {"address_uid": other}),
+        lambda: move_call(ctx, uid, elsewhere),
+        lambda: make_address(ctx, uid, Address("Dritte KG")),
+    ):
+        with pytest.raises(UserError, match=number):
+            forbidden()
+    close_ticket(ctx, uid, None, SOLVED)
+    cancel_document(ctx, number)
+    reopen_ticket(ctx, uid)
+    close_ticket(ctx, uid, None, Closing("goodwill", "Doch Kulanz"))

@@ -14,7 +14,15 @@ from hotline_desk.services.calls.tickets import other_party
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.services.tickets.capture import make_ticket
-from hotline_desk.services.tickets.steps import add_note, move_to, refuse_billed, saved, ticket_row, touch
+from hotline_desk.services.tickets.steps import (
+    add_note,
+    move_to,
+    refuse_billed,
+    refuse_billed_ticket,
+    saved,
+    ticket_row,
+    touch,
+)
 from hotline_desk.store.calls import CallRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import TicketRow, WorklogRow
@@ -44,7 +52,7 @@ def take_call(ctx: Context, tx: Tx, call_uid: str) -> str:
 
 
 def _claim_worklog(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
-    """The worklog of an answered call that had no agent yet is this user's; one that is missing is made."""
+    """The worklog of a call that runs, or that had no agent yet, is this user's; one that is missing is made."""
     if call.answered_at is None:
         return
     if call.worklog_id is None:
@@ -56,7 +64,7 @@ def _claim_worklog(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> No
         call.worklog_id = worklog.id
         return
     worklog = tx.session.get_one(WorklogRow, call.worklog_id)
-    if worklog.agent_id is None:
+    if worklog.agent_id is None or call.state != ENDED:
         worklog.agent_id = ctx.user.id
 
 
@@ -89,6 +97,8 @@ def move_call(ctx: Context, tx: Tx, from_uid: str, to_uid: str) -> int:
     source, target = ticket_row(tx.session, from_uid), ticket_row(tx.session, to_uid)
     if source is target:
         return target.version
+    if source.address_id != target.address_id:
+        refuse_billed_ticket(tx.session, source)
     if target.state in (CLOSED, RESUBMITTED):
         move_to(target, OPEN)
         target.closed_at, target.closed_by_id, target.outcome = None, None, None

@@ -13,7 +13,7 @@ from hotline_desk.services.act import act
 from hotline_desk.services.addresses import keep_address
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import id_of, put, row_of
-from hotline_desk.services.tickets.steps import changes_of, move_to, saved, ticket_row, touch
+from hotline_desk.services.tickets.steps import changes_of, move_to, refuse_billed_ticket, saved, ticket_row, touch
 from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.engine import Tx
@@ -70,6 +70,8 @@ def _set(ctx: Context, tx: Tx, ticket: TicketRow, version: int | None, fields: d
         for name, value in values.items():
             setattr(ticket, name, value)
     else:
+        if values.get("address_id", ticket.address_id) != ticket.address_id:
+            refuse_billed_ticket(tx.session, ticket)
         put(tx.session, ticket, version, values)
 
 
@@ -100,6 +102,7 @@ def make_address(ctx: Context, tx: Tx, uid: str, address: Address) -> str:
     if ticket.caller_number and not any(ctx.plan.read(raw).e164 == ticket.caller_number for raw in known):
         phones = (*address.phones, Phone(ticket.caller_number, "work"))
         address = Address(**{**address.__dict__, "phones": phones})
+    refuse_billed_ticket(tx.session, ticket)
     row = keep_address(ctx, tx, address)
     touch(ctx, tx, ticket)
     ticket.address_id = row.id

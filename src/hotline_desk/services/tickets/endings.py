@@ -20,6 +20,7 @@ from hotline_desk.services.tickets.steps import (
     end_after_call,
     end_clocks,
     move_to,
+    refuse_billed_ticket,
     saved,
     ticket_row,
     touch,
@@ -27,7 +28,7 @@ from hotline_desk.services.tickets.steps import (
 from hotline_desk.store.access import TeamRow, UserRow, stored_setting
 from hotline_desk.store.contracts import ContractRow, TermsVersionRow
 from hotline_desk.store.engine import Tx
-from hotline_desk.store.tickets import TicketRow
+from hotline_desk.store.tickets import TicketRow, live_worklogs
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ def close_ticket(ctx: Context, tx: Tx, uid: str, version: int | None, closing: C
         raise UserError("ticket.solution_missing")
     if outcome.code == "quota" and not _has_quota(tx, ticket):
         raise UserError("ticket.quota_missing")
+    if not outcome.charged:
+        refuse_billed_ticket(tx.session, ticket, charged=True)
     touch(ctx, tx, ticket)
     put(tx.session, ticket, version, {"solution": closing.solution.strip()})
     move_to(ticket, CLOSED)
@@ -56,6 +59,9 @@ def close_ticket(ctx: Context, tx: Tx, uid: str, version: int | None, closing: C
     ticket.closed_at, ticket.closed_by_id = tx.now, ctx.user.id
     ticket.resubmit_at, ticket.resubmit_local = None, None
     end_clocks(tx, ticket)
+    for worklog in live_worklogs(tx.session, ticket.id):
+        if worklog.agent_id is None:  # nobody knew who answered; now somebody answers for it
+            worklog.agent_id = ticket.agent_id or ctx.user.id
     if outcome.code == "advertising" and ticket.caller_number:
         _silence(tx, ticket.caller_number)
     add_note(tx, ticket, ctx.user.id, "close", closing.solution)

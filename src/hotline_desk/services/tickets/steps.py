@@ -122,6 +122,15 @@ def refuse_billed(session: Session, worklog: WorklogRow) -> None:
         raise UserError("worklog.billed", number=claim.document_number)
 
 
+def refuse_billed_ticket(session: Session, ticket: TicketRow, charged: bool = False) -> None:
+    """Raises UserError if work of the ticket stands on a valid document (only if it is charged there, if asked)."""
+    query = (select(BillingClaimRow.document_number).join(WorklogRow, WorklogRow.id == BillingClaimRow.worklog_id)
+             .where(WorklogRow.ticket_id == ticket.id))
+    number = session.scalar((query.where(BillingClaimRow.line_id.is_not(None)) if charged else query).limit(1))
+    if number is not None:
+        raise UserError("worklog.billed", number=number)
+
+
 def active_user(session: Session, uid: str) -> UserRow:
     """The user of this uid. Raises UserError if there is none."""
     return row_of(session, UserRow, uid)
