@@ -147,11 +147,47 @@ def test_an_address_is_made_of_an_unknown_caller(place, line):
     place.press(KEY.Key_Tab)
     place.write("Kröger")
     place.press(KEY.Key_Return)
-    place.until(lambda: frame.record.view.address_name == "Bäckerei Kröger")
-    assert frame.record.view.contact == "Inge Kröger"
+    place.until(lambda: frame.record.view.contact == "Inge Kröger")
+    assert frame.record.view.address_name == "Bäckerei Kröger"
     assert frame.caller.isHidden()
     again = line.ring(STRANGER)
     assert place.view(take_call(place.ctx, again.uid)).address_name == "Bäckerei Kröger"
+
+
+def test_tab_leads_from_the_subject_to_the_request_of_a_known_customer(place, muster, taken):
+    frame = taken[1]
+    for field in (frame.fields.request, frame.worklogs.list.table):
+        place.press(KEY.Key_Tab)
+        assert place.desk.window.focusWidget() is field
+    for _button in range(4):
+        place.press(KEY.Key_Tab)
+    for field in (frame.fields.solution, frame.fields.customer, frame.fields.contact, frame.fields.kind):
+        place.press(KEY.Key_Tab)
+        assert place.desk.window.focusWidget() is field
+
+
+def test_tab_leads_to_the_customer_while_he_is_unknown(place, ticket):
+    for field in (ticket.fields.customer, ticket.caller.make, ticket.fields.contact, ticket.fields.request):
+        place.press(KEY.Key_Tab)
+        assert place.desk.window.focusWidget() is field
+
+
+def test_a_customer_is_taken_off_by_emptying_the_field(place, muster, taken):
+    frame = taken[1]
+    frame.fields.customer.setFocus()
+    frame.fields.customer.selectAll()
+    place.press(KEY.Key_Delete)
+    place.press(KEY.Key_Tab)
+    place.until(lambda: frame.record.view.fields.address_uid is None)
+
+
+def test_a_customer_typed_over_by_halves_comes_back(place, muster, taken):
+    frame = taken[1]
+    frame.fields.customer.setFocus()
+    place.write("x")
+    place.press(KEY.Key_Tab)
+    assert frame.fields.customer.text() == "Muster GmbH · Berlin · 10001"
+    assert frame.record.view.fields.address_uid == muster
 
 
 def test_a_new_number_of_a_known_customer_is_kept_by_one_key(place, line, muster):

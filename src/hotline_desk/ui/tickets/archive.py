@@ -27,8 +27,8 @@ from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.pages import PagedList
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.chips import Chips
-from hotline_desk.ui.tickets.fields import Chooser
 from hotline_desk.ui.tickets.following import Following
+from hotline_desk.ui.tickets.inputs import Chooser
 from hotline_desk.ui.tickets.preview import Preview
 from hotline_desk.ui.tickets.signs import CHANNEL_ICONS, PRIORITY_ICONS, PRIORITY_TOKENS, STATE_ICONS, STATE_TOKENS
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from hotline_desk.ui.shell.shell import Shell
-from hotline_desk.ui.tickets.fields import may_shrink
+from hotline_desk.ui.tickets.inputs import may_shrink
 
 _EACH = 124
 

@@ -18,7 +18,7 @@ from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.clocks import Running
-from hotline_desk.ui.tickets.fields import TextArea, digit_of, set_text
+from hotline_desk.ui.tickets.inputs import TextArea, digit_of, set_text
 from hotline_desk.ui.tickets.record import TicketRecord
 from hotline_desk.ui.tickets.signs import Elided
 

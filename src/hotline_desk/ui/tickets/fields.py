@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import CHANNELS, KINDS, PRIORITIES
@@ -17,78 +17,8 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.ui.shell.forms import ChoiceBox, Form, SearchField
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.tickets.inputs import LABELS, Chooser, TextArea, may_shrink, set_text
 from hotline_desk.ui.tickets.record import People
-
-LABELS = {
-    "subject": N_("Subject"), "address_uid": N_("Customer"), "contact_name": N_("Contact"),
-    "contact_uid": N_("Contact"),
-    "kind": N_("Kind"), "priority": N_("Priority"), "channel": N_("Channel"), "agent_uid": N_("Agent"),
-    "team_uid": N_("Team"), "request": N_("Request"), "solution": N_("Solution"), "caller_number": N_("Telephone"),
-}
-
-
-class TextArea(QPlainTextEdit):
-    """Several lines; Tab goes on to the next field. It wants `lines`, and is content with `least` of them."""
-
-    def __init__(self, shell: Shell, lines: int = 4, least: int = 2) -> None:
-        super().__init__()
-        self._shell, self._lines, self._least = shell, lines, least
-        self.setTabChangesFocus(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        shell.theme.changed.connect(self.updateGeometry)
-
-    def _tall(self, lines: int) -> int:
-        return round(self._shell.theme.line_height() * lines + 2 * self.document().documentMargin() + 4)
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self._tall(self._lines))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(80, self._tall(self._least))
-
-
-def may_shrink(box: QComboBox) -> None:
-    """Lets a box become narrower than its texts where the room is narrow."""
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(7)
-    box.setMinimumWidth(64)
-
-
-class Chooser(QComboBox):
-    """One of a list of (uid, name), or none of them."""
-
-    def __init__(self, shell: Shell, nobody: str = N_("nobody")) -> None:
-        super().__init__()
-        self._shell, self._nobody = shell, nobody
-        self._choices: list[tuple[str, str]] = []
-        may_shrink(self)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        shell.texts.follow(self, lambda box: box.setItemText(0, shell.texts.tr(nobody)) if box.count() else None)
-
-    def offer(self, choices: list[tuple[str, str]]) -> None:
-        """Shows these choices; the chosen one stays."""
-        chosen = self.uid()
-        self._choices = choices
-        self._fill(chosen)
-
-    def uid(self) -> str | None:
-        """The chosen one."""
-        return self.currentData()
-
-    def set_uid(self, uid: str | None, name: str = "") -> None:
-        """Chooses without telling anybody; one that is not offered any more is shown by its name."""
-        if uid and all(uid != known for known, _name in self._choices):
-            self._choices = [*self._choices, (uid, name or "…")]
-        self._fill(uid)
-
-    def _fill(self, chosen: str | None) -> None:
-        self.blockSignals(True)
-        self.clear()
-        self.addItem(self._shell.texts.tr(self._nobody), None)
-        for uid, name in self._choices:
-            self.addItem(name, uid)
-        self.setCurrentIndex(max(0, self.findData(chosen)) if chosen else 0)
-        self.blockSignals(False)
 
 
 class TicketFields(Form):
@@ -101,6 +31,8 @@ class TicketFields(Form):
         super().__init__(shell, parent)
         self.shell, self._ctx = shell, ctx
         self._quiet = False
+        self._known: bool | None = None
+        self._stored_customer = ("", "")
         self._contacts: dict[str, str] = {}
         self.subject = QLineEdit()
         self.subject.setMaxLength(300)
@@ -150,6 +82,17 @@ class TicketFields(Form):
         line.setFocusProxy(parts[0][1])
         self.row(name, LABELS[parts[0][0]], line)
 
+    def order_tabs(self, known: bool, unknown: QWidget, measures: list[QWidget]) -> None:
+        """Where Tab leads: from the subject to the request, by way of the customer only while nobody knows him."""
+        if known == self._known:
+            return
+        self._known = known
+        who: list[QWidget] = [self.customer, self.contact] if known else [self.customer, unknown, self.contact]
+        what: list[QWidget] = [self.request, *measures, self.solution]
+        rest: list[QWidget] = [self.kind, self.priority, self.channel, self.agent, self.team]
+        for one, next_one in pairwise([self.subject, *(what + who if known else who + what), *rest]):
+            QWidget.setTabOrder(one, next_one)
+
     def _connect(self) -> None:
         self.subject.textEdited.connect(lambda text: self._type("subject", text))
         self.request.textChanged.connect(lambda: self._type("request", self.request.toPlainText()))
@@ -161,6 +104,7 @@ class TicketFields(Form):
         self.team.currentIndexChanged.connect(lambda _n: self._type("team_uid", self.team.uid()))
         self.contact.currentTextChanged.connect(self._contact_typed)
         self.customer.chosen.connect(self._customer)
+        self.customer.editingFinished.connect(self._customer_left)
         for box in (self.contact, self.kind, self.priority, self.channel, self.agent, self.team):
             box.installEventFilter(self)
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -188,6 +132,16 @@ class TicketFields(Form):
     def _customer(self, uid: str | None) -> None:
         if uid is not None:
             self.customer_chosen.emit(uid)
+
+    def _customer_left(self) -> None:
+        """Emptied, the field means that there is no customer; half typed over, the stored one comes back."""
+        text, uid = self._stored_customer
+        if not uid or self.customer.value() is not None:
+            return
+        if self.customer.text().strip():
+            self.customer.set_value(text, uid)
+        else:
+            self.customer_chosen.emit(None)
 
     # --- showing --------------------------------------------------------------------------------------
 
@@ -224,6 +178,7 @@ class TicketFields(Form):
         """Shows the stored customer, unless one is being looked for."""
         text = " · ".join(part for part in (view.address_name, view.address_city, view.address_number) if part)
         uid = view.fields.address_uid
+        self._stored_customer = (text, uid or "")
         searching = self.customer.hasFocus() and self.customer.isModified()
         if not searching or self.customer.value() == uid:
             self.customer.set_value(text, uid)
@@ -253,29 +208,3 @@ class TicketFields(Form):
             area.setReadOnly(on)
         for box in (self.contact, self.kind, self.priority, self.channel, self.agent, self.team):
             box.setEnabled(not on)
-
-
-def set_text(widget: QLineEdit | QPlainTextEdit, text: str) -> None:
-    """Sets the text if it is another; the cursor stays at its place as far as it can."""
-    if isinstance(widget, QLineEdit):
-        if widget.text() != text:
-            place = widget.cursorPosition()
-            widget.setText(text)
-            widget.setCursorPosition(min(place, len(text)) if widget.hasFocus() else 0)
-    elif widget.toPlainText() != text:
-        cursor = widget.textCursor()
-        place = cursor.position()
-        widget.setPlainText(text)
-        cursor.setPosition(min(place, len(text)))
-        widget.setTextCursor(cursor)
-
-
-def enter_confirms(field: QLineEdit, confirm: Callable[[], object]) -> None:
-    """Enter in a one-line field does what the panel's button does."""
-    field.returnPressed.connect(lambda: confirm())
-
-
-def digit_of(event: QKeyEvent) -> int | None:
-    """1 to 9 of a key, whichever row it is on; None for any other."""
-    number = event.key() - Qt.Key.Key_0.value
-    return number if 1 <= number <= 9 else None

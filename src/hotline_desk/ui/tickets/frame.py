@@ -189,6 +189,7 @@ class TicketFrame(Holder):
         self.fields.show_customer(view)
         self._show_contact(view)
         self.caller.show_view(view)
+        self.fields.order_tabs(view.fields.address_uid is not None, self.caller.make, self.worklogs.stops())
         self.worklogs.show_view(view)
         self.side.show_view(view, movable(view))
         self.body.show_view(view)

@@ -12,7 +12,7 @@ from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.services.views.ticket_changes import Since
 from hotline_desk.store.local import Draft
 from hotline_desk.ui.shell.shell import Shell
-from hotline_desk.ui.tickets.fields import LABELS
+from hotline_desk.ui.tickets.inputs import LABELS
 from hotline_desk.ui.tickets.record import TicketRecord
 
 BOTH, DRAFT, STATE = "both", "draft", "state"

@@ -22,7 +22,7 @@ from hotline_desk.services.tickets.worklogs import (
 from hotline_desk.ui.shell.forms import Form, TypedField
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.panels import Panel
-from hotline_desk.ui.tickets.fields import LABELS, Chooser
+from hotline_desk.ui.tickets.inputs import LABELS, Chooser
 from hotline_desk.ui.tickets.moments import read_instant, span, typed_instant
 from hotline_desk.ui.tickets.record import People, TicketRecord
 from hotline_desk.ui.tickets.signs import Elided

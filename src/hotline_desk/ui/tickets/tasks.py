@@ -26,9 +26,9 @@ from hotline_desk.ui.shell.lists import RowList
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.chips import Chips
-from hotline_desk.ui.tickets.fields import Chooser
 from hotline_desk.ui.tickets.following import Following
 from hotline_desk.ui.tickets.grouping import GroupedModel, Heading
+from hotline_desk.ui.tickets.inputs import Chooser
 from hotline_desk.ui.tickets.record import People
 from hotline_desk.ui.tickets.signs import PRIORITY_ICONS, PRIORITY_TOKENS, STATE_ICONS, STATE_TOKENS
 

@@ -82,6 +82,10 @@ class Worklogs(QWidget):
     def _tall(self, rows: int) -> int:
         return self._shell.theme.row_height() * rows + 6 + self.buttons.sizeHint().height()
 
+    def stops(self) -> list[QWidget]:
+        """What Tab stops at, in its order."""
+        return [self.list.table, *self.buttons.buttons.values()]
+
     def show_view(self, view: TicketView) -> None:
         """Shows the ticket's measures; the selection stays."""
         self.list.set_rows(view.worklogs)
