@@ -10,7 +10,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -28,6 +28,7 @@ from hotline_desk.ui.actions import ACTIONS
 from hotline_desk.ui.shell.assembly import build_desk
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.garbage import Garbage
+from hotline_desk.ui.shell.looks import Looks
 from hotline_desk.ui.shell.memory import Memory
 from hotline_desk.ui.shell.messages import log_qt_messages
 
@@ -39,15 +40,11 @@ if TYPE_CHECKING:
     from hotline_desk.store.watch import Watcher
     from hotline_desk.ui.calls.desk import CallDesk
     from hotline_desk.ui.notifier.notifier import Notifier
-    from hotline_desk.ui.notifier.rows import Standing
-    from hotline_desk.ui.shell.texts import Texts
 
 LOGGER = logging.getLogger(__name__)
 _BEAT_MS, _CATCH_UP_BEATS, _MEND_BEATS, _RETRY_MS, _COUNT_MS = 1000, 5, 60, 3000, 300
 _LOOK = ("ui.language", "ui.theme", "ui.font_percent", "ui.view", "ui.keys", "company.country", "company.zone",
          "company.name")
-_NEXT_ONES = 8
-_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 OPENS = {
     "start.open": "start", "tasks.open": "tasks", "archive.open": "archive", "journal.open": "journal",
     "feeds.open": "feeds", "addresses.open": "addresses", "articles.open": "articles", "terms.open": "terms",
@@ -99,12 +96,16 @@ def _end_by_signal(desktop: Desktop) -> None:
 
 @dataclass(frozen=True)
 class Opened:
-    """What the background opened. `ctx` is None if somebody has to say first who he is."""
+    """What the background opened. `ctx` is None if somebody has to say first who he is.
+
+    `start_box` starts the telephone system of the sample company, where this is the one.
+    """
 
     store: Store
     users: list[User]
     ctx: Context | None
     frames: tuple[ModuleType, ...]
+    start_box: Callable[[Context], tuple[BoxProcess, str]] | None
 
 
 class Present:
@@ -181,9 +182,7 @@ class Desktop:
         if login is None and len(users) == 1:
             login = users[0].login
         ctx = open_context(store, self.local, login) if login else None
-        if ctx is not None and ctx.settings["company.sample"]:
-            import hotline_desk.demo.sample
-        return Opened(store, users, ctx, _frames())
+        return Opened(store, users, ctx, _frames(), _box_of(ctx) if ctx is not None else None)
 
     def _not_opened(self, problem: BaseException) -> bool:
         if isinstance(problem, UserError) and problem.id == "store.missing":
@@ -211,7 +210,7 @@ class Desktop:
         from hotline_desk.services.access import open_context
         self.desk.shell.background.read(
             self.desk.window, open_context, opened.store, self.local, login,
-            done=lambda ctx: self._work_as(opened, ctx))
+            done=lambda ctx: self._work_as(replace(opened, start_box=_box_of(ctx)), ctx))
 
     def _welcome(self) -> None:
         from hotline_desk.demo.sample import make_sample
@@ -238,6 +237,7 @@ class Desktop:
         from hotline_desk.store.watch import Watcher
         from hotline_desk.ui.calls.desk import CallDesk
         self.ctx = present = Present(ctx)
+        self._looks = Looks(lambda: present().settings, self._set)
         if ctx.user.login != self._login:
             self._use_memory(ctx.user.login)
         self._login = ctx.user.login
@@ -256,9 +256,8 @@ class Desktop:
         self.desk.window.status.show_cell("user", ctx.user.name, "user")
         self.desk.window.show()
         self.calls.begin(self._urls())
-        if ctx.settings["company.sample"] and not self._urls():
-            from hotline_desk.demo.sample import start_box
-            shell.background.read(self.desk.window, start_box, ctx, done=self._box_started)
+        if opened.start_box is not None and not self._urls():
+            shell.background.read(self.desk.window, opened.start_box, ctx, done=self._box_started)
         if self._rings:
             self.calls.test.ring()
         if not windows.restore() and "start" in windows.kinds():
@@ -268,8 +267,9 @@ class Desktop:
 
     def _make_notifier(self, ctx: Present) -> Notifier:
         from hotline_desk.ui.notifier.notifier import Notifier
-        texts = self.desk.shell.texts
-        made = Notifier(self.desk.shell, lambda: _standing(ctx(), texts), self.changes.changed, parent=self.desk.window)
+        from hotline_desk.ui.notifier.reading import standing_of
+        shell = self.desk.shell
+        made = Notifier(shell, lambda: standing_of(ctx(), shell.texts), self.changes.changed, parent=self.desk.window)
         made.ticket_chosen.connect(lambda uid: self._open_from_outside("ticket", uid))
         made.all_wanted.connect(lambda: self._open_from_outside("tasks"))
         made.desk_wanted.connect(self.come_forward)
@@ -350,28 +350,12 @@ class Desktop:
             id: partial(windows.open, kind) for id, kind in OPENS.items() if kind in windows.kinds()}
         handlers |= {
             "ticket.new": partial(windows.open, "ticket", ""),
-            "desk.theme": lambda: self._toggle("ui.theme", "light", "dark"),
-            "desk.language": lambda: self._toggle("ui.language", "de", "en"),
-            "font.larger": lambda: self._resize(+1), "font.smaller": lambda: self._resize(-1),
-            "font.normal": lambda: self._set("ui.font_percent", 100),
             "help.about": self._about, "notifier.toggle": self._toggle_notifier,
         }
-        windows.bind_global({**handlers, **self.calls.handlers()})
-
-    def _toggle(self, key: str, one: str, other: str) -> None:
-        assert self.ctx is not None
-        self._set(key, other if self.ctx().settings[key] == one else one)
-
-    def _resize(self, step: int) -> None:
-        assert self.ctx is not None
-        now = self.ctx().settings["ui.font_percent"]
-        nearest = min(range(len(_SIZES)), key=lambda n: abs(_SIZES[n] - now))
-        self._set("ui.font_percent", _SIZES[max(0, min(len(_SIZES) - 1, nearest + step))])
+        windows.bind_global({**handlers, **self._looks.handlers(), **self.calls.handlers()})
 
     def _set(self, key: str, value: Any) -> None:
         """Shown at once, written behind it; the change then comes back like anybody else's."""
-        from dataclasses import replace
-
         from hotline_desk.services.access import write_setting
         assert self.ctx is not None
         ctx = self.ctx()
@@ -485,13 +469,9 @@ def _frames() -> tuple[ModuleType, ...]:
             help_pages)
 
 
-def _standing(ctx: Context, texts: Texts) -> Standing:
-    """What the notifier shows; runs in the background."""
-    from hotline_desk.services.views.journal import missed_count
-    from hotline_desk.services.views.open_list import OpenFilter, open_counts, open_tickets
-    from hotline_desk.ui.notifier.rows import Standing, Waiting
-    counts = open_counts(ctx)
-    rows = [row for row in open_tickets(ctx, OpenFilter(mine=True)) if row.number][:_NEXT_ONES]
-    return Standing(counts.open, counts.overdue, missed_count(ctx), tuple(
-        Waiting(row.uid, row.number, row.subject, row.customer or row.contact,
-                texts.moment(row.resubmit_at or row.created_at), row.overdue) for row in rows))
+def _box_of(ctx: Context) -> Callable[[Context], tuple[BoxProcess, str]] | None:
+    """What starts the telephone system of the sample company; None for a real one."""
+    if not ctx.settings["company.sample"]:
+        return None
+    from hotline_desk.demo.sample import start_box
+    return start_box
