@@ -49,5 +49,6 @@ class Chooser(QWidget):
     def _choose(self) -> None:
         entry = self.list.currentItem()
         if entry is not None:
-            self.close()
+            # Closed, it would be the last window, and the program would end before the desk is there.
+            self.hide()
             self.chosen.emit(entry.data(Qt.ItemDataRole.UserRole))
