@@ -139,6 +139,16 @@ def test_what_a_file_does_not_speak_of_stays(ctx, company):
     assert len(only.contracts) == 1
 
 
+def test_a_calendar_is_changed_only_where_the_file_says_something(ctx, company):
+    take(ctx, company)
+    assert take(ctx, {"calendars": [{"name": "Buero", "holidays": None}]}) == Tally(changed=1)
+    with ctx.store.read() as session:
+        calendar = session.scalars(select(CalendarRow)).one()
+    assert (calendar.holidays, calendar.zone, json.loads(calendar.hours)) == (
+        "", "Europe/Berlin", {"mon": ["08:00-18:00"]})
+    assert len(json.loads(calendar.bands)) == 1
+
+
 def test_everything_can_be_changed_by_the_file(ctx, company):
     take(ctx, company)
     company["articles"][0]["price"] = "100.5"

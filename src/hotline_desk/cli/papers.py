@@ -22,6 +22,9 @@ from hotline_desk.services.views.listings import document_of_number, proposed
 from hotline_desk.services.views.open_list import open_tickets
 
 
+_ROUNDS = 10
+
+
 def bill(work: Workplace) -> int:
     """Shows or issues the documents of a period. 1 if a customer cannot be billed; then nothing is issued."""
     ctx, args = work.open(), work.args
@@ -63,13 +66,20 @@ def _nothing(work: Workplace) -> None:
 
 
 def _issue(ctx: Context, work: Workplace, proposal: Proposal) -> int:
-    issued = issue_all(ctx, proposal)
-    _give_out(ctx, work, issued.numbers)
-    for name in issued.skipped:
-        complain(UserError("billing.changed", name=name).sentence(work.texts))
-    if not issued.numbers and not issued.skipped:
+    """Issues the drafts. What somebody else billed or changed in the same moment is proposed and issued anew."""
+    if not proposal.drafts:
         _nothing(work)
-    return 1 if issued.skipped else 0
+    skipped: tuple[str, ...] = ()
+    for _ in range(_ROUNDS):
+        issued = issue_all(ctx, proposal)
+        _give_out(ctx, work, issued.numbers)
+        skipped = issued.skipped
+        if not skipped:
+            return 0
+        proposal = propose(ctx, proposal.request)
+    for name in skipped:
+        complain(UserError("billing.changed", name=name).sentence(work.texts))
+    return 1
 
 
 def cancel(work: Workplace) -> int:

@@ -17,6 +17,7 @@ from hotline_desk.services.articles import article_value, keep_article
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import (
     Calendar,
+    calendar_contents,
     contract_values,
     keep_calendar,
     keep_contract,
@@ -62,18 +63,19 @@ def keep_articles(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None:
 
 def keep_calendars(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None:
     """By name."""
-    present = {row.name: row for row in tx.session.scalars(select(CalendarRow))}
+    zones = {row.name: row.zone for row in tx.session.scalars(select(CalendarRow))}
+    contents = calendar_contents(tx.session)
     for entry in entries:
         given = _given(entry)
-        given["holidays"] = given.get("holidays") or ""
+        if "holidays" in given:
+            given["holidays"] = given["holidays"] or ""
         if "bands" in given:
-            given["bands"] = tuple(_given(band) for band in given["bands"])
-        row = present.get(entry["name"])
-        version = row.version if row else 0
-        kept = keep_calendar(ctx, tx, Calendar(**{"zone": ctx.zone, **given}))
-        tally.made += row is None
-        tally.changed += row is not None and kept.version != version
-        tally.same += row is not None and kept.version == version
+            given["bands"] = [_given(band) for band in given["bands"]]
+        stored = {"zone": zones.get(entry["name"], ctx.zone), **contents.get(entry["name"], {})}
+        before = Calendar(entry["name"], **stored) if entry["name"] in contents else None
+        after = Calendar(**{**stored, **given})
+        if _counted(before, after, tally):
+            keep_calendar(ctx, tx, after)
 
 
 def keep_all_terms(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None:
