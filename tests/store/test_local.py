@@ -5,7 +5,11 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 
+import pytest
+
+from hotline_desk.core.errors import UserError
 from hotline_desk.store.local import LOCAL_FILE, Local
 from tests.house.source import ROOT
 from tests.store_fixtures import NOW
@@ -14,6 +18,7 @@ TYPIST = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from hotline_desk.core.errors import UserError
 from hotline_desk.store.local import Local
 
 local = Local(Path(sys.argv[1]))
@@ -94,3 +99,33 @@ def test_drafts_and_spool_survive_a_kill_at_any_moment(tmp_path):
         acknowledged += len(told)
         assert len(local.spooled()) >= acknowledged
         local.close()
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError) as refused:
+        Local(tmp_path / "file")
+    assert refused.value.id == "file.unwritable"
+    (tmp_path / LOCAL_FILE).write_bytes(b"nonsense" * 100)
+    with pytest.raises(UserError) as damaged:
+        Local(tmp_path)
+    assert damaged.value.id == "file.unwritable"
+
+
+def test_two_desks_that_start_at_once_share_one_name(tmp_path):
+    names = []
+    together = threading.Barrier(8)
+
+    def begin():
+        together.wait()
+        local = Local(tmp_path)
+        names.append(local.desk())
+        local.close()
+
+    threads = [threading.Thread(target=begin) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(names) == 8
+    assert len(set(names)) == 1

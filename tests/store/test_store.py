@@ -20,7 +20,7 @@ from hotline_desk.store.access import TeamRow
 from hotline_desk.store.articles import ArticleRow
 from hotline_desk.store.bus import Changed
 from hotline_desk.store.engine import DATABASE_FILE, Stamp, database_url
-from hotline_desk.store.opening import integrity, open_store
+from hotline_desk.store.opening import create_store, integrity, open_store
 from hotline_desk.store.schema import Instant, Whole
 from tests.store_fixtures import NOW, file_url
 
@@ -143,6 +143,13 @@ def test_a_file_that_is_no_database_is_refused(tmp_path, content):
         open_store(file_url(tmp_path))
     assert refused.value.id == ("store.damaged" if content else "store.missing")
     assert (tmp_path / DATABASE_FILE).read_bytes() == content
+
+
+def test_a_company_is_not_made_where_a_file_lies_in_the_way(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError) as refused:
+        create_store(file_url(tmp_path / "file"))
+    assert refused.value.id == "file.unwritable"
 
 
 def test_damage_to_the_structure_is_noticed(sqlite_store, tmp_path):

@@ -10,13 +10,14 @@ import json
 import sqlite3
 import threading
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from hotline_desk.core.clock import require_aware
-from hotline_desk.core.errors import EnvironmentTrouble
+from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.core.places import make_private_file
 
 LOCAL_FILE = "local.sqlite"
@@ -40,14 +41,17 @@ class Local:
     """The workplace's file. Safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
+        """Opens the file, made if it is missing. Raises UserError if the folder cannot be used."""
         path = folder / LOCAL_FILE
-        if not path.exists():
-            make_private_file(path)
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=15.0)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=FULL")
-        self._connection.executescript(_TABLES)
+        try:
+            with suppress(FileExistsError):  # another program of this workplace may have begun at the same time
+                make_private_file(path)
+            self._connection = _opened(path)
+        except OSError as trouble:
+            raise UserError("file.unwritable", place=str(path), reason=trouble.strerror or str(trouble)) from trouble
+        except sqlite3.DatabaseError as trouble:
+            raise UserError("file.unwritable", place=str(path), reason=str(trouble)) from trouble
 
     def close(self) -> None:
         with self._lock:
@@ -137,3 +141,15 @@ class Local:
                 self._connection.execute(statement, values)
         except sqlite3.OperationalError as trouble:
             raise EnvironmentTrouble(LOCAL_FILE, str(trouble)) from trouble
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=15.0)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.executescript(_TABLES)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection

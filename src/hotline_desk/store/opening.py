@@ -32,9 +32,9 @@ def create_store(url: URL) -> Store:
         path = Path(url.database or "")
         try:
             make_private_file(path)
-        except FileExistsError as there:
-            raise UserError("store.exists", place=place) from there
         except OSError as trouble:
+            if path.exists():
+                raise UserError("store.exists", place=place) from trouble
             raise UserError("file.unwritable", place=place, reason=trouble.strerror or str(trouble)) from trouble
     store = Store(connect(url), place)
     try:
@@ -129,4 +129,6 @@ def integrity(store: Store) -> list[str]:
             found += [str(tuple(row)) for row in session.execute(text("PRAGMA foreign_key_check"))]
     except (sqlite3.DatabaseError, EnvironmentTrouble) as trouble:
         return [str(trouble)]
+    except UserError as problem:
+        return [str(problem.values.get("reason", problem.id))]
     return [line for line in found if line != "ok"]
