@@ -236,6 +236,7 @@ class Desktop:
         from hotline_desk.domain.access import permitted
         from hotline_desk.store.watch import Watcher
         from hotline_desk.ui.calls.desk import CallDesk
+        from hotline_desk.ui.start.everything import found
         self.ctx = present = Present(ctx)
         self._looks = Looks(lambda: present().settings, self._set)
         if ctx.user.login != self._login:
@@ -246,6 +247,7 @@ class Desktop:
         self.calls = CallDesk(self._app, shell, self.desk.window, present, self.changes, self.come_forward)
         for module in opened.frames:
             module.register(windows, shell, present, self.changes)
+        self.desk.window.palette_box.add_provider(lambda query: found(present, windows, query))
         self.notifier = self._make_notifier(present)
         self._bind()
         self.changes.follow(opened.store.bus)

@@ -153,6 +153,8 @@ def test_calls_are_kept_while_the_database_is_away(postgres_store_url, tmp_path,
         call = box.ring(KNOWN)
         whole.until(lambda: len(whole.desktop.local.spooled()) == 1)
         whole.until(lambda: status(whole, "store").startswith("Database away"))
+        whole.until(lambda: "The database is away. The call is kept here" in "".join(whole.texts))
+        assert "+49 711 5550123" in whole.texts[0]
         call.hang_up()
         whole.until(lambda: len(whole.desktop.local.spooled()) == 2)
     whole.until(lambda: not whole.desktop.local.spooled())

@@ -26,16 +26,22 @@ def _unheard(kind: str, call_uid: str) -> None:
     """For who does not ask what was stored."""
 
 
+def _not_shown(event: CallEvent) -> None:
+    """For who does not show what waits."""
+
+
 class Intake:
     """Called by the threads of the lines and by whoever keeps the time, never by a UI thread.
 
     While the database is away events wait on the local spool, and so does the news that a line had a gap.
-    `stored` hears the kind of each event that changed a call, and the call's uid, once it is durable.
+    `stored` hears the kind of each event that changed a call, and the call's uid, once it is durable; `kept` each
+    event that waits, once it is durable here.
     """
 
-    def __init__(self, ctx: Callable[[], Context], stored: Stored = _unheard) -> None:
+    def __init__(self, ctx: Callable[[], Context], stored: Stored = _unheard,
+                 kept: Callable[[CallEvent], object] = _not_shown) -> None:
         self._ctx = ctx
-        self._stored = stored
+        self._stored, self._kept = stored, kept
         self._lock = threading.Lock()
         self._gaps: dict[str, None] = {}
 
@@ -46,6 +52,8 @@ class Intake:
             done = record(self._ctx(), event)
             if done.changed and done.call_uid is not None:
                 self._stored(done.kind, done.call_uid)
+            if done.spooled:
+                self._kept(event)
             return done
 
     def line_is_back(self, name: str) -> None:

@@ -10,17 +10,19 @@ from PySide6.QtWidgets import QApplication
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
-from hotline_desk.domain.calls import ANSWERED, ENDED, IN, RINGING
+from hotline_desk.domain.calls import ANSWERED, ENDED, IN, RINGING, CallEvent
 from hotline_desk.domain.tickets import NEW, WITHDRAWN
 from hotline_desk.services.calls.handling import take_call
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.popup import PopupView, call_popup, running_popups
+from hotline_desk.ui.calls.kept import is_kept, kept_uid, kept_view
 from hotline_desk.ui.calls.stack import Shown, Stack
 from hotline_desk.ui.calls.typing import Typing
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
 
 QUIET_SECONDS = 3.0
+_AWAY = N_("The database is away. The call is kept here until it is back.")
 _HOLD_MS, _FAREWELL_MS = 60, 2500
 _RINGS_AT_MOST, _TALKS_AT_MOST = timedelta(minutes=10), timedelta(hours=24)
 
@@ -51,8 +53,9 @@ class CallController(QObject):
     def take(self, uid: str | None = None) -> None:
         """F2: the ticket of the call that is meant comes to the front, made if need be."""
         uid = uid or self._meant()
-        if uid is None:
-            self._shell.messages.say(self._shell.texts.tr("There is no call to take."), key="call.take")
+        if uid is None or is_kept(uid):
+            sentence = N_("There is no call to take.") if uid is None else _AWAY
+            self._shell.messages.say(self._shell.texts.tr(sentence), key="call.take")
             return
         view = self._running.get(uid)
         if view is not None and self._is_mine(view) and view.ticket_uid:
@@ -75,6 +78,16 @@ class CallController(QObject):
             self._hidden.add(uid)
             self._farewell.pop(uid, None)
             self._show()
+
+    def keep(self, event: CallEvent) -> None:
+        """A call that waits for the database: shown as long as it rings, with what the telephone tells."""
+        uid = kept_uid(event)
+        if event.kind == RINGING:
+            self._running[uid] = kept_view(event)
+            self._hold(uid)
+        elif event.kind in (ANSWERED, ENDED):
+            self._forget(uid)
+        self._show()
 
     def look(self) -> None:
         """Reads which calls run now; at the start, and when the database is back."""
@@ -179,6 +192,8 @@ class CallController(QObject):
 
     def _note(self, view: PopupView) -> str:
         texts = self._shell.texts
+        if is_kept(view.call_uid):
+            return texts.tr(_AWAY)
         if self._is_anothers(view):
             text = N_("{name} is speaking") if view.state == ANSWERED else N_("{name} takes this call")
             return texts.tr(text, name=view.agent_name)

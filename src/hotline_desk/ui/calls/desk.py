@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from hotline_desk.core.text import N_
@@ -21,19 +21,25 @@ from hotline_desk.ui.shell.window import MainWindow
 
 
 class CallDesk(QObject):
-    """Lines, popups and journal. `begin` starts to listen, `end` stops and waits."""
+    """Lines, popups and journal. `begin` starts to listen, `end` stops and waits.
+
+    `kept` carries events that wait for the database, from the lines' threads to the desk's.
+    """
+
+    kept = Signal(object)
 
     def __init__(self, app: QApplication, shell: Shell, window: MainWindow, ctx: Callable[[], Context],
                  changes: Changes, come_forward: Callable[[], object]) -> None:
         super().__init__(window)
         self._shell, self._window, self._ctx, self._changes = shell, window, ctx, changes
         self.listening = False
-        self.intake = Intake(ctx)
+        self.intake = Intake(ctx, kept=self.kept.emit)
         self.lines = Lines(shell, ctx, self.intake, self)
         self.stack = Stack(shell, window, lambda: ctx().clock.now())
         self.typing = Typing(app, self)
         self.controller = CallController(shell, self.stack, self.typing, ctx, changes, come_forward, self)
         self.test = TestCall(shell, ctx, self.intake, self)
+        self.kept.connect(self.controller.keep)
         self.controller.taken.connect(lambda call, _ticket: self.test.taken(call))
         self.lines.changed.connect(self._show_lines)
         shell.texts.changed.connect(self._show_lines)
