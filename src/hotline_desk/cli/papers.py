@@ -21,7 +21,6 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.views.listings import document_of_number, proposed
 from hotline_desk.services.views.open_list import open_tickets
 
-
 _ROUNDS = 10
 
 
