@@ -37,7 +37,9 @@ def short_day(texts: Texts, day: date) -> str:
 
 
 def period_text(texts: Texts, first: date, last: date) -> str:
-    """"Oktober 2026" for a whole month, else both days."""
+    """"Oktober 2026" for a whole month, "2026" for a whole year, else both days."""
+    if (first.month, first.day, last) == (1, 1, date(first.year, 12, 31)):
+        return str(first.year)
     whole = first.day == 1 and first.month == last.month and first.year == last.year and _is_month_end(last)
     return texts.month(first) if whole else f"{texts.day(first)} – {texts.day(last)}"
 

@@ -32,7 +32,7 @@ class Form(QWidget):
         """Adds a row; `label` is a message id ("&" marks the letter for Alt). Returns the field."""
         caption, cell = QLabel(self), QWidget(self)  # with its parent at once: a change of parent styles anew
         error = QLabel(cell)
-        caption.setBuddy(field)
+        caption.setBuddy(field.focusProxy() or field)  # a label passes over what only hands the cursor on
         error.setProperty("role", "danger")
         error.setWordWrap(True)
         error.hide()
