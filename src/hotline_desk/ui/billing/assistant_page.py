@@ -52,7 +52,7 @@ class AssistantPage(QWidget):
         period.addWidget(self.period)
         period.addWidget(self.open_too)
         steps: tuple[tuple[str, QWidget | QLayout], ...] = (
-            (N_("1  &Period"), period), (N_("2  Customers"), self.customers), (N_("3  Chec&k"), self._check_head()))
+            (N_("1  Per&iod"), period), (N_("2  Customers"), self.customers), (N_("3  Chec&k"), self._check_head()))
         buddies = (self.period.quick, self.customers.all, self.check.tree)
         for number, (text, content) in enumerate(steps):
             label = QLabel()
