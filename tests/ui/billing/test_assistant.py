@@ -237,6 +237,16 @@ def test_new_work_appears_in_the_preview_by_itself(office, ctx, clock, muster):
     office.until(lambda: rows(frame, ITEM))
 
 
+def test_a_preview_that_takes_long_only_says_that_something_changed(office, ctx, clock, muster):
+    frame = office.open("billing")
+    frame._took_ms = 60_000
+    worked(ctx, clock, muster, 10)
+    office.until(lambda: frame.page.state.text() == "Something changed since this preview.")
+    assert rows(frame, ITEM) == []
+    office.do("billing.preview")
+    assert len(rows(frame, ITEM)) == 1
+
+
 def test_what_the_own_company_lacks_is_said_with_the_way_to_the_settings(office, ctx, clock, muster):
     write_setting(ctx, "company.tax_number", "")
     office.ctx = open_context(ctx.store, ctx.local, "anna", clock=clock)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QElapsedTimer, QSize, QTimer
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.clock import local_day
@@ -33,6 +33,7 @@ from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
 
 _PAUSE_MS = 350
+_QUICK_MS = 1500
 _CONCERNS = frozenset({"ticket", "contract", "terms", "article", "address", "settings", "document"})
 _EVERYBODY = 100_000
 
@@ -53,7 +54,9 @@ class AssistantFrame(Frame):
         self._preview: LongAct | None = None
         self._turn = 0
         self._issuing = False
-        self._stopped = False
+        self._stopped = self._stale = False
+        self._took = QElapsedTimer()
+        self._took_ms = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -142,7 +145,8 @@ class AssistantFrame(Frame):
         if self._preview is not None:
             self._preview.stop()
         self._turn += 1
-        self._stopped = False
+        self._stopped = self._stale = False
+        self._took.start()
         request = BillingRequest(*period, self.customers.numbers(), self.open_too.isChecked())
         ctx, turn = self._ctx(), self._turn
 
@@ -168,13 +172,19 @@ class AssistantFrame(Frame):
         self._pause.start()
 
     def _heard(self, kind: str, _uid: str) -> None:
-        if kind in _CONCERNS and not self._issuing and self.stack.currentWidget() is self.check:
+        if kind not in _CONCERNS or self._issuing or self.stack.currentWidget() is not self.check:
+            return
+        if self._took_ms < _QUICK_MS:
             self._pause.start()
+        else:  # a preview that takes long is not made anew for every call that comes in meanwhile
+            self._stale = True
+            self._show_state()
 
     def _show_preview(self, turn: int, made: tuple[Proposal, PreviewRow]) -> None:
         if turn != self._turn:
             return
         self._preview = None
+        self._took_ms = self._took.elapsed()
         self._proposal, root = made
         self._left_out &= {d.address_uid for d in self._proposal.drafts}
         self.check.show_proposal(self._proposal, root)
@@ -208,6 +218,8 @@ class AssistantFrame(Frame):
             text = texts.tr("Working out the preview …")
         elif self._stopped:
             text = texts.tr("Stopped. What is shown may be older.")
+        elif on_check and self._stale:
+            text = texts.tr("Something changed since this preview.")
         elif on_check and proposal is not None and proposal.refusals:
             text = texts.trn("{n} customer cannot be billed yet", "{n} customers cannot be billed yet",
                              len(proposal.refusals))
