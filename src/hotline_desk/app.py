@@ -64,7 +64,9 @@ def run_desk(data: Path | None = None, database: str | None = None, user: str | 
     folder = data or places.default_data()
     with log.install(folder, "desk"):
         log_qt_messages()
-        desktop = Desktop(app, folder, database, user, feeds, sample=sample)
+        # The first window goes before the desk comes: the last window is not the end, closing the desk is.
+        app.setQuitOnLastWindowClosed(False)
+        desktop = Desktop(app, folder, database, user, feeds, sample=sample, over=app.quit)
         _end_by_signal(desktop)
         desktop.begin()
         code = app.exec()
@@ -123,12 +125,12 @@ class Present:
 
 
 class Desktop:
-    """One workplace, from the first paint to the last thread."""
+    """One workplace, from the first paint to the last thread. `over` is called when its user closes it."""
 
     def __init__(self, app: QApplication, folder: Path, database: str | None = None, login: str | None = None,
-                 feeds: Sequence[str] = (), *, sample: bool = False) -> None:
+                 feeds: Sequence[str] = (), *, sample: bool = False, over: Callable[[], object] = lambda: None) -> None:
         self._app, self._folder, self._database, self._feeds = app, folder, database, tuple(feeds)
-        self._wants_sample = sample
+        self._wants_sample, self._over = sample, over
         self.local = Local(folder)
         self._asked = login
         self._login = login or self.local.settings().get("workplace.last_user", "")
@@ -160,6 +162,7 @@ class Desktop:
     def begin(self) -> None:
         """Paints what this workplace looked like last time and opens the company behind it."""
         self.garbage.hold()
+        self.desk.window.before_close(self._closing)
         self.desk.window.restore()
         if self._look:
             self.desk.window.show()
@@ -204,6 +207,7 @@ class Desktop:
         from hotline_desk.ui.start.chooser import Chooser
         self.chooser = Chooser(self.desk.shell, opened.users)
         self.chooser.chosen.connect(lambda login: self._choose(opened, login))
+        self.chooser.dismissed.connect(self._over)
         self.chooser.show()
 
     def _choose(self, opened: Opened, login: str) -> None:
@@ -220,6 +224,7 @@ class Desktop:
         self.welcome = Welcome(self.desk.shell, partial(found_here, self._folder, self._database),
                                partial(make_sample, self._folder, self._database))
         self.welcome.founded.connect(self._founded)
+        self.welcome.dismissed.connect(self._over)
         self.welcome.show()
         if self._wants_sample:
             self.welcome.try_sample()
@@ -397,6 +402,10 @@ class Desktop:
             self.desk.shell.messages.better("database")
 
     # --- ending ---------------------------------------------------------------------------------------
+
+    def _closing(self) -> bool:
+        QTimer.singleShot(0, self.desk.window, self._over)
+        return True
 
     def end(self) -> None:
         """Ends lines, watcher and background, waits for them, and gives the files back."""

@@ -17,7 +17,8 @@ _PATIENCE = 10.0
 class BoxProcess:
     """Lets these numbers (E.164) call one of the own ones, on the average every so many seconds, until stopped.
 
-    A frozen program has no Python to start, so the box runs within it there.
+    It ends with this process too, however that one ends. A frozen program has no Python to start, so the box runs
+    within it there.
     """
 
     def __init__(self, numbers: Sequence[str], own: Sequence[str], every: float = 25.0) -> None:
@@ -33,8 +34,8 @@ class BoxProcess:
             return self._inside.url
         self._process = subprocess.Popen(
             [sys.executable, "-m", "hotline_desk.demo.fritzbox", "--port", "0", "--numbers", ",".join(self._numbers),
-             "--own", ",".join(self._own), "--every", str(self._every)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+             "--own", ",".join(self._own), "--every", str(self._every), "--until-eof"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         assert self._process.stdout is not None
         url = self._process.stdout.readline().strip()
@@ -46,9 +47,9 @@ class BoxProcess:
         """Ends it and waits."""
         if self._inside is not None:
             self._inside.stop()
-        if self._process is None:
+        if self._process is None or self._process.stdin is None:
             return
-        self._process.terminate()
+        self._process.stdin.close()
         try:
             self._process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:

@@ -229,8 +229,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--own", default="732111", help="the numbers that are called, with commas between")
     parser.add_argument("--every", type=float, default=20.0, help="seconds between two calls on the average")
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--until-eof", action="store_true", help="end when stdin closes, however that comes about")
     chosen = parser.parse_args(arguments)
     over = threading.Event()
+    if chosen.until_eof:
+        threading.Thread(target=lambda: (sys.stdin.read(), over.set()), name="stdin", daemon=True).start()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: over.set())
     with FritzBox(chosen.port) as box:

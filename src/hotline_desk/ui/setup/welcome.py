@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -32,14 +32,17 @@ Sample = Callable[[Progress, Callable[[], bool]], object]
 class Welcome(QWidget):
     """`found(founding, url)` makes the company, `sample(progress, cancelled)` the sample; both run in the background.
 
-    `founded(rings)` comes when there is a company; `rings` says that a test call is wanted.
+    `founded(rings)` comes when there is a company; `rings` says that a test call is wanted. `dismissed` comes when
+    the window is closed without one.
     """
 
     founded = Signal(bool)
+    dismissed = Signal()
 
     def __init__(self, shell: Shell, found: Callable[[Founding, str], object], sample: Sample) -> None:
         super().__init__()
         self._shell, self._found, self._sample = shell, found, sample
+        self._done = False
         shell.texts.bind(self.setWindowTitle, N_("Welcome to Hotline Desk"))
         self.pages = QStackedWidget()
         self._make_choice()
@@ -104,6 +107,9 @@ class Welcome(QWidget):
         self.trouble = QLabel()
         self.trouble.setProperty("role", "danger")
         self.trouble.setWordWrap(True)
+        self.making = QLabel()
+        self.making.setProperty("role", "muted")
+        rows.addWidget(self.making)
         rows.addWidget(self.bar)
         rows.addWidget(self.trouble)
         rows.addStretch(1)
@@ -143,9 +149,11 @@ class Welcome(QWidget):
 
     def try_sample(self) -> None:
         """Makes the sample company."""
+        title = self._shell.texts.tr("The sample company is being made")
         self._wait()
+        self.making.setText(title)
         act = self._shell.background.run_long(
-            self, self._sample, title=self._shell.texts.tr("The sample company is being made"),
+            self, self._sample, title=title,
             done=lambda _made: self._ready(False), failed=self._failed)
         act.progressed.connect(self._show_progress)
 
@@ -178,7 +186,13 @@ class Welcome(QWidget):
         self.bar.show()
         self._go(3)
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if not self._done:
+            self.dismissed.emit()
+
     def _ready(self, rings: bool) -> None:
+        self._done = True
         self.close()
         self.founded.emit(rings)
 

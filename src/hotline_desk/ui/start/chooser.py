@@ -13,13 +13,15 @@ from hotline_desk.ui.shell.shell import Shell
 
 
 class Chooser(QWidget):
-    """A small window with all names; Enter or a click chooses. `chosen` brings the login."""
+    """A small window with all names; Enter or a click chooses. `chosen` brings the login, `dismissed` nothing."""
 
     chosen = Signal(str)
+    dismissed = Signal()
 
     def __init__(self, shell: Shell, users: Sequence[User]) -> None:
         super().__init__()
         self._shell = shell
+        self._done = False
         shell.texts.bind(self.setWindowTitle, N_("Who works here?"))
         heading = QLabel()
         heading.setProperty("role", "heading")
