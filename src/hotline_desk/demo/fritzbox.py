@@ -221,6 +221,12 @@ class FritzBox:
             listener.close()
 
 
+def _wait_for_eof(over: threading.Event) -> None:
+    """Whoever started this process holds its stdin; it closes when he is gone, however he went."""
+    sys.stdin.read()
+    over.set()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs the box until SIGINT or SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m hotline_desk.demo.fritzbox", description=main.__doc__)
@@ -233,7 +239,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     over = threading.Event()
     if chosen.until_eof:
-        threading.Thread(target=lambda: (sys.stdin.read(), over.set()), name="stdin", daemon=True).start()
+        threading.Thread(target=_wait_for_eof, args=(over,), name="stdin", daemon=True).start()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: over.set())
     with FritzBox(chosen.port) as box:

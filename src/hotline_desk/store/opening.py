@@ -127,7 +127,7 @@ def integrity(store: Store) -> list[str]:
         with store.read() as session:
             found = [str(row[0]) for row in session.execute(text("PRAGMA integrity_check"))]
             found += [str(tuple(row)) for row in session.execute(text("PRAGMA foreign_key_check"))]
-    except (sqlite3.DatabaseError, EnvironmentTrouble, UserError) as trouble:
+    except (sqlite3.DatabaseError, EnvironmentTrouble) as trouble:
         return [str(trouble)]
     except UserError as problem:
         return [str(problem.values.get("reason", problem.id))]
