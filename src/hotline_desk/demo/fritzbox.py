@@ -250,5 +250,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _end_with_stdin(over: threading.Event) -> None:
+    sys.stdin.read()
+    over.set()
+
+
 if __name__ == "__main__":
     sys.exit(main())

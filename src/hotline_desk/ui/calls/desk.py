@@ -54,7 +54,8 @@ class CallDesk(QObject):
     def begin(self, urls: Sequence[str]) -> None:
         """Listens to these lines."""
         self.listening = True
-        self._shell.background.write(None, self.intake.line_is_back, FEED)  # a test call that a crash left ringing
+        # A test call that a crash left ringing ends, before another one can begin.
+        self._shell.background.write(None, self.intake.line_is_back, FEED, urgent=True)
         self.lines.use(urls)
         self.controller.look()
 
