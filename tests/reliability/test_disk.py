@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -128,11 +129,20 @@ def test_an_event_that_fits_nowhere_asks_to_be_told_again(small_disk, sqlite_mod
     store.close()
 
 
+@pytest.fixture
+def public_folder(sqlite_model: Path) -> Iterator[Path]:
+    """A company in a folder that everybody can reach; the folders of tests are closed to others."""
+    with tempfile.TemporaryDirectory(prefix="hotline-desk-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        shutil.copy(sqlite_model, folder / DATABASE_FILE)
+        founded(file_url(folder))
+        yield folder
+        folder.chmod(0o755)
+
+
 def run_as_nobody(nursery: Nursery, url: URL) -> list[str]:
-    """What a user is told who owns nothing; the folders above let him pass."""
-    for folder in Path(url.database or "").parents[1:]:
-        if not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o011)
+    """What a user is told who owns nothing."""
     child = nursery.start("work_as_ordinary_user", url=url.render_as_string())
     said = [line.strip() for line in child.rest()]
     assert child.wait() == 0
@@ -141,17 +151,14 @@ def run_as_nobody(nursery: Nursery, url: URL) -> list[str]:
 
 @as_root
 @pytest.mark.parametrize("left_open", [False, True], ids=["after a clean end", "while another desk works"])
-def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(nursery, sqlite_model, tmp_path_factory, left_open):
-    folder = Path(tmp_path_factory.mktemp("readonly"))
-    shutil.copy(sqlite_model, folder / DATABASE_FILE)
-    url = file_url(folder)
-    founded(url)
+def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(nursery, public_folder, left_open):
+    url = file_url(public_folder)
     other = open_store(url) if left_open else None
     if other is not None:
         create_ticket(open_context(other, None), {"subject": "Offen"})
-    for file in folder.iterdir():
+    for file in public_folder.iterdir():
         file.chmod(0o444)
-    folder.chmod(0o555)
+    public_folder.chmod(0o555)
     said = run_as_nobody(nursery, url)
     assert [line for line in said if line != "read"] == ["store.readonly"]
     if other is not None:
@@ -200,9 +207,9 @@ def test_a_file_of_a_newer_version_is_refused_and_not_touched(sqlite_url, tmp_pa
 
 
 @as_root
-def test_a_file_of_somebody_else_is_said_in_one_sentence(nursery, sqlite_url):
-    founded(sqlite_url)
-    assert run_as_nobody(nursery, sqlite_url) == ["file.unreadable"]
+def test_a_file_of_somebody_else_is_said_in_one_sentence(nursery, public_folder):
+    (public_folder / DATABASE_FILE).chmod(0o600)
+    assert run_as_nobody(nursery, file_url(public_folder)) == ["file.unreadable"]
 
 
 def test_random_damage_never_ends_in_anything_but_a_sentence(sqlite_url):
