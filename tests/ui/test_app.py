@@ -109,6 +109,20 @@ def test_several_people_are_asked_who_works_here(place, open_desk):
     assert not whole.desktop.desk.shell.commands.allowed("billing.open")
 
 
+def test_who_closes_the_first_window_ends_the_program(place, open_desk, tmp_path):
+    ended = []
+    local = Local(place.folder)
+    local.put_setting("workplace.last_user", "")
+    local.close()
+    asked = open_desk.begin(place, over=lambda: ended.append("chooser"))
+    asked.until(lambda: getattr(asked.desktop, "chooser", None) is not None)
+    asked.desktop.chooser.close()
+    fresh = open_desk.begin(Place(tmp_path / "new"), over=lambda: ended.append("welcome"))
+    fresh.until(lambda: getattr(fresh.desktop, "welcome", None) is not None)
+    fresh.desktop.welcome.close()
+    assert ended == ["chooser", "welcome"]
+
+
 @pytest.mark.logs("feed.unreachable")
 def test_a_box_that_comes_later_is_found(place, open_desk):
     free = FritzBox().start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
@@ -51,6 +52,11 @@ class Chooser(QWidget):
     def _choose(self) -> None:
         entry = self.list.currentItem()
         if entry is not None:
-            # Closed, it would be the last window, and the program would end before the desk is there.
-            self.hide()
+            self._done = True
+            self.close()
             self.chosen.emit(entry.data(Qt.ItemDataRole.UserRole))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if not self._done:
+            self.dismissed.emit()
