@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hotline_desk.services.addresses import save_address, search_addresses
@@ -73,7 +73,9 @@ def test_an_address_is_found_by_any_of_its_parts(ctx, typed):
     assert [a.number for a in search_addresses(ctx, typed)] == ["10001"]
 
 
-@given(st.text(max_size=60))
+@settings(max_examples=1000)
+@example("𝕬Ⅷ ẞﬀ")
+@given(st.text(max_size=20))
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
 

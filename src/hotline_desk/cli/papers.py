@@ -20,6 +20,7 @@ from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.listings import document_of_number, proposed
 from hotline_desk.services.views.open_list import open_tickets
+from hotline_desk.services.views.open_list_paper import open_list_pdf
 
 _ROUNDS = 10
 
@@ -105,16 +106,10 @@ def _give_out(ctx: Context, work: Workplace, numbers: Iterable[str]) -> None:
 def open_list(work: Workplace) -> int:
     """Shows the open tasks, or writes them as a PDF."""
     ctx, args = work.open(), work.args
-    tickets = open_tickets(ctx)
     if args.pdf is not None:
-        # reportlab is loaded for the paper only.
-        from hotline_desk.adapters.documents.open_list import render_open_list
-
-        texts = work.texts
-        _write(args.pdf, render_open_list(
-            tickets, title=texts.tr("Open tickets"), texts=texts, printed_at=ctx.clock.now(), zone=ctx.zone,
-            company=ctx.settings["company.name"]))
+        _write(args.pdf, open_list_pdf(ctx))
         return 0
+    tickets = open_tickets(ctx)
     if args.json:
         for ticket in tickets:
             print(line(ticket, ZoneInfo(ctx.zone)))

@@ -39,8 +39,9 @@ class SearchTextRow(Table):
 
 def fold(value: str) -> str:
     """Lower case without accents; umlauts written out, sharp s as ss."""
-    lowered = unicodedata.normalize("NFC", value.casefold()).translate(_OUT)
-    return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    # Signs that only look different, like wide letters, first: what they stand for has a case of its own.
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()).translate(_OUT)
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)).casefold()
 
 
 def number_words(e164: str | None) -> list[str]:
