@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import ctypes
+import io
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +12,7 @@ from random import Random
 
 from sqlalchemy.engine import make_url
 
-from hotline_desk.cli import main, monitor
+from hotline_desk.cli import care, entry, lists, main, monitor, papers
 from hotline_desk.core.clock import SetClock
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.calls import CallEvent
@@ -26,7 +28,7 @@ from hotline_desk.services.views.open_list import open_tickets
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import open_store
 
-LOADED = (monitor,)
+LOADED = (care, entry, lists, monitor, papers)
 """What the command line loads when it is needed; here before the first fork."""
 
 Say = Callable[[str], object]
@@ -90,11 +92,16 @@ def listen(say: Say, arguments: list[str]) -> None:
     raise SystemExit(main(["monitor", *arguments]))
 
 
+def type_as_ordinary_user(say: Say, arguments: list[str]) -> None:
+    """A command, typed by somebody for whom rights of files hold; says what stands on stdout and stderr."""
+    sys.stderr = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), line_buffering=True)
+    _become_ordinary()
+    raise SystemExit(main(arguments))
+
+
 def work_as_ordinary_user(say: Say, url: str) -> None:
-    """Opens, reads and writes as a user who owns nothing; says what went well or the id of the sentence."""
-    os.setgroups([])
-    os.setgid(65534)
-    os.setuid(65534)
+    """Reads and writes as somebody for whom rights of files hold; says what went well or the id of the sentence."""
+    _become_ordinary()
     try:
         store = open_store(make_url(url))
         ctx = open_context(store, None)
@@ -104,3 +111,15 @@ def work_as_ordinary_user(say: Say, url: str) -> None:
         say("written")
     except UserError as problem:
         say(problem.id)
+
+
+def _become_ordinary() -> None:
+    """Rights of files hold for this process from now on, though root started it; its own files it may still read."""
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    sets = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable of the first 32, then of the others
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.capget(header, sets)
+    for n in (0, 1):
+        sets[n] &= ~(1 << 1 | 1 << 2 | 1 << 3)  # to pass by the rights to write, to read, of the owner
+    if libc.capset(header, sets):
+        raise OSError(ctypes.get_errno(), "capset")

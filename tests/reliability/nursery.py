@@ -106,9 +106,12 @@ def _work(job: Any, pipe: Path, args: dict[str, Any]) -> None:
         os.dup2(os.open(pipe, os.O_WRONLY), 1)
         job(lambda line: os.write(1, f"{line}\n".encode()), **args)
         status = 0
+    except SystemExit as end:
+        status = int(str(end.code or 0))
     except BaseException:
         traceback.print_exc()
     finally:
+        sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
 
