@@ -8,7 +8,7 @@ from sqlalchemy import text
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import Translator
 from hotline_desk.services.access import open_context
-from hotline_desk.services.billing.documents import LETTER, STATEMENT, document_file
+from hotline_desk.services.billing.documents import LETTER, document_file
 from hotline_desk.services.billing.issue import cancel_document, issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
@@ -31,9 +31,8 @@ def busy(ctx, clock):
     for _ in range(3):
         clock.advance(hours=1)
         solved(ctx, customer, 10, 20)
-        number, = issue_all(ctx, propose(ctx, BillingRequest(NOW.date().replace(day=1), NOW.date()))).numbers
-        document_file(ctx, number, LETTER)
-    document_file(ctx, number, STATEMENT)
+        issue_all(ctx, propose(ctx, BillingRequest(NOW.date().replace(day=1), NOW.date())))
+    document_file(ctx, "RE-2026-00001", LETTER)
     cancel_document(ctx, "RE-2026-00002")
     work(ctx, ticket(ctx, customer, "Größe ändern"), 10)
     forward_ticket(ctx, ticket(ctx), "please", agent_uid=user(ctx, "bert"))
