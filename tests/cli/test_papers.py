@@ -45,6 +45,13 @@ def test_the_preview_shows_what_would_be_issued_and_stores_nothing(hotline):
     assert hotline.quietly("list", "documents", "--json").out == ""
 
 
+def test_the_preview_for_people_names_customers_and_the_sum(hotline):
+    head, _, row, total = hotline("bill", *OCTOBER, "--preview").lines
+    assert head.split() == ["Customer", "no.", "Customer", "Lines", "Net", "Tax", "Gross"]
+    assert row.split() == ["10001", "Muster", "GmbH", "1", "€23.75", "€4.51", "€28.26"]
+    assert total == "1 invoice, €23.75 net"
+
+
 def test_what_the_invoice_would_lack_is_said(hotline):
     said = hotline("bill", *OCTOBER, "--preview")
     assert "Tax number of your own company is missing; an invoice must show it. Fill in the settings." in said.err

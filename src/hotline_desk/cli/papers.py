@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hotline_desk.cli.shapes import line
 from hotline_desk.cli.speaking import complain
-from hotline_desk.cli.tables import COLUMNS, OPEN_TASKS, rendered
+from hotline_desk.cli.tables import OPEN_TASKS, PROPOSED, rendered
 from hotline_desk.cli.workplace import Workplace
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.values import Refusal
@@ -49,14 +49,16 @@ def _refusal(refusal: Refusal, work: Workplace) -> str:
 
 
 def _show_proposal(ctx: Context, work: Workplace, proposal: Proposal) -> None:
-    documents = [proposed(ctx, one) for one in proposal.drafts]
     if work.args.json:
-        for document in documents:
-            print(line(document, ZoneInfo(ctx.zone)))
+        for one in proposal.drafts:
+            print(line(proposed(ctx, one), ZoneInfo(ctx.zone)))
         return
-    for text in rendered(documents, COLUMNS["documents"], work.texts, ctx.zone):
+    for text in rendered(proposal.drafts, PROPOSED, work.texts, ctx.zone):
         print(text)
-    if not documents and not proposal.refusals:
+    if proposal.drafts:
+        print(work.texts.trn("{n} invoice, {amount} net", "{n} invoices, {amount} net", len(proposal.drafts),
+                             amount=work.texts.money(proposal.net_cents)))
+    elif not proposal.refusals:
         _nothing(work)
 
 

@@ -113,6 +113,13 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 }
 
 
+PROPOSED = (
+    Column(N_("Customer no."), _plain("address_number")), Column(N_("Customer"), _plain("address_name")),
+    Column(N_("Lines"), lambda draft, texts, zone: str(len(draft.lines)), right=True),
+    Column(N_("Net"), lambda draft, texts, zone: texts.money(draft.net_cents), right=True),
+    Column(N_("Tax"), lambda draft, texts, zone: texts.money(draft.tax_cents), right=True),
+    Column(N_("Gross"), lambda draft, texts, zone: texts.money(draft.gross_cents), right=True),
+)
 OPEN_TASKS = (
     Column(N_("Number"), _plain("number")), Column(N_("Priority"), _code("priority", PRIORITIES)),
     Column(N_("State"), _code("state", STATES)), Column(N_("Customer"), _plain("customer")),
