@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from hotline_desk.core.errors import UserError
 from hotline_desk.services.act import long_act
 from hotline_desk.services.billing.documents import LETTER, STATEMENT, document_file
 from hotline_desk.services.context import Context
@@ -17,8 +18,13 @@ PAPERS = ((LETTER, ""), (STATEMENT, "-statement"))
 def save_into(ctx: Context, numbers: Sequence[str], folder: Path) -> Path:
     """Writes letter and statement of each document into a folder, "<number>.pdf" and "<number>-statement.pdf".
 
-    What lies there already under the same name is the same paper and is written over. Returns the folder.
+    The folder is made if need be. What lies there already under the same name is the same paper and is written
+    over. Returns the folder. Raises UserError if it cannot be made or written.
     """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise UserError("file.unwritable", place=str(folder), reason=trouble.strerror or str(trouble)) from trouble
     for done, number in enumerate(numbers):
         ctx.step(done, len(numbers), number)
         for kind, ending in PAPERS:
