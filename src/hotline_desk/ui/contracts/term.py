@@ -92,6 +92,7 @@ class TermFrame(Frame):
         area.setWidget(inner)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         foot = FlowRow()
         foot.turn()
         foot.addWidget(shell.commands.button("frame.save", primary=True))

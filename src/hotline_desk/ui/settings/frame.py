@@ -79,6 +79,7 @@ class SettingsFrame(Frame):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self._sheet)
         middle = QHBoxLayout()
         middle.addWidget(self.pages)
