@@ -102,8 +102,11 @@ def continues(call: Call, event: CallEvent) -> bool:
 def add(call: Call, event: CallEvent) -> Call:
     """The call after one more event. The same event again changes nothing, and so does an older one.
 
-    A call without a known end stays open to repair: a late answer or end replaces `unknown_end`.
+    A call without a known end stays open to repair: a late answer or end replaces `unknown_end`, and a source
+    that tells after a gap what still runs takes it back.
     """
+    if event.kind == RINGING and call.outcome == UNKNOWN_END and call.answered_at is None:
+        return replace(call, state=RINGING, outcome=None, ended_at=None)
     if event.kind == ANSWERED:
         return _answered(call, event)
     if event.kind == ENDED:
@@ -120,6 +123,8 @@ def add(call: Call, event: CallEvent) -> Call:
 
 
 def _answered(call: Call, event: CallEvent) -> Call:
+    if call.answered_at is not None and call.outcome == UNKNOWN_END and not event.by_machine:
+        return replace(call, state=ANSWERED, outcome=None, ended_at=None)
     if call.answered_at is not None or (call.state == ENDED and call.outcome != UNKNOWN_END):
         return call
     if event.by_machine:

@@ -14,7 +14,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.services.access import write_setting
 from hotline_desk.services.context import Context
 
-KINDS = {"fritzbox": N_("FRITZ!Box")}
+KINDS = {"fritzbox": N_("FRITZ!Box"), "asterisk": N_("Asterisk")}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def feed_url(kind: str, place: str, name: str = "") -> str:
     if name.strip() and "#" not in url:
         url += f"#{quote(name.strip(), safe='')}"
     address = parse(url)
-    if "://" in place or address.port != DEFAULT_PORTS[kind]:
+    if "://" in place or "?" in place or "@" in place or address.port != DEFAULT_PORTS[kind]:
         return url
     return url.replace(place, address.place, 1)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from hotline_desk.adapters.telephony.channels import Trunks
 from hotline_desk.adapters.telephony.fritzbox import FritzBoxTranslator
+from hotline_desk.adapters.telephony.secrets import secret_of
+from hotline_desk.adapters.telephony.session import AsteriskSession
 from hotline_desk.adapters.telephony.urls import FeedAddress
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.phone import NumberPlan
@@ -26,14 +29,47 @@ class Translator(Protocol):
         ...
 
 
+@runtime_checkable
+class Dialogue(Protocol):
+    """A translator for a source that wants to be talked to; a new one is made for each connection.
+
+    `ready` once the source tells of calls. `trouble` is a key of ERRORS that ends the connection, "" for none.
+    """
+
+    ready: bool
+    trouble: str
+
+    @property
+    def dropped(self) -> int:
+        """Lines that made no sense."""
+        ...
+
+    def decode(self, line: bytes) -> str:
+        """The text of a line."""
+        ...
+
+    def hear(self, line: str, at: datetime) -> Sequence[CallEvent]:
+        """The events that a line received `at` (UTC) completes. Never raises."""
+        ...
+
+    def say(self, now: float) -> bytes:
+        """What is to be sent at this moment of the monotonic clock; asked after each chunk and now and then."""
+        ...
+
+
 @dataclass(frozen=True)
 class Pace:
-    """Seconds: how long to wait for an answer, between attempts, and in silence before the line is renewed."""
+    """Seconds: how long to wait for an answer, between attempts, and in silence before the line is renewed.
+
+    Of a dialogue: how often it is asked for what it has to say, and how long its source may be mute.
+    """
 
     connect: float = 5.0
     first: float = 0.5
     longest: float = 30.0
     quiet: float = 1800.0
+    turn: float = 5.0
+    mute: float = 45.0
 
 
 @dataclass(frozen=True)
@@ -57,7 +93,9 @@ class FeedState:
         return UserError(self.trouble, **dict(self.values)).sentence(texts) if self.trouble else ""
 
 
-def translators(address: FeedAddress, plan: NumberPlan) -> Callable[[], Translator]:
+def translators(address: FeedAddress, plan: NumberPlan) -> Callable[[], Translator | Dialogue]:
     """What makes a translator for each connection to this feed."""
-    kinds = {"fritzbox": FritzBoxTranslator}
-    return partial(kinds[address.kind], address.name, plan)
+    if address.kind == "asterisk":
+        trunks = Trunks(address.chosen("trunk"), address.chosen("context"))
+        return partial(AsteriskSession, address, plan, trunks, secret_of(address.name))
+    return partial(FritzBoxTranslator, address.name, plan)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import selectors
 import socket
+import ssl
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 LONGEST_LINE = 4096
@@ -15,11 +17,20 @@ _Place = tuple[Any, ...]
 _Found = tuple[socket.AddressFamily, socket.SocketKind, int, str, _Place]
 
 
+def decode(line: bytes) -> str:
+    """The text of a line: UTF-8 where it is, else Latin-1, which never fails."""
+    try:
+        return line.decode("utf-8").strip("\r\x00")
+    except UnicodeDecodeError:
+        return line.decode("latin-1").strip("\r\x00")
+
+
 class LineCutter:
     """Cuts bytes into lines; a line over 4 KiB is dropped up to its end, so memory stays bounded."""
 
-    def __init__(self) -> None:
+    def __init__(self, text_of: Callable[[bytes], str] = decode) -> None:
         self.dropped = 0
+        self._text_of = text_of
         self._rest = bytearray()
         self._skipping = False
 
@@ -35,7 +46,7 @@ class LineCutter:
     def last(self) -> str | None:
         """The line left when the peer has closed: None unless its last field is complete."""
         rest = bytes(self._rest)
-        return None if self._skipping or not rest.rstrip().endswith(b";") else decode(rest)
+        return None if self._skipping or not rest.rstrip().endswith(b";") else self._text_of(rest)
 
     def forget(self) -> None:
         """Drops the unfinished line of a connection that is left behind."""
@@ -47,7 +58,7 @@ class LineCutter:
         line, skipped = bytes(self._rest), self._skipping
         self._rest.clear()
         self._skipping = False
-        return None if skipped else decode(line)
+        return None if skipped else self._text_of(line)
 
     def _add(self, part: bytes) -> None:
         if self._skipping:
@@ -57,14 +68,6 @@ class LineCutter:
             self._rest.clear()
             self._skipping = True
             self.dropped += 1
-
-
-def decode(line: bytes) -> str:
-    """The text of a line: UTF-8 where it is, else Latin-1, which never fails."""
-    try:
-        return line.decode("utf-8").strip("\r\x00")
-    except UnicodeDecodeError:
-        return line.decode("latin-1").strip("\r\x00")
 
 
 class Waker:
@@ -126,6 +129,34 @@ def connect(host: str, port: int, timeout: float, waker: Waker) -> socket.socket
     if waker.woken.is_set():
         return None
     raise trouble
+
+
+def receive(sock: socket.socket, most: int) -> bytes | None:
+    """What has arrived, b"" if the other side has closed, None if nothing is there yet. Raises OSError."""
+    try:
+        return sock.recv(most)
+    except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):  # ready, and yet nothing: systems do that
+        return None
+    except ssl.SSLZeroReturnError:
+        return b""
+
+
+def send(sock: socket.socket, message: bytes, timeout: float, waker: Waker) -> bool:
+    """Sends all of it; False if woken meanwhile. Raises OSError, also when the other side takes nothing in time."""
+    end = time.monotonic() + timeout
+    while message:
+        try:
+            message = message[sock.send(message):]
+            continue
+        except (BlockingIOError, ssl.SSLWantWriteError):
+            wanted = selectors.EVENT_WRITE
+        except ssl.SSLWantReadError:
+            wanted = selectors.EVENT_READ
+        if waker.woken.is_set():
+            return False
+        if not waker.ready(sock, wanted, max(0.0, end - time.monotonic())) and time.monotonic() >= end:
+            raise TimeoutError("the other side takes nothing")
+    return True
 
 
 def _connected(sock: socket.socket, place: _Place, timeout: float, waker: Waker) -> bool:

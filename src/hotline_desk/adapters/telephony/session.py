@@ -1,0 +1,88 @@
+"""The dialogue with Asterisk's manager interface: log in, ask what runs already, stay awake, translate."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from hotline_desk.adapters.telephony import ami
+from hotline_desk.adapters.telephony.ami import Packet, PacketCutter, action
+from hotline_desk.adapters.telephony.asterisk import AsteriskTranslator
+from hotline_desk.adapters.telephony.channels import Trunks
+from hotline_desk.adapters.telephony.urls import FeedAddress
+from hotline_desk.core.phone import NumberPlan
+from hotline_desk.domain.calls import CallEvent
+
+LOGGER = logging.getLogger(__name__)
+PING_EVERY_S = 30.0
+_LOGIN, _CHANNELS = "hotline-desk-login", "hotline-desk-channels"
+
+
+class AsteriskSession:
+    """One connection, from the greeting on. `ready` once Asterisk has accepted the login.
+
+    `trouble` is a key of ERRORS that ends the connection: without a secret, or with a wrong one.
+    """
+
+    def __init__(self, address: FeedAddress, plan: NumberPlan, trunks: Trunks, secret: str) -> None:
+        self.ready = False
+        self.trouble = ""
+        self._address = address
+        self._secret = secret
+        self._packets = PacketCutter()
+        self._translator = AsteriskTranslator(address.name, plan, trunks)
+        self._asked_login = self._asked_channels = False
+        self._next_ping = 0.0
+
+    @property
+    def dropped(self) -> int:
+        """Lines that were no part of a packet."""
+        return self._packets.dropped
+
+    def decode(self, line: bytes) -> str:
+        """The text of a line."""
+        return ami.decode(line)
+
+    def hear(self, line: str, at: datetime) -> Sequence[CallEvent]:
+        """The events that a line received `at` (UTC) completes."""
+        packet = self._packets.feed(line)
+        if packet is None:
+            return ()
+        if "Event" in packet:
+            self.ready = True  # only who has logged in hears of events
+            return self._translator.take(packet, at)
+        self._answer(packet)
+        return ()
+
+    def say(self, now: float) -> bytes:
+        """What is to be sent at this moment of the monotonic clock."""
+        if self._packets.greeted and not self._asked_login and not self.ready:
+            self._asked_login = True
+            self._next_ping = now + PING_EVERY_S
+            return self._login()
+        if self.ready and not self._asked_channels:
+            self._asked_channels = True
+            self._next_ping = now + PING_EVERY_S
+            return action("CoreShowChannels", ActionID=_CHANNELS)
+        if self.ready and now >= self._next_ping:
+            self._next_ping = now + PING_EVERY_S
+            return action("Ping")
+        return b""
+
+    def _login(self) -> bytes:
+        if not self._secret:
+            self.trouble = "feed.secret"
+            return b""
+        return action("Login", ActionID=_LOGIN, Username=self._address.user, Secret=self._secret, Events="call,agent")
+
+    def _answer(self, packet: Packet) -> None:
+        response, message = packet.get("Response", ""), packet.get("Message", "")
+        to_login = packet.get("ActionID") == _LOGIN or message.casefold().startswith("authentication")
+        if not to_login:
+            if response == "Error":
+                LOGGER.info("%s: refused: %s", self._address.name, message[:200])
+        elif response == "Success":
+            self.ready = True
+        elif response == "Error" and not self.ready:
+            self.trouble = "feed.login"
