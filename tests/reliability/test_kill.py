@@ -72,8 +72,8 @@ def rounds(nursery, url, folder, count: int) -> None:
 
 
 def test_a_desk_killed_at_any_moment_loses_nothing_it_had_saved(nursery, sqlite_url, tmp_path):
-    rounds(nursery, sqlite_url, tmp_path, 25)
+    rounds(nursery, sqlite_url, tmp_path, 20)
 
 
 def test_a_desk_killed_at_any_moment_leaves_the_server_whole(nursery, postgres_store_url, tmp_path):
-    rounds(nursery, postgres_store_url, tmp_path, 6)
+    rounds(nursery, postgres_store_url, tmp_path, 5)
