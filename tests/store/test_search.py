@@ -45,6 +45,19 @@ def test_nothing_that_can_be_typed_breaks_the_search(ctx, typed):
     assert found(ctx, typed) in (0, 1)
 
 
+def test_a_pasted_page_is_searched_by_its_first_words_and_keeps_nobody_waiting(ctx):
+    page = " ".join(f"word{n}" for n in range(5000))
+    ticket(ctx, subject="Printer", request=page)
+    assert found(ctx, page) == 1
+    assert search_addresses(ctx, page) == []
+
+
+def test_a_ticket_with_an_endless_text_is_kept_and_found(ctx):
+    ticket(ctx, subject="Printer", request=" ".join(f"{n:07x}" for n in range(200_000)), solution="x" * 100_000)
+    assert found(ctx, "printer") == 1
+    assert found(ctx, "y" * 5000) == 0
+
+
 def test_a_ticket_is_found_as_soon_as_it_is_saved_and_no_longer_by_what_it_was(ctx):
     uid = ticket(ctx, subject="Printer")
     assert found(ctx, "printer") == 1

@@ -9,11 +9,10 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hotline_desk.domain.addresses import PHONE_KINDS, ROLES
 from hotline_desk.store.schema import Business, Instant, Key, Row, codes
-from hotline_desk.store.search import fold
+from hotline_desk.store.search import MOST_WORDS, fold
 
-ROLES = ("customer", "prospect", "supplier", "other")
-PHONE_KINDS = ("work", "mobile", "private", "fax", "switchboard")
 _NUMBER = re.compile(r"\+?[\d\s()/.-]{4,}")
 
 
@@ -103,7 +102,8 @@ def match_number(session: Session, e164: str) -> list[tuple[AddressRow, ContactR
 
 def find_addresses(session: Session, words: str, limit: int = 50, *, role: str = "",
                    archived: bool = False) -> list[AddressRow]:
-    """Addresses whose number, name, city, contact or telephone number contains every word.
+    """Addresses whose number, name, city, contact or telephone number contains every word
+    (of the first `MOST_WORDS`).
 
     Only those in this role if one is named; those put away too if asked.
     """
@@ -114,7 +114,7 @@ def find_addresses(session: Session, words: str, limit: int = 50, *, role: str =
         query = query.where(AddressRow.id.in_(
             select(AddressRoleRow.address_id).where(AddressRoleRow.role == role)))
     # "0711 5550-12" is one number and not three words.
-    typed = [words] if _NUMBER.fullmatch(words.strip()) else fold(words).split()
+    typed = [words] if _NUMBER.fullmatch(words.strip()) else fold(words).split()[:MOST_WORDS]
     for word in typed:
         digits = "".join(c for c in word if c.isdigit()).lstrip("0")
         ways = [

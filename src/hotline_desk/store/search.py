@@ -27,6 +27,11 @@ _NUMBER = re.compile(r"\+?[0-9(][0-9 ()/.\-]{4,}[0-9]")
 
 _TICKET = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{5,}")
 
+MOST_WORDS = 12
+"""So many words of a query count: a pasted page must not keep the database busy for minutes."""
+_LONGEST_WORD = 60
+_LONGEST_BODY = 200_000
+
 
 class SearchTextRow(Table):
     __tablename__ = "search_text"
@@ -53,15 +58,22 @@ def number_words(e164: str | None) -> list[str]:
 
 
 def body_of(parts: Iterable[str | None], numbers: Iterable[str | None] = ()) -> str:
-    """The normalised text that stands for a ticket in the index."""
-    words = _WORD.findall(fold(" ".join(part for part in parts if part)))
-    for number in numbers:
-        words += number_words(number)
-    return " ".join(dict.fromkeys(words))
+    """The normalised text that stands for a ticket in the index.
+
+    Numbers come first, and an endless text is cut: PostgreSQL indexes no more than a megabyte of one row.
+    """
+    words = [word for number in numbers for word in number_words(number)]
+    words += _words_of(" ".join(part for part in parts if part))
+    return " ".join(dict.fromkeys(words))[:_LONGEST_BODY]
+
+
+def _words_of(text: str) -> list[str]:
+    """The normalised words; of one without end its beginning, because PostgreSQL takes no longer one."""
+    return [word[:_LONGEST_WORD] for word in _WORD.findall(fold(text))]
 
 
 def query_words(query: str) -> list[str]:
-    """The words of a query, normalised like the index; a telephone number in any notation is one word.
+    """The first `MOST_WORDS` of a query, normalised like the index; a telephone number in any notation is one.
 
     The number of a ticket (2026-00412) is no telephone number, though it looks like one.
     """
@@ -71,7 +83,7 @@ def query_words(query: str) -> list[str]:
         digits = re.sub(r"\D", "", match[0].replace("(0)", ""))
         return digits[2:] if digits.startswith("00") else digits
 
-    return _WORD.findall(fold(_NUMBER.sub(join, query)))
+    return _words_of(_NUMBER.sub(join, query))[:MOST_WORDS]
 
 
 def match_condition(dialect: str, words: list[str]) -> tuple[str, str]:
