@@ -26,6 +26,9 @@ from hotline_desk.store import changes
 from hotline_desk.store.bus import Bus, Changed
 from hotline_desk.store.written import check_texts
 
+_PATIENCE = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Seconds until a PostgreSQL server counts as away, also one whose cable was pulled while nobody asked."""
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -158,16 +161,20 @@ def database_url(data: Path | None, database: str | None) -> URL:
 
 
 def connect(url: URL) -> Engine:
-    """An engine with the settings that both databases need; nothing is opened yet."""
+    """An engine with the settings that both databases need; nothing is opened yet.
+
+    What people wrote stays out of its error messages, and so out of the log.
+    """
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
-    engine = create_engine(url, pool_pre_ping=True, pool_size=8, connect_args={"connect_timeout": 5})
+    engine = create_engine(url, pool_pre_ping=True, pool_size=8, hide_parameters=True, connect_args=_PATIENCE)
     changes.install_guard(engine)
     return engine
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 15.0, "check_same_thread": False})
+    engine = create_engine(url, hide_parameters=True, connect_args={
+        "isolation_level": None, "timeout": 15.0, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:

@@ -10,6 +10,7 @@ import json
 import logging
 import threading
 
+import psycopg
 from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
 
@@ -63,11 +64,11 @@ class Watcher(threading.Thread):
         postgres = self._store.dialect == "postgresql"
         if postgres:
             connection.execute(text("LISTEN hotline_desk"))
+            self._publish(connection)  # what was committed before anybody listened is announced to nobody
         seen = None
         while not self._stopping.is_set():
             if postgres:
-                driver = connection.connection.driver_connection
-                heard = any(True for _ in driver.notifies(timeout=_PAUSE, stop_after=1)) if driver else False
+                heard = _notified(connection)
             else:
                 version = connection.scalar(text("PRAGMA data_version"))
                 heard, seen = version != seen, version
@@ -84,3 +85,13 @@ class Watcher(threading.Thread):
             if origin != self._store.origin:
                 found.update((Changed(kind, uid), None) for kind, uid in json.loads(changed))
         self._store.bus.publish(list(found))
+
+
+def _notified(connection: Connection) -> bool:
+    """Waits a moment for a notice. Raises EnvironmentTrouble if the server is gone: the driver's own error."""
+    driver = connection.connection.driver_connection
+    try:
+        return driver is not None and any(True for _ in driver.notifies(timeout=_PAUSE, stop_after=1))
+    except psycopg.OperationalError as lost:
+        connection.invalidate(lost)
+        raise EnvironmentTrouble("database", str(lost).strip()) from lost
