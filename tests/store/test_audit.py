@@ -75,6 +75,9 @@ def test_a_read_alone_writes_no_act(ctx):
     lambda session: session.execute(update(TicketRow).values(subject="gone")),
     lambda session: session.execute(text("DELETE FROM setting")),
     lambda session: session.execute(text("  update worklog set text = 'x'")),
+    lambda session: session.execute(text("REPLACE INTO setting (owner, key, value) VALUES ('', 'x', '1')")),
+    lambda session: session.execute(text("UPDATE OR IGNORE setting SET value = '1'")),
+    lambda session: session.execute(text("TRUNCATE setting")),
     lambda session: session.execute(text("INSERT INTO setting (owner, key, value) VALUES ('', 'x', '1')")),
 ])
 def test_sql_that_passes_by_the_audit_is_refused(any_store, sneak):

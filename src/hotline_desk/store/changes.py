@@ -24,7 +24,9 @@ from hotline_desk.store.schema import APPEND_ONLY, FULL, Instant, Key, Row, Tabl
 
 _CHAIN_LOCK = 0x486F746C
 _CHAINED = ("table_name", "row_key", "operation", "before", "after")
-_WRITES = re.compile(r"^\s*(INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
+_WRITES = re.compile(
+    r"^\s*(INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+|\s+ONLY)?|DELETE\s+FROM(?:\s+ONLY)?"
+    r"|TRUNCATE(?:\s+TABLE)?)\s+\"?(\w+)", re.IGNORECASE)
 
 
 class ActRow(Row):
