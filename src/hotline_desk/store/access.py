@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hotline_desk.domain.access import ROLES
 from hotline_desk.store.schema import Business, Instant, Key, Row, codes
-
-ROLES = ("administrator", "lead", "agent", "bookkeeper")
 
 
 class UserRow(Business):

@@ -8,9 +8,8 @@ from sqlalchemy import Boolean, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_desk.domain.billing.values import SCOPES
+from hotline_desk.domain.contracts import QUOTA_BASES
 from hotline_desk.store.schema import Business, Instant, Key, Row, Whole, codes
-
-QUOTA_BASES = ("billed", "raw")
 
 
 class CalendarRow(Business):

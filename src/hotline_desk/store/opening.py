@@ -11,8 +11,19 @@ from sqlalchemy.engine import URL
 
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.core.places import make_private_file
-from hotline_desk.store import access, addresses, articles, billing, calls, changes, contracts, ddl, numbers, search
-from hotline_desk.store import tickets as tickets
+from hotline_desk.store import (
+    access,
+    addresses,
+    articles,
+    billing,
+    calls,
+    changes,
+    contracts,
+    ddl,
+    numbers,
+    search,
+    tickets,
+)
 from hotline_desk.store.engine import Store, connect, translated
 from hotline_desk.store.schema import REVISION, Table
 
