@@ -19,7 +19,7 @@ from hotline_desk.app import Desktop, application
 from hotline_desk.services.views.journal import JournalFilter, journal
 from hotline_desk.ui.shell.heartbeat import Heartbeat
 
-_SETTLE_MS = 700
+_SETTLE_MS, _LOOK_MS, _MOST_TURNS = 700, 50, 800
 
 
 class Observer(QObject):
@@ -29,11 +29,11 @@ class Observer(QObject):
         super().__init__()
         self._desktop = desktop
         self._field: QLineEdit | None = None
-        self._most_popups = 0
+        self._turns = 0
         self.beat = Heartbeat(parent=self)
         self._look = QTimer(self)
         self._look.timeout.connect(self._wait_for_desk)
-        self._look.start(50)
+        self._look.start(_LOOK_MS)
         self._asked = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, self)
         self._asked.activated.connect(self._tell)
 
@@ -41,10 +41,15 @@ class Observer(QObject):
         calls, windows = self._desktop.calls, self._desktop.desk.windows
         if calls is None or not all(state.connected for _, state in calls.lines.states()):
             return
-        if windows.find("ticket", "") is None:
-            self._desktop.desk.window.activateWindow()
+        self._turns += 1
+        if self._turns > _MOST_TURNS:
+            self._look.stop()
+            print(f"no cursor in the ticket but in {QApplication.focusWidget()!r}", flush=True)
+        elif not self._desktop.desk.window.isActiveWindow():
+            self._desktop.desk.window.activateWindow()  # again and again: the window manager may just be starting
+        elif windows.active() is None or windows.active().kind != "ticket":
             self._desktop.desk.shell.commands.trigger("ticket.new")
-        elif isinstance(QApplication.focusWidget(), QLineEdit) and windows.active().kind == "ticket":
+        elif isinstance(QApplication.focusWidget(), QLineEdit):
             self._look.stop()
             self._field = QApplication.focusWidget()
             QTimer.singleShot(_SETTLE_MS, self, self._begin)
