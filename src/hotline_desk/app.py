@@ -85,7 +85,6 @@ def application() -> QApplication:
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     app.setApplicationName("hotline-desk")
-    app.setApplicationDisplayName("Hotline Desk")
     app.setDesktopFileName("hotline-desk")
     return app
 

@@ -22,7 +22,11 @@ _MOST = 50
 
 @dataclass(frozen=True)
 class StartView:
-    """The day at a glance. `late` (counted in `overdue`) and `today` are tickets of this user and of nobody."""
+    """The day at a glance.
+
+    `late` is everybody's, as `overdue` and the status bar count it, this user's own first; `today` are tickets of
+    this user and of nobody.
+    """
 
     open: int
     mine: int
@@ -38,10 +42,12 @@ def start_view(ctx: Context) -> StartView:
     """Everything for the start page."""
     counts = open_counts(ctx)
     mine = {row.uid for row in open_tickets(ctx, OpenFilter(mine=True))}
-    needing = [row for row in open_tickets(ctx) if row.uid in mine or not (row.agent or row.team)]
+    everything = open_tickets(ctx)
+    needing = {row.uid for row in everything if row.uid in mine or not (row.agent or row.team)}
     end = _today(ctx)[1]
-    late = [row for row in needing if row.overdue]
-    today = [row for row in needing if not row.overdue and row.number
+    late = [row for row in everything if row.overdue]
+    late.sort(key=lambda row: row.uid not in needing)
+    today = [row for row in everything if row.uid in needing and not row.overdue and row.number
              and (row.resubmit_at is None or row.resubmit_at < end)]
     missed = missed_calls(ctx)
     return StartView(counts.open, counts.mine, len(late), _calls_today(ctx), len(missed),

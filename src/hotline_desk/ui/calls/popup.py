@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QApplication,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -26,7 +27,7 @@ from hotline_desk.ui.shell.shell import Shell
 
 _FLAGS = (Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
           | Qt.WindowType.WindowDoesNotAcceptFocus)
-_WIDE_LINES = 24
+_WIDE_LINES = 26
 _BAR = 4
 
 
@@ -175,6 +176,8 @@ class Popup(OnTop):
         self.warning_symbol.setPixmap(icons.pixmap("triangle-alert", "warning"))
         self.title.setFont(theme.font(bold=True, scale=1.1))
         self.clock.setFont(theme.font(scale=1.1))
+        for each in (self.take, self.customer, self.cross):  # they keep their size while they are not to be seen
+            QApplication.sendEvent(each, QEvent(QEvent.Type.StyleChange))
         self._fit()
 
     def _fit(self) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from hotline_desk.core.clock import seconds_between
 from hotline_desk.services.views.popup import PopupView
@@ -90,13 +90,22 @@ class Stack(QObject):
             self.rest.hide()
 
     def _place(self) -> None:
-        """One below the other at the top right of the screen that shows the desk."""
+        """One below the other at the top right of the screen that shows the desk, its menu and tools in sight."""
         room = self._window.screen().availableGeometry()
-        top = room.top() + _EDGE
         windows: list[OnTop] = list(self.popups[:len(self._calls)])
         if len(self._calls) > MOST:
             windows.append(self.rest)
+        lowest = room.bottom() - _EDGE - sum(each.height() + _GAP for each in windows)
+        top = max(room.top() + _EDGE, min(self._below_tools(), lowest))
         for each in windows:
             each.move(room.right() - _EDGE - each.width(), top)
             each.show()
             top += each.height() + _GAP
+
+    def _below_tools(self) -> int:
+        """Where the frames begin on the screen; 0 while the desk is not to be seen."""
+        window = self._window
+        middle = window.centralWidget() if isinstance(window, QMainWindow) else None
+        if middle is None or not window.isVisible() or window.isMinimized():
+            return 0
+        return middle.mapToGlobal(QPoint(0, _GAP)).y()

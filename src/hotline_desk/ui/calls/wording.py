@@ -51,8 +51,9 @@ def number_of(texts: Texts, party: Party) -> str:
 
 
 def way(texts: Texts, view: PopupView) -> str:
-    """"+49 711 5550123 → +49 40 669690"."""
-    return " → ".join(part for part in (number_of(texts, view), display(view.called_number)) if part)
+    """"+49 711 5550123 → +49 40 669690"; of a withheld number "→ +49 40 669690"."""
+    called = display(view.called_number)
+    return f"{number_of(texts, view)} → {called}".strip() if called else number_of(texts, view)
 
 
 def standing(texts: Texts, view: PopupView) -> str:

@@ -43,6 +43,12 @@ class WaitingList(QFrame):
         self.list.itemClicked.connect(self._choose)
         self.all_button.clicked.connect(self._all)
         shell.texts.changed.connect(self._say_again)
+        shell.theme.follow(self, WaitingList._dress)
+
+    def _dress(self) -> None:
+        """The size of the text: it does not reach a window by itself that was never shown."""
+        for each in (self.list, self.all_button):
+            each.setFont(self._shell.theme.font())
 
     def _say_again(self) -> None:
         self.show_standing(self._standing)

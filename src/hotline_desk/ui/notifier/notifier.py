@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QSystemTrayIcon, QToolBar, QWidget
 
 from hotline_desk.ui.notifier.badge import draw_badge
 from hotline_desk.ui.notifier.list import WaitingList, headline
@@ -117,7 +117,8 @@ class Notifier(QObject):
         if self.tray is not None:
             self.tray.hide()
         if self.tile is None:
-            self.tile = Tile(self._shell)
+            desk = self.parent()
+            self.tile = Tile(self._shell, desk if isinstance(desk, QMainWindow) else None)
             self.tile.pressed.connect(self.toggle)
         self._draw()
         self.tile.appear()
@@ -154,32 +155,57 @@ class Notifier(QObject):
 
 
 class Tile(QWidget):
-    """A small square above everything that takes no focus, can be dragged, and stays where it was put."""
+    """A small square above everything that takes no focus, can be dragged, and stays where it was put.
+
+    Until it is dragged it lies at the right end of the desk's toolbar, where it covers nothing.
+    """
 
     pressed = Signal()
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, desk: QMainWindow | None = None) -> None:
         super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
                          | Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.WindowDoesNotAcceptFocus)
         self._shell = shell
         self._standing = Standing()
         self._grabbed: QPoint | None = None
         self._moved = False
+        self._desk = desk
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(self._place)
+        if desk is not None:
+            desk.installEventFilter(self)
+        shell.theme.remeasured.connect(self._settling.start)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
 
     def appear(self) -> None:
-        """Shows itself at the kept place, at first in the lower right corner."""
+        """Shows itself at the kept place, at first beside the desk's tools."""
         if self.isVisible():
             return
-        edge = round(self._shell.theme.line_height() * 2.6)
+        self._place()
+        self.show()
+
+    def _place(self) -> None:
+        edge = round(self._shell.theme.line_height() * 2.1)
         self.setFixedSize(edge, edge)
-        room = self.screen().availableGeometry()
         kept = self._shell.memory.get_json("notifier.place")
-        at = QPoint(*kept) if kept else room.bottomRight() - QPoint(edge + 12, edge + 12)
+        at = QPoint(*kept) if kept else self._home(edge)
+        room = self.screen().availableGeometry()
         left = max(room.left(), min(at.x(), room.right() - edge))
         self.move(left, max(room.top(), min(at.y(), room.bottom() - edge)))
-        self.show()
+
+    def _home(self, edge: int) -> QPoint:
+        """Where it covers nothing: beside the tools, without a desk in sight the lower right corner."""
+        tools = self._desk.findChild(QToolBar) if self._desk is not None else None
+        if tools is None or not tools.isVisible():
+            return self.screen().availableGeometry().bottomRight() - QPoint(edge + 12, edge + 12)
+        return tools.mapToGlobal(QPoint(tools.width() - edge - 8, (tools.height() - edge) // 2))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show) and watched is self._desk \
+                and not self._desk.isMinimized():
+            self._settling.start()
+        return False
 
     def show_standing(self, standing: Standing, text: str) -> None:
         """The number, and the whole sentence for the pointer and for readers."""
@@ -191,6 +217,7 @@ class Tile(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(self.rect(), self._shell.theme.color("window"))
         ratio = self.devicePixelRatioF()
         badge = draw_badge(self._shell.theme, self._standing.open, self._standing.late > 0,
                            round(self.width() * ratio))

@@ -122,6 +122,9 @@ class SettingsFrame(Frame):
         reset = QToolButton()
         self.shell.icons.bind(reset.setIcon, "rotate-ccw", "muted")
         texts.bind(reset.setToolTip, N_("Back to the default"))
+        policy = reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # all fields end at one line
+        reset.setSizePolicy(policy)
         texts.follow(reset, lambda button: button.setAccessibleName(
             texts.tr("Back to the default: {setting}", setting=texts.tr(setting.text))))
         reset.clicked.connect(lambda: self._store(setting, setting.default))

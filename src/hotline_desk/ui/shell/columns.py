@@ -55,6 +55,10 @@ class ColumnsModel(QAbstractTableModel):
         """The row shown at this place; None while it is not there yet."""
         raise IndexError(number)
 
+    def sample(self) -> Sequence[Row]:
+        """Some rows that are at hand, to measure what columns need."""
+        return ()
+
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
 

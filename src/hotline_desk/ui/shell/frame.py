@@ -23,13 +23,14 @@ class Frame(QWidget):
     """Subclasses build their widgets in `__init__`, set their texts in `retranslate`, read in `refresh`.
 
     `kind` is the name it is opened by, `icon_name` an icon, `help_page` the page of the manual F1 opens,
-    `comfortable` the size of a new window at 100 % text.
+    `comfortable` the size of a new window at 100 % text; one that `fills` takes all of the desk at first.
     """
 
     kind = ""
     icon_name = "ticket"
     help_page = "index"
     comfortable = QSize(880, 560)
+    fills = False
 
     title_changed = Signal()
     actions_changed = Signal()

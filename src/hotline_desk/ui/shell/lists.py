@@ -15,6 +15,7 @@ from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.table import Table
 
 __all__ = ["Column", "RowList", "RowsModel"]
+_MEASURED = 60
 
 
 class RowsModel(ColumnsModel):
@@ -33,6 +34,9 @@ class RowsModel(ColumnsModel):
     def row_at(self, number: int) -> Row | None:
         """The row at this place of the filtered and sorted list."""
         return self._rows[number]
+
+    def sample(self) -> Sequence[Row]:
+        return self._all[:_MEASURED]
 
     def rows(self) -> list[Row]:
         """The rows as shown."""

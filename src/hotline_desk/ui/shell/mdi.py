@@ -23,6 +23,7 @@ class SubWindow(QMdiSubWindow):
         self.was_maximised = False
         self._fitting = False
         self.normal = QRect()
+        self._taken = (0, 0)
         self._scroll = QScrollArea()  # a frame is never squeezed below what its fields need
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -47,12 +48,20 @@ class SubWindow(QMdiSubWindow):
         self.setWindowTitle(("\N{BULLET} " if self.frame.dirty else "") + self.frame.title())
 
     def make_room(self, height: int) -> None:
-        """Grows by so many pixels as far as the desk allows, or gives them back (negative)."""
+        """Grows by so many pixels as far as the desk allows, or gives back what it took for that (negative)."""
         area = self.mdiArea()
-        if self.is_normal() and area is not None:
+        if not self.is_normal() or area is None:
+            return
+        if height > 0:
             tall = min(self.height() + height, area.viewport().height())
             top = max(0, min(self.y(), area.viewport().height() - tall))
-            self.setGeometry(self.x(), top, self.width(), tall)
+            self._taken = (top - self.y(), tall - self.height())
+        moved, grown = self._taken if height > 0 else (-self._taken[0], -self._taken[1])
+        if height <= 0:
+            self._taken = (0, 0)
+        self._fitting = True
+        self.setGeometry(self.x(), self.y() + moved, self.width(), self.height() + grown)
+        self._fitting = False
 
     def show_inside(self, widget: QWidget) -> None:
         """Scrolls a part of the frame into sight where the window is too small for all of it."""

@@ -49,10 +49,10 @@ class Messages(QObject):
             action_text: str = "", action: Callable[[], object] | None = None) -> None:
         """Shows a banner with an already translated text.
 
-        Notes and successes go by themselves after 6 seconds (12 with an action, such as Undo).
+        Notes and successes go by themselves after 6 seconds (8 with an action, such as Undo).
         """
         if seconds is None:
-            seconds = (12 if action else 6) if level in (NOTE, SUCCESS) else 0
+            seconds = (8 if action else 6) if level in (NOTE, SUCCESS) else 0
         self._count += 1
         self.said.emit(Notice(key or f"notice-{self._count}", text, level, seconds, action_text, action))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, Signal
+from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hotline_desk.ui.shell.frame import Frame
@@ -91,6 +91,10 @@ class Panel(QFrame):
 
     def _arrived(self) -> None:
         self.setMaximumHeight(_TALL)
+        if self.is_open:
+            QTimer.singleShot(0, self, self._come_into_sight)  # once the frame has its new height
+
+    def _come_into_sight(self) -> None:
         if self.is_open:
             self._frame.sight_wanted.emit(self)
 

@@ -29,6 +29,8 @@ _CE, _CC, _PE, _SC, _PM = (QStyle.ControlElement, QStyle.ComplexControl, QStyle.
                            QStyle.PixelMetric)
 _CT, _SE, _SH, _S = QStyle.ContentsType, QStyle.SubElement, QStyle.StyleHint, QStyle.StateFlag
 _RADIUS = 4.0
+_CELL_PAD = 6
+"""Pixels beside the text in cells of lists; the sheet gives their headings the same."""
 _HINTS = {_SH.SH_TitleBar_NoBorder: 1, _SH.SH_EtchDisabledText: 0, _SH.SH_ComboBox_Popup: 0,
           _SH.SH_WindowFrame_Mask: 0, _SH.SH_ItemView_ActivateItemOnSingleClick: 0}
 
@@ -55,7 +57,7 @@ class DeskStyle(QProxyStyle):
             _PM.PM_ListViewIconSize: icon, _PM.PM_TabBarIconSize: icon, _PM.PM_LineEditIconSize: icon,
             _PM.PM_TitleBarHeight: round(line * 1.6), _PM.PM_TabCloseIndicatorWidth: indicator,
             _PM.PM_TabCloseIndicatorHeight: indicator, _PM.PM_MdiSubWindowFrameWidth: 1,
-            _PM.PM_MdiSubWindowMinimizedWidth: line * 12,
+            _PM.PM_MdiSubWindowMinimizedWidth: line * 12, _PM.PM_FocusFrameHMargin: _CELL_PAD - 1,
         }
 
     def pixelMetric(self, metric: Any, option: QStyleOption | None = None,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from hotline_desk.ui.shell.columns import Column, ColumnsModel
 from hotline_desk.ui.shell.shell import Shell
 
 _LEAST_CHARS = 5
+_GROWTH, _EASY_GROWTH = 1.6, 1.3
+"""How much wider than usual a column becomes by what its rows show; the second also where others vanish for it."""
 
 
 class Table(QTableView):
@@ -30,6 +32,7 @@ class Table(QTableView):
         self._shell, self._name, self._empty = shell, name, empty
         self._columns = model.columns
         self._fitting = False
+        self._needs: dict[str, int] = {}
         kept = shell.memory.get_json(f"list.{name}", {})
         self._widths: dict[str, int] = kept.get("widths", {})
         self._hidden: set[str] = set(kept.get("hidden", []))
@@ -40,7 +43,7 @@ class Table(QTableView):
         self._set_up_header(kept.get("order", []))
         shell.theme.changed.connect(self._dress)
         self._dress()
-        model.modelReset.connect(self.viewport().update)
+        model.modelReset.connect(self._measure)
 
     def _set_up(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -167,9 +170,16 @@ class Table(QTableView):
         room = self.viewport().width()
         while len(shown) > 1 and sum(self._least(c) for c in shown) > room and any(c.rank for c in shown):
             shown.remove(max(shown, key=lambda c: c.rank))
-        widths = {c.key: self._least(c) if c.stretch else self._wanted(c) for c in shown}
-        spare = room - sum(widths.values())
+        widths = {c.key: self._least(c) for c in shown}
+        if sum(widths.values()) > room:
+            widths = {c.key: min(widths[c.key], self._usual(c)) for c in shown}
         stretching = [c for c in shown if c.stretch] or shown[-1:]
+        spare = room - sum(max(widths[c.key], self._chars(c.width)) if c.stretch else widths[c.key] for c in shown)
+        for column in (c for c in shown if not c.stretch):
+            more = max(0, min(spare, self._wanted(column) - widths[column.key]))
+            widths[column.key] += more
+            spare -= more
+        spare = room - sum(widths.values())
         for column in stretching:
             widths[column.key] += max(0, spare) // len(stretching)
         for number, column in enumerate(self._columns):
@@ -182,13 +192,37 @@ class Table(QTableView):
         return round(self.fontMetrics().averageCharWidth() * count * 1.08) + 16
 
     def _wanted(self, column: Column) -> int:
-        title = self.fontMetrics().horizontalAdvance(self._shell.texts.tr(column.title) if column.title else "") + 26
-        scale = self._shell.theme.font_percent / 100
-        return round(self._widths[column.key] * scale) if column.key in self._widths \
-            else max(self._chars(column.width), title)
+        """What shows the rows wholly, within reason; what the user gave it goes before that."""
+        if column.key in self._widths:
+            return round(self._widths[column.key] * self._shell.theme.font_percent / 100)
+        usual = self._chars(column.width)
+        need = self._needs.get(column.key, usual)
+        return max(min(need, round(usual * _GROWTH)), min(usual, self._chars(_LEAST_CHARS)), self._title_width(column))
+
+    def _usual(self, column: Column) -> int:
+        """What a column has where the room is narrow."""
+        return max(self._chars(column.width), self._title_width(column))
+
+    def _title_width(self, column: Column) -> int:
+        text = self._shell.texts.tr(column.title) if column.title else ""
+        return self.fontMetrics().horizontalAdvance(text) + (26 if column.key == self.sort_key else 14)
 
     def _least(self, column: Column) -> int:
-        return self._chars(max(_LEAST_CHARS, column.width * 0.75)) if column.stretch else self._wanted(column)
+        if column.stretch:
+            return self._chars(max(_LEAST_CHARS, column.width * 0.75))
+        wanted = self._wanted(column)
+        return wanted if column.key in self._widths else min(wanted, round(self._usual(column) * _EASY_GROWTH))
+
+    def _measure(self) -> None:
+        """What the rows at hand need in every column but the stretching ones."""
+        model = self.model()
+        rows = model.sample() if isinstance(model, ColumnsModel) else ()
+        metrics = QFontMetrics(self._shell.theme.font(bold=True))
+        symbol = self._shell.theme.icon_size() + 6
+        self._needs = {c.key: max(metrics.horizontalAdvance(c.show(row)) for row in rows) + (symbol if c.icon else 0) + 14
+                       for c in self._columns if not c.stretch} if rows else {}
+        self.fit()
+        self.viewport().update()
 
     def _resized(self, section: int, _old: int, new: int) -> None:
         if self._fitting or new <= 0:
@@ -206,7 +240,7 @@ class Table(QTableView):
 
     def _dress(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._shell.theme.row_height())
-        self.fit()
+        self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -215,7 +249,7 @@ class Table(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
-            self.fit()
+            self._measure()
 
     def set_empty_text(self, text: str) -> None:
         """What an empty list says (message id): what to do now."""

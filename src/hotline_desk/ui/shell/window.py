@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
 
@@ -21,6 +21,9 @@ MENUS = (
     ("file", N_("&File")), ("edit", N_("&Edit")), ("ticket", N_("&Ticket")), ("telephone", N_("Te&lephone")),
     ("master", N_("&Master data")), ("billing", N_("&Billing")), ("window", N_("&Window")), ("help", N_("&Help")),
 )
+SMALL_SCREEN = 1440
+"""A screen up to so many pixels wide is filled at the first start."""
+FIRST_SIZE = QSize(1600, 980)
 
 
 class MainWindow(QMainWindow):
@@ -56,11 +59,16 @@ class MainWindow(QMainWindow):
         """`allowed()` is asked when the window is about to close."""
         self._before_close = allowed
 
-    def restore(self, width: int = 1280, height: int = 800) -> None:
-        """Size and place as they were left, or the given size."""
+    def restore(self) -> None:
+        """Size and place as they were left; the first time all of a small screen, most of a large one."""
         kept = self._shell.memory.get("window.geometry")
-        if not (kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode()))):
-            self.resize(width, height)
+        if kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode())):
+            return
+        room = self.screen().availableGeometry()
+        size = FIRST_SIZE.boundedTo(room.size() * 0.9)
+        self.setGeometry(QRect(room.center() - QPoint(size.width() // 2, size.height() // 2), size))
+        if room.width() <= SMALL_SCREEN:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._before_close():
@@ -154,10 +162,10 @@ class MainWindow(QMainWindow):
         self._fit_tools()
 
     def _fit_tools(self) -> None:
-        """Symbols and words, or symbols alone where the window is too narrow for both."""
+        """Symbols and words, or symbols alone where the window is too narrow for both and the notifier beside them."""
         line = self._shell.theme.line_height()
         metrics = QFontMetrics(self._shell.theme.font())
-        words = line + sum(metrics.horizontalAdvance(a.text()) + round(2.3 * line) + 10
+        words = 4 * line + sum(metrics.horizontalAdvance(a.text()) + round(2.3 * line) + 10
                            for a in self._tools.actions() if a.isVisible())
         style = Qt.ToolButtonStyle
         self._tools.setToolButtonStyle(style.ToolButtonTextBesideIcon if words < self.width()

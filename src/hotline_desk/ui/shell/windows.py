@@ -156,7 +156,7 @@ class Windows(QObject):
         size = QSize(kept["w"], kept["h"]) if kept else frame.comfortable * scale
         window.normal = self._area.place_for(size)
         window.setGeometry(window.normal)
-        if self.view() == "tabs" or (kept and kept.get("max")):
+        if self.view() == "tabs" or (kept["max"] if kept else frame.fills):
             window.showMaximized()
         else:
             window.show()

@@ -17,20 +17,22 @@ _PRIORITY = {"low": ("chevron-down", "muted"), "normal": ("equal", "muted"), "hi
              "urgent": ("chevrons-up", "danger")}
 
 
-def ticket_columns(shell: Shell) -> list[Column]:
-    """Number, subject, customer, since or until when."""
+def ticket_columns(shell: Shell, *, agents: bool = False) -> list[Column]:
+    """Number, subject, customer, until or since when; with `agents` also whose it is."""
     texts = shell.texts
 
     def when(row: OpenTicketRow) -> str:
         return texts.moment(row.resubmit_at or row.created_at)
 
+    whose = [Column("agent", N_("Agent"), lambda row: row.agent or row.team, 13, rank=3)] if agents else []
     return [
         Column("number", N_("Ticket"), lambda row: row.number, 12, icon=lambda row: _PRIORITY[row.priority][0],
                color=lambda row: _PRIORITY[row.priority][1]),
         Column("subject", N_("Subject"), lambda row: row.subject or texts.tr(N_("(no subject yet)")), 16, bold=True,
                stretch=True),
         Column("customer", N_("Customer"), lambda row: row.customer or row.contact, 18, rank=2),
-        Column("when", N_("When"), when, 15, sort=lambda row: row.resubmit_at or row.created_at, rank=1),
+        *whose,
+        Column("when", N_("Due or since"), when, 15, sort=lambda row: row.resubmit_at or row.created_at, rank=1),
     ]
 
 

@@ -33,6 +33,7 @@ class StartFrame(Frame):
     icon_name = "house"
     help_page = "start"
     comfortable = QSize(940, 600)
+    fills = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None) -> None:
         super().__init__(shell, uid)
@@ -47,9 +48,9 @@ class StartFrame(Frame):
             "calls_today": Figure(shell, N_("calls today"), "phone-incoming"),
         }
         texts = shell.texts
-        self.late = RowList(shell, "start.late", ticket_columns(shell), row_color=lambda _row: "danger_row",
+        self.late = RowList(shell, "start.late", ticket_columns(shell, agents=True), row_color=lambda _row: "danger_row",
                             filterable=False, accessible=N_("Late"), empty=N_("Nothing is late."))
-        self.today = RowList(shell, "start.today", ticket_columns(shell), filterable=False, accessible=N_("Today"),
+        self.today = RowList(shell, "start.today", ticket_columns(shell), filterable=False, accessible=N_("To do today"),
                              empty=N_("Nothing more for today."))
         self.missed = RowList(shell, "start.missed", missed_columns(shell, lambda: local_day(
             ctx().clock.now(), texts.zone)), filterable=False, accessible=N_("Missed calls"),
@@ -101,7 +102,7 @@ class StartFrame(Frame):
         left.setChildrenCollapsible(False)
         across.setStretchFactor(0, 3)
         across.setStretchFactor(1, 2)
-        left.setStretchFactor(1, 2)
+        left.setSizes([100, 200])
         rows = QVBoxLayout(self)
         rows.setContentsMargins(14, 12, 14, 12)
         rows.setSpacing(10)
@@ -112,7 +113,7 @@ class StartFrame(Frame):
         self._dress()
 
     def _titled(self, name: str, each: RowList) -> QWidget:
-        titles = {"late": N_("Late"), "today": N_("Today"), "missed": N_("Missed calls")}
+        titles = {"late": N_("Late"), "today": N_("To do today"), "missed": N_("Missed calls")}
         label = self._titles[name]
         label.setProperty("role", "strong")
         self.shell.texts.bind(label.setText, titles[name])
