@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hotline_desk.core.clock import is_zone
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 
@@ -18,6 +20,7 @@ class Setting:
 
     `kind`: text, lines, bool, int, choice, cents, keys (a mapping action -> key), words (list of texts),
     feeds (list of mappings). `choices` are codes with their texts. `group` is the page of the dialogue.
+    `valid` decides about a text, and `hint` says what it should be like.
     """
 
     key: str
@@ -29,10 +32,12 @@ class Setting:
     choices: tuple[tuple[str, str], ...] = ()
     least: int | None = None
     most: int | None = None
+    valid: Callable[[str], bool] | None = None
+    hint: str = ""
 
     def check(self, value: Any) -> Any:
         """The value in its stored form. Raises UserError for one that does not fit."""
-        wrong = UserError("value.invalid", field=self.text, value=str(value), hint="")
+        wrong = UserError("value.invalid", field=self.text, value=str(value), hint=self.hint)
         if self.kind == "bool":
             if not isinstance(value, bool):
                 raise wrong
@@ -45,7 +50,7 @@ class Setting:
             if value not in [code for code, _ in self.choices]:
                 raise wrong
         elif self.kind in ("text", "lines"):
-            if not isinstance(value, str):
+            if not isinstance(value, str) or not (self.valid is None or self.valid(value)):
                 raise wrong
         elif self.kind == "keys":
             if not isinstance(value, dict):
@@ -53,6 +58,18 @@ class Setting:
         elif self.kind in ("words", "feeds") and not isinstance(value, list):
             raise wrong
         return value
+
+
+# Numbers of documents name files too; "ticket" and "address" are counters of their own.
+_SERIES = re.compile(r"(?!(?:ticket|address)$)[^\W_][\w.-]{0,19}")
+
+
+def _is_country(code: str) -> bool:
+    return re.fullmatch("[A-Z]{2}", code) is not None
+
+
+def _is_series(name: str) -> bool:
+    return _SERIES.fullmatch(name) is not None
 
 
 _LANGUAGES = (("de", N_("German")), ("en", N_("English")))
@@ -68,9 +85,11 @@ _LIST: tuple[Setting, ...] = (
     Setting("company.street", "text", "", COMPANY, N_("Company"), N_("Street")),
     Setting("company.postcode", "text", "", COMPANY, N_("Company"), N_("Postcode")),
     Setting("company.city", "text", "", COMPANY, N_("Company"), N_("City")),
-    Setting("company.country", "text", "DE", COMPANY, N_("Company"), N_("Country (two letters)")),
+    Setting("company.country", "text", "DE", COMPANY, N_("Company"), N_("Country (two letters)"),
+            valid=_is_country, hint=N_("Like DE or AT.")),
     Setting("company.area_code", "text", "", COMPANY, N_("Company"), N_("Area code")),
-    Setting("company.zone", "text", "Europe/Berlin", COMPANY, N_("Company"), N_("Time zone")),
+    Setting("company.zone", "text", "Europe/Berlin", COMPANY, N_("Company"), N_("Time zone"), valid=is_zone,
+            hint=N_("Like Europe/Berlin.")),
     Setting("company.language", "choice", "de", COMPANY, N_("Company"), N_("Language"), _LANGUAGES),
     Setting("company.phone", "text", "", COMPANY, N_("Company"), N_("Telephone")),
     Setting("company.email", "text", "", COMPANY, N_("Company"), N_("E-mail")),
@@ -95,8 +114,10 @@ _LIST: tuple[Setting, ...] = (
     Setting("billing.next", "int", 60, COMPANY, N_("Billing"), N_("Further increments without contract, seconds"),
             least=1),
     Setting("billing.days_to_pay", "int", 14, COMPANY, N_("Billing"), N_("Days to pay"), least=0, most=365),
-    Setting("billing.invoice_series", "text", "RE", COMPANY, N_("Billing"), N_("Series of invoices")),
-    Setting("billing.cancellation_series", "text", "ST", COMPANY, N_("Billing"), N_("Series of cancellations")),
+    Setting("billing.invoice_series", "text", "RE", COMPANY, N_("Billing"), N_("Series of invoices"), valid=_is_series,
+            hint=N_("Letters, digits and dashes, like RE.")),
+    Setting("billing.cancellation_series", "text", "ST", COMPANY, N_("Billing"), N_("Series of cancellations"),
+            valid=_is_series, hint=N_("Letters, digits and dashes, like RE.")),
     Setting("billing.small_business", "bool", False, COMPANY, N_("Billing"),
             N_("Small business without VAT (§ 19 UStG)")),
     Setting("billing.statement_numbers", "choice", "full", COMPANY, N_("Billing"),

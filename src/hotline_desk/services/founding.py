@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hotline_desk.core.clock import Clock, SystemClock, is_zone, zone_of_country
+from hotline_desk.core.clock import Clock, SystemClock, zone_of_country
 from hotline_desk.core.errors import UserError
+from hotline_desk.core.settings import SETTINGS
 from hotline_desk.core.text import N_
 from hotline_desk.services.access import found_company, open_context
 from hotline_desk.services.feeds import Feed, keep_feeds
@@ -33,17 +34,12 @@ class Founding:
 
     def settings(self) -> dict[str, Any]:
         """The company's settings, all checked. Raises UserError for the first that cannot be used."""
-        country = self.country.strip().upper()
         if not self.company.strip():
             raise UserError("value.missing", field=N_("Company"))
         if not self.person.strip():
             raise UserError("value.missing", field=N_("Your name"))
-        if len(country) != 2 or not country.isalpha():
-            raise UserError("value.invalid", field=N_("Country (two letters)"), value=country,
-                            hint=N_("Like DE or AT."))
-        zone = self.zone.strip() or zone_of_country(country) or ""
-        if not is_zone(zone):
-            raise UserError("value.invalid", field=N_("Time zone"), value=zone, hint=N_("Like Europe/Berlin."))
+        country = SETTINGS["company.country"].check(self.country.strip().upper())
+        zone = SETTINGS["company.zone"].check(self.zone.strip() or zone_of_country(country) or "")
         return {"company.name": self.company.strip(), "company.language": self.language, "company.country": country,
                 "company.area_code": self.area_code.strip(), "company.zone": zone}
 
