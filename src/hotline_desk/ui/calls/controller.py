@@ -40,6 +40,7 @@ class CallController(QObject):
         self._running: dict[str, PopupView] = {}
         self._hidden: set[str] = set()
         self._held: set[str] = set()
+        self._taken: set[str] = set()  # by this user, whether the store has told it yet or not
         self._farewell: dict[str, Shown] = {}
         self._last: str | None = None
         changes.changed.connect(self._on_change)
@@ -61,8 +62,10 @@ class CallController(QObject):
         if view is not None and self._is_mine(view) and view.ticket_uid:
             self._open(uid, view.ticket_uid)
             return
+        self._taken.add(uid)
         self._shell.background.write(self, take_call, self._ctx(), uid, urgent=True,
-                                     done=lambda ticket: self._open(uid, ticket))
+                                     done=lambda ticket: self._open(uid, ticket),
+                                     failed=lambda _problem: self._not_taken(uid))
 
     def customer(self) -> None:
         """F4 without a ticket in front: the caller of the first popup."""
@@ -150,6 +153,10 @@ class CallController(QObject):
         self._shell.windows.open("ticket", ticket_uid)
         self.taken.emit(call_uid, ticket_uid)
 
+    def _not_taken(self, uid: str) -> bool:
+        self._taken.discard(uid)
+        return False
+
     def _take_by_click(self, uid: str) -> None:
         self._come_forward()
         self.take(uid)
@@ -173,6 +180,7 @@ class CallController(QObject):
         for kept in (self._running, self._farewell):
             kept.pop(uid, None)
         self._hidden.discard(uid)
+        self._taken.discard(uid)
 
     # --- what is shown --------------------------------------------------------------------------------
 
@@ -214,8 +222,9 @@ class CallController(QObject):
         return max(own, key=lambda v: v.rang_at).call_uid if own else self._last
 
     def _is_in_reach(self, view: PopupView) -> bool:
-        return view.direction == IN and not view.silent and not self._is_anothers(view) and (
-            not self._is_mine(view) or view.ticket_state in (NEW, WITHDRAWN, None))
+        if view.direction != IN or view.silent or self._is_anothers(view) or view.call_uid in self._taken:
+            return False
+        return not self._is_mine(view) or view.ticket_state in (NEW, WITHDRAWN, None)
 
     def _is_mine(self, view: PopupView) -> bool:
         return view.agent_uid == self._ctx().user.uid
