@@ -184,6 +184,8 @@ class Popup(OnTop):
         """As tall as its lines need at this width."""
         layout = self.layout()
         if layout is not None:
+            for each in self.findChildren(QWidget):
+                each.ensurePolished()
             layout.invalidate()
             wide = self.wide()
             wraps = layout.hasHeightForWidth()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class FlowRow(QLayout):
@@ -20,6 +20,13 @@ class FlowRow(QLayout):
         """What is added from now on stands at the right."""
         self._turn = len(self._items)
 
+    def addWidget(self, widget: QWidget) -> None:
+        """Adds a widget. Its item is made and kept here: one that Qt makes and deletes can leave a name behind
+        that a later one of another row then goes by, which ends the program."""
+        self.addChildWidget(widget)
+        self._items.append(QWidgetItem(widget))
+        self.invalidate()
+
     # --- Qt -------------------------------------------------------------------------------------------
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -31,8 +38,10 @@ class FlowRow(QLayout):
     def itemAt(self, index: int) -> QLayoutItem | None:  # Qt asks beyond the end
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # Qt asks beyond the end
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+    def takeAt(self, index: int) -> QLayoutItem | None:  # Qt would delete what it is given
+        if 0 <= index < len(self._items):
+            del self._items[index]
+        return None
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation.Horizontal

@@ -218,7 +218,7 @@ class Table(QTableView):
         model = self.model()
         rows = model.sample() if isinstance(model, ColumnsModel) else ()
         metrics = QFontMetrics(self._shell.theme.font(bold=True))
-        symbol = self._shell.theme.icon_size() + 6
+        symbol = self._shell.theme.icon_size() + 16
         self._needs = {c.key: max(metrics.horizontalAdvance(c.show(row)) for row in rows) + (symbol if c.icon else 0) + 14
                        for c in self._columns if not c.stretch} if rows else {}
         self.fit()
