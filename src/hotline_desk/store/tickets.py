@@ -123,10 +123,6 @@ class BillingClaimRow(Table):
     counted: Mapped[str | None] = mapped_column(Text)
 
 
-def ticket_by_uid(session: Session, uid: str) -> TicketRow | None:
-    return session.scalar(select(TicketRow).where(TicketRow.uid == uid))
-
-
 def live_worklogs(session: Session, ticket_id: int) -> list[WorklogRow]:
     """The worklogs of a ticket that were not removed, in the order of their begin."""
     rows = session.scalars(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from hotline_desk.core.errors import UserError
-from hotline_desk.domain.calls import ENDED, UNKNOWN_END
+from hotline_desk.domain.calls import BUSY, ENDED, IN, MISSED, UNKNOWN_END
 from hotline_desk.domain.tickets import CLOSED, MERGED, OPEN, RESUBMITTED
 from hotline_desk.services.act import act
 from hotline_desk.services.calls.tickets import other_party
@@ -68,12 +68,18 @@ def _claim_worklog(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> No
         worklog.agent_id = ctx.user.id
 
 
-@act("call.hide", permission="call.record")
-def hide_call(ctx: Context, tx: Tx, call_uid: str, hidden: bool = True) -> None:
-    """A missed call is seen: it no longer asks for attention (or does so again)."""
+@act("call.hide_caller", permission="call.record")
+def hide_caller(ctx: Context, tx: Tx, call_uid: str, hidden: bool = True) -> int:
+    """All missed calls of this call's caller are seen (or ask for attention again); returns how many."""
     call = row_of(tx.session, CallRow, call_uid)
-    call.hidden_at = tx.now if hidden else None
-    tx.changed("call", call.uid)
+    same = CallRow.caller_number == call.caller_number if call.caller_number else CallRow.id == call.id
+    rows = tx.session.scalars(select(CallRow).where(
+        same, CallRow.direction == IN, CallRow.outcome.in_((MISSED, BUSY)),
+        CallRow.hidden_at.is_(None) if hidden else CallRow.hidden_at.is_not(None))).all()
+    for row in rows:
+        row.hidden_at = tx.now if hidden else None
+        tx.changed("call", row.uid)
+    return len(rows)
 
 
 @act("call.correct_end", permission="ticket.edit")
@@ -116,5 +122,3 @@ def move_call(ctx: Context, tx: Tx, from_uid: str, to_uid: str) -> int:
     target.agent_id = ctx.user.id
     saved(tx, source)
     return saved(tx, target)
-
-

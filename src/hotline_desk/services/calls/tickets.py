@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline_desk.domain.access import AGENT, LEAD
-from hotline_desk.domain.calls import ANSWERED, ENDED, IN, OUT, RINGING
+from hotline_desk.domain.calls import ANSWERED, ENDED, IN, OUT
 from hotline_desk.domain.tickets import CALL, NEW, WITHDRAWN
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import end_after_call, move_to, saved, touch
@@ -113,11 +112,7 @@ def _agent_of(ctx: Context, session: Session, call: CallRow) -> int | None:
     return at_phone[0].id if len(at_phone) == 1 else None
 
 
-def ringing(session: Session) -> list[CallRow]:
-    """Calls that ring now, oldest first."""
-    return list(session.scalars(select(CallRow).where(CallRow.state == RINGING).order_by(CallRow.rang_at)))
-
-
 def agent_name(session: Session, agent_id: int | None) -> str:
+    """The name of a user by his key, "" for nobody."""
     user = session.get(UserRow, agent_id) if agent_id else None
     return user.name if user else ""

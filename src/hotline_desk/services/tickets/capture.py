@@ -12,7 +12,7 @@ from hotline_desk.domain.tickets import CHANNELS, KINDS, OPEN, PRIORITIES
 from hotline_desk.services.act import act
 from hotline_desk.services.addresses import keep_address
 from hotline_desk.services.context import Context
-from hotline_desk.services.rows import id_of, put, row_of
+from hotline_desk.services.rows import id_of, put
 from hotline_desk.services.tickets.steps import changes_of, move_to, refuse_billed_ticket, saved, ticket_row, touch
 from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
@@ -118,13 +118,4 @@ def reopen_ticket(ctx: Context, tx: Tx, uid: str) -> int:
     touch(ctx, tx, ticket)
     ticket.closed_at, ticket.closed_by_id, ticket.outcome = None, None, None
     ticket.resubmit_at, ticket.resubmit_local = None, None
-    return saved(tx, ticket)
-
-
-@act("ticket.assign", permission="ticket.edit")
-def assign_ticket(ctx: Context, tx: Tx, uid: str, agent_uid: str | None) -> int:
-    """Names the agent without a note. Returns the new version."""
-    ticket = ticket_row(tx.session, uid)
-    ticket.agent_id = row_of(tx.session, UserRow, agent_uid).id if agent_uid else None
-    touch(ctx, tx, ticket)
     return saved(tx, ticket)

@@ -14,7 +14,6 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.domain.tickets import AFTER_CALL, MERGED, NEW, OPEN, WITHDRAWN, check_transition
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
-from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import ContactRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.numbers import next_number
@@ -129,11 +128,6 @@ def refuse_billed_ticket(session: Session, ticket: TicketRow, charged: bool = Fa
     number = session.scalar((query.where(BillingClaimRow.line_id.is_not(None)) if charged else query).limit(1))
     if number is not None:
         raise UserError("worklog.billed", number=number)
-
-
-def active_user(session: Session, uid: str) -> UserRow:
-    """The user of this uid. Raises UserError if there is none."""
-    return row_of(session, UserRow, uid)
 
 
 def changes_of(fields: dict[str, Any], allowed: tuple[str, ...]) -> dict[str, Any]:

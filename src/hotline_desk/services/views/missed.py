@@ -8,13 +8,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from hotline_desk.domain.calls import BUSY, IN, MISSED, OUT
-from hotline_desk.services.act import act, reading
+from hotline_desk.domain.calls import OUT
+from hotline_desk.services.act import reading
 from hotline_desk.services.context import Context
-from hotline_desk.services.rows import row_of
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.calls import CallRow, missed_unseen
-from hotline_desk.store.engine import Tx
 
 _MOST = 500
 
@@ -65,20 +63,6 @@ def missed_calls(ctx: Context, session: Session) -> list[MissedRow]:
             contact=contact.full_name if contact else "", address_uid=address.uid if address else None,
             rang_at=call.rang_at, count=counts[_caller(call)]))
     return list(shown.values())
-
-
-@act("call.hide_caller", permission="call.record")
-def hide_caller(ctx: Context, tx: Tx, call_uid: str, hidden: bool = True) -> int:
-    """All missed calls of this call's caller are seen (or ask for attention again); returns how many."""
-    call = row_of(tx.session, CallRow, call_uid)
-    same = CallRow.caller_number == call.caller_number if call.caller_number else CallRow.id == call.id
-    rows = tx.session.scalars(select(CallRow).where(
-        same, CallRow.direction == IN, CallRow.outcome.in_((MISSED, BUSY)),
-        CallRow.hidden_at.is_(None) if hidden else CallRow.hidden_at.is_not(None))).all()
-    for row in rows:
-        row.hidden_at = tx.now if hidden else None
-        tx.changed("call", row.uid)
-    return len(rows)
 
 
 def _newest_first(query: Select[CallRow, AddressRow, ContactRow]) -> Select[CallRow, AddressRow, ContactRow]:

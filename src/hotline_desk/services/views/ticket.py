@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from hotline_desk.core.clock import local_day, seconds_between
+from hotline_desk.core.clock import local_day
 from hotline_desk.core.money import E4, plain
 from hotline_desk.domain.addresses import Contact
 from hotline_desk.domain.calls import ENDED
@@ -23,7 +23,7 @@ from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.articles import ArticleRow
 from hotline_desk.store.calls import CallRow
 from hotline_desk.store.search import match_condition, query_words
-from hotline_desk.store.tickets import BillingClaimRow, TicketNoteRow, TicketRow, live_worklogs, unsolved
+from hotline_desk.store.tickets import BillingClaimRow, TicketNoteRow, TicketRow, WorklogRow, live_worklogs, unsolved
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class RelatedTicket:
 
 @dataclass(frozen=True)
 class TicketView:
-    """The frame's content. Instants UTC; seconds are what counts (corrected), without what overlaps."""
+    """The frame's content. Instants UTC; seconds as corrected, before billing takes away what overlaps."""
 
     uid: str
     number: str | None
@@ -151,16 +151,20 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
 
 def worklog_values(session: Session, ticket: TicketRow) -> tuple[Worklog, ...]:
     """A shared step: the measures of a ticket that were not removed, by their begin."""
+    rows = live_worklogs(session, ticket.id)
+    known = {key: rest for key, *rest in session.execute(
+        select(WorklogRow.id, UserRow.uid, UserRow.name, ArticleRow.number, BillingClaimRow.document_number)
+        .outerjoin(UserRow, UserRow.id == WorklogRow.agent_id)
+        .outerjoin(ArticleRow, ArticleRow.id == WorklogRow.article_id)
+        .outerjoin(BillingClaimRow, BillingClaimRow.worklog_id == WorklogRow.id)
+        .where(WorklogRow.ticket_id == ticket.id, WorklogRow.removed_at.is_(None)))}
     values = []
-    for row in live_worklogs(session, ticket.id):
-        agent = session.get(UserRow, row.agent_id) if row.agent_id else None
-        article = session.get(ArticleRow, row.article_id) if row.article_id else None
-        claim = session.get(BillingClaimRow, row.id)
+    for row in rows:
+        agent_uid, agent_name, article, document = known[row.id]
         values.append(Worklog(
-            row.uid, ticket.uid, row.kind, row.raw_start, row.raw_end, row.start, row.end, row.text,
-            agent.uid if agent else None, agent.name if agent else "", article.number if article else None,
-            None if row.quantity_e4 is None else plain(row.quantity_e4 / E4), row.billable,
-            claim.document_number if claim else None, row.correction_reason, row.version))
+            row.uid, ticket.uid, row.kind, row.raw_start, row.raw_end, row.start, row.end, row.text, agent_uid,
+            agent_name or "", article, None if row.quantity_e4 is None else plain(row.quantity_e4 / E4), row.billable,
+            document, row.correction_reason, row.version))
     return tuple(values)
 
 
@@ -219,8 +223,3 @@ def ticket_by_number(ctx: Context, session: Session, number: str) -> str | None:
     while row is not None and row.merged_into_id is not None:
         row = session.get_one(TicketRow, row.merged_into_id)
     return row.uid if row else None
-
-
-def talked_seconds(call: TicketCall, now: datetime) -> int:
-    """Seconds talked so far, or rung if nobody answered yet."""
-    return seconds_between(call.answered_at or call.rang_at, call.ended_at or now)

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
 from hotline_desk.domain.calls import IN, OUT
-from hotline_desk.services.calls.handling import take_call
+from hotline_desk.services.calls.handling import hide_caller, take_call
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.journal import JournalFilter, JournalRow, journal, missed_count
-from hotline_desk.services.views.missed import hide_caller
 from hotline_desk.ui.calls.chips import Chips
 from hotline_desk.ui.calls.ending import EndPanel
 from hotline_desk.ui.calls.journal_columns import columns, row_color

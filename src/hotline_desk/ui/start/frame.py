@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
 from hotline_desk.domain.openlist import OpenTicketRow
-from hotline_desk.services.calls.handling import take_call
+from hotline_desk.services.calls.handling import hide_caller, take_call
 from hotline_desk.services.context import Context
-from hotline_desk.services.views.missed import MissedRow, hide_caller
+from hotline_desk.services.views.missed import MissedRow
 from hotline_desk.services.views.start import StartView, start_view
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.frame import Frame

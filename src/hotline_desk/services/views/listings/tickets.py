@@ -20,7 +20,6 @@ from hotline_desk.store.articles import ArticleRow
 from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
 
 OPEN, PARTLY, BILLED, FREE = "open", "partly", "billed", "free"
-BILLINGS = (OPEN, PARTLY, BILLED, FREE)
 
 
 def billing_state(outcome: str | None, claimed: int, unclaimed: int) -> str:
