@@ -10,6 +10,7 @@ import os
 import queue
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from hotline_desk.adapters.telephony.ami import action
 from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
 from hotline_desk.adapters.telephony.reader import Reader
 from hotline_desk.adapters.telephony.urls import parse
@@ -211,6 +213,19 @@ def test_an_outgoing_call(peer, desk):
     call = desk.until(lambda c: c.state == "ended")
     assert (call.direction, call.called_number, call.extension) == ("out", "+491701234567", "101")
     assert call.outcome == "answered"
+
+
+def test_a_click_to_dial_is_one_outgoing_call_under_the_name_it_was_given(peer, desk):
+    peer.begin("phone", "101", "answer")
+    peer.begin("phone", "trunk", "hangs_up")
+    with socket.create_connection(("127.0.0.1", 5038), PATIENCE) as other:
+        other.sendall(action("Login", Username="ticket", Secret="s3cret", Events="off") + action(
+            "Originate", Channel="PJSIP/101", Context="internal", Exten="0491701234567", Priority="1", Async="true",
+            ChannelId="hotline-1"))
+        call = desk.until(lambda c: c.state == "ended")
+    assert (call.call_id, call.direction, call.called_number) == ("hotline-1", "out", "+491701234567")
+    assert (call.extension, call.outcome) == ("101", "answered")
+    assert desk.extensions("ringing") == ["101"]
 
 
 def test_the_encrypted_interface(peer, desk):
