@@ -15,7 +15,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.ui.calls.monitor import FeedMonitor
 from hotline_desk.ui.shell.shell import Shell
 
-KINDS = {"fritzbox": N_("FRITZ!Box")}
+KINDS = {"fritzbox": N_("FRITZ!Box"), "asterisk": N_("Asterisk")}
 
 
 class Lines(QObject):
