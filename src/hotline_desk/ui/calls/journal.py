@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
@@ -20,6 +20,7 @@ from hotline_desk.ui.calls.ending import EndPanel
 from hotline_desk.ui.calls.journal_columns import columns, row_color
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.forms import ChoiceBox
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import RowList
 from hotline_desk.ui.shell.shell import Shell
@@ -94,18 +95,18 @@ class JournalFrame(Frame):
         texts.bind(self.words.setPlaceholderText, N_("Name or number"))
         texts.bind(self.words.setAccessibleName, N_("Name or number"))
         texts.bind(self.period.setAccessibleName, N_("Period"))
-        bar = QHBoxLayout()
+        bar = FlowRow()
         bar.addWidget(self.chips)
-        bar.addStretch(1)
+        bar.turn()
         bar.addWidget(self.period)
-        bar.addWidget(self.words, 2)
-        foot = QHBoxLayout()
+        bar.addWidget(self.words)
+        foot = FlowRow()
         commands = self.shell.commands
         foot.addWidget(commands.button("journal.ticket", self, primary=True, text=N_("Open the ticket")))
         foot.addWidget(commands.button("ticket.customer", self))
         foot.addWidget(commands.button("journal.seen", self, text=N_("Seen")))
         foot.addWidget(commands.button("journal.end", self, text=N_("Correct the end")))
-        foot.addStretch(1)
+        foot.turn()
         foot.addWidget(self.more)
         rows = QVBoxLayout(self)
         rows.addLayout(bar)

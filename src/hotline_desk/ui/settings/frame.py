@@ -69,6 +69,7 @@ class SettingsFrame(Frame):
         self.pages.currentRowChanged.connect(self._page_chosen)
         self._sheet = QWidget()
         self._sheet_rows = QVBoxLayout(self._sheet)
+        self._sheet_rows.setContentsMargins(8, 4, 4, 4)
         for group in self._groups:
             self._add_group(group)
         self.nothing = QLabel()
@@ -82,6 +83,7 @@ class SettingsFrame(Frame):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self._sheet)
         middle = QHBoxLayout()
+        middle.setSpacing(3)
         middle.addWidget(self.pages)
         middle.addWidget(area, 1)
         rows = QVBoxLayout(self)
@@ -96,7 +98,7 @@ class SettingsFrame(Frame):
         pages.addItems([self.shell.texts.tr(g) for g in self._groups])
         pages.setCurrentRow(row)
         pages.blockSignals(False)
-        pages.setFixedWidth(pages.sizeHintForColumn(0) + 40)
+        pages.setFixedWidth(pages.sizeHintForColumn(0) + 18)
 
     def _add_group(self, group: str) -> None:
         heading = QLabel()

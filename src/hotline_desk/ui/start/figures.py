@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton
 
+from hotline_desk.ui.shell.elided import Elided
 from hotline_desk.ui.shell.shell import Shell
 
 
@@ -16,7 +17,7 @@ class Figure(QPushButton):
         super().__init__()
         self._shell, self._word, self._icon, self._alarming = shell, word, icon, alarming
         self._number = 0
-        self.number, self.word, self.symbol = QLabel("–"), QLabel(), QLabel()
+        self.number, self.word, self.symbol = QLabel("–"), Elided(), QLabel()
         self.word.setProperty("role", "muted")
         for label in (self.number, self.word, self.symbol):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
