@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from hotline_desk.domain.tickets import CLOSED, MERGED, RESUBMITTED
+from hotline_desk.domain.tickets import CLOSED, MERGED, OUTCOMES, RESUBMITTED
 from hotline_desk.services.care.findings import CALLS, SEARCH, TICKETS, Finding
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import search_bodies
@@ -23,10 +23,16 @@ def _name(number: str | None, uid: str) -> str:
 
 
 def tickets(ctx: Context, session: Session) -> Iterator[Finding]:
-    """A touched ticket has its number, a closed one outcome and time, one on resubmission its date."""
+    """A touched ticket has its number, a closed one outcome, solution and time, one on resubmission its date.
+
+    A ticket from a file (it has a reference) is closed with what the file says.
+    """
+    solved = [outcome.code for outcome in OUTCOMES.values() if outcome.needs_solution]
     lacking = or_(
         and_(TicketRow.touched_at.is_not(None), TicketRow.number.is_(None)),
         and_(TicketRow.state == CLOSED, or_(TicketRow.outcome.is_(None), TicketRow.closed_at.is_(None))),
+        and_(TicketRow.state == CLOSED, TicketRow.solution == "", TicketRow.outcome.in_(solved),
+             TicketRow.ref.is_(None)),
         and_(TicketRow.state != CLOSED, TicketRow.closed_at.is_not(None)),
         and_(TicketRow.state == RESUBMITTED, TicketRow.resubmit_at.is_(None)),
         and_(TicketRow.state == MERGED, TicketRow.merged_into_id.is_(None)),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.addresses import Address, Phone
-from hotline_desk.domain.tickets import CHANNELS, KINDS, OPEN, PRIORITIES
+from hotline_desk.domain.tickets import CHANNELS, CLOSED, KINDS, OPEN, OUTCOMES, PRIORITIES
 from hotline_desk.services.act import act
 from hotline_desk.services.addresses import keep_address
 from hotline_desk.services.context import Context
@@ -47,7 +48,8 @@ def make_ticket(ctx: Context, tx: Tx, fields: dict[str, Any], created_at: dateti
 def save_ticket(ctx: Context, tx: Tx, uid: str, version: int | None, fields: dict[str, Any]) -> int:
     """Stores changed fields (see `FIELDS`) and returns the new version.
 
-    `version` is the one the fields started from. Raises UserError if somebody changed the same field since.
+    `version` is the one the fields started from. Raises UserError if somebody changed the same field since,
+    or if a closed ticket would lose its solution.
     """
     ticket = ticket_row(tx.session, uid)
     _set(ctx, tx, ticket, version, fields)
@@ -66,6 +68,7 @@ def _set(ctx: Context, tx: Tx, ticket: TicketRow, version: int | None, fields: d
             values[name] = _number(ctx, value)
         else:
             values[name] = value
+    _keep_solution(ticket, values)
     if ticket not in tx.session:
         for name, value in values.items():
             setattr(ticket, name, value)
@@ -73,6 +76,13 @@ def _set(ctx: Context, tx: Tx, ticket: TicketRow, version: int | None, fields: d
         if values.get("address_id", ticket.address_id) != ticket.address_id:
             refuse_billed_ticket(tx.session, ticket)
         put(tx.session, ticket, version, values)
+
+
+def _keep_solution(ticket: TicketRow, values: Mapping[str, Any]) -> None:
+    """Raises UserError if a closed ticket whose outcome needs a solution would lose it."""
+    closed = ticket.state == CLOSED and ticket.outcome is not None and OUTCOMES[ticket.outcome].needs_solution
+    if closed and ticket.solution.strip() and not str(values.get("solution", ticket.solution)).strip():
+        raise UserError("ticket.solution_missing")
 
 
 def _number(ctx: Context, value: str | None) -> str | None:
