@@ -16,6 +16,7 @@ from hotline_desk.services.rows import row_of
 from hotline_desk.services.tickets.capture import make_ticket
 from hotline_desk.services.tickets.steps import (
     add_note,
+    end_after_call,
     move_to,
     refuse_billed,
     refuse_billed_ticket,
@@ -52,9 +53,15 @@ def take_call(ctx: Context, tx: Tx, call_uid: str) -> str:
 
 
 def _claim_worklog(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
-    """The worklog of a call that runs, or that had no agent yet, is this user's; one that is missing is made."""
+    """The worklog of a call that runs, or that had no agent yet, is this user's; one that is missing is made.
+
+    A running call that he takes ends his after-call time, as one that he answered would.
+    """
     if call.answered_at is None:
         return
+    if call.state != ENDED:
+        for ticket_id in end_after_call(tx, ctx.user.id, call.answered_at):
+            tx.changed("ticket", tx.session.get_one(TicketRow, ticket_id).uid)
     if call.worklog_id is None:
         ended = call.ended_at if call.state == ENDED and call.outcome != UNKNOWN_END else None
         worklog = WorklogRow(ticket_id=ticket.id, kind="call", agent_id=call.agent_id, raw_start=call.answered_at,
