@@ -122,7 +122,7 @@ def save_user(ctx: Context, tx: Tx, user: User) -> str:
         raise UserError("value.missing", field=N_("Login name"))
     if not name:
         raise UserError("value.missing", field=N_("Name"))
-    other = user_by_login(tx.session, login)
+    other = user_by_login(tx.session, login, archived=True)
     if other is not None and other.uid != user.uid:
         raise UserError("value.taken", field=N_("Login name"), value=login)
     values = {"login": login, "name": name, "role": user.role, "extension": user.extension.strip(),
@@ -187,8 +187,8 @@ def save_team(ctx: Context, tx: Tx, team: Team) -> str:
 
 
 def ensure_user(tx: Tx, login: str) -> UserRow:
-    """A shared step: the user of this login, made as an agent if missing."""
-    row = user_by_login(tx.session, login)
+    """A shared step: the user of this login, active or not, made as an agent if missing."""
+    row = user_by_login(tx.session, login, archived=True)
     if row is None:
         row = UserRow(login=login, name=login, role=AGENT)
         tx.session.add(row)

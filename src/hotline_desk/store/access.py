@@ -63,11 +63,12 @@ def stored_setting(session: Session, owner: str, key: str, default: Any) -> Any:
     return default if found is None else json.loads(found)
 
 
-def user_by_login(session: Session, login: str) -> UserRow | None:
-    """The active user of this login name, whatever its case."""
+def user_by_login(session: Session, login: str, *, archived: bool = False) -> UserRow | None:
+    """The active user of this login name, whatever its case; one who was put away too if asked."""
     wanted = login.casefold()
-    active = session.scalars(select(UserRow).where(UserRow.archived_at.is_(None)))
-    return next((user for user in active if user.login.casefold() == wanted), None)
+    users = session.scalars(select(UserRow).order_by(UserRow.id)).all()
+    return next((user for user in users if user.login.casefold() == wanted
+                 and (archived or user.archived_at is None)), None)
 
 
 def active_users(session: Session) -> list[UserRow]:
