@@ -41,8 +41,12 @@ class Context:
 
     def require(self, permission: str) -> None:
         """Raises UserError unless the user's role grants this."""
-        if not permitted(self.user.role, permission):
+        if not self.may(permission):
             raise UserError("permission.denied", permission=PERMISSIONS[permission])
+
+    def may(self, permission: str) -> bool:
+        """Whether the user's role grants this."""
+        return permitted(self.user.role, permission)
 
     def stamp(self, act: str) -> Stamp:
         return Stamp(act, self.user.id, self.desk, self.clock.now())

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, defer, mapped_column
 
 from hotline_desk.domain.billing.values import DOCUMENT_KINDS, UNITS
+from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.schema import APPEND_ONLY, Business, Instant, Key, Row, Whole, codes
 
 Day: TypeAlias = date
@@ -120,10 +121,15 @@ def last_document(session: Session) -> int:
     return session.scalar(select(func.max(DocumentRow.id))) or 0
 
 
-def documents_with_cancellation(session: Session) -> list[tuple[DocumentRow, DocumentRow | None]]:
-    """All documents, newest first, each with the document that cancels it."""
+def documents_with_cancellation(session: Session) -> list[tuple[DocumentRow, DocumentRow | None, AddressRow]]:
+    """All documents, newest first, each with the document that cancels it and the address it went to.
+
+    Their contents are not read with them.
+    """
     other = aliased(DocumentRow)
     rows = session.execute(
-        select(DocumentRow, other).outerjoin(other, other.cancels_id == DocumentRow.id).order_by(DocumentRow.id.desc())
+        select(DocumentRow, other, AddressRow).outerjoin(other, other.cancels_id == DocumentRow.id)
+        .join(AddressRow, AddressRow.id == DocumentRow.address_id)
+        .options(defer(DocumentRow.content), defer(other.content)).order_by(DocumentRow.id.desc())
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -27,6 +28,7 @@ from hotline_desk.store.billing import (
     documents_with_cancellation,
 )
 
+log = logging.getLogger(__name__)
 LETTER, STATEMENT = "letter", "statement"
 
 
@@ -75,10 +77,8 @@ def get_document(ctx: Context, session: Session, number: str) -> Document:
 def list_documents(ctx: Context, session: Session) -> list[DocumentLine]:
     """All documents, newest first."""
     rows = documents_with_cancellation(session)
-    names = {a.id: a for a in session.scalars(select(AddressRow).where(
-        AddressRow.id.in_({row.address_id for row, _ in rows})))}
-    numbers = {row.id: row.number for row, _ in rows}
-    return [_line(row, by, names[row.address_id], numbers.get(row.cancels_id or 0)) for row, by in rows]
+    numbers = {row.id: row.number for row, _, _ in rows}
+    return [_line(row, by, address, numbers.get(row.cancels_id or 0)) for row, by, address in rows]
 
 
 @reading("billing.read")
@@ -144,4 +144,5 @@ def _drawn(document: Document, kind: str) -> bytes:
     except UserError:
         raise
     except Exception as problem:
+        log.exception("%s of %s could not be drawn", kind, document.number)
         raise UserError("document.drawing", reason=f"{type(problem).__name__}: {problem}") from problem

@@ -182,6 +182,7 @@ def _release(tx: Tx, row: DocumentRow, cancellation: DocumentRow) -> None:
         connection.execute(delete(BillingClaimRow).where(BillingClaimRow.document_id == row.id))
     tickets = tx.session.scalars(
         select(TicketRow.uid).join(WorklogRow, WorklogRow.ticket_id == TicketRow.id)
-        .where(WorklogRow.id.in_([c.worklog_id for c in claims])).distinct())
+        .join(BillingReleaseRow, BillingReleaseRow.worklog_id == WorklogRow.id)
+        .where(BillingReleaseRow.cancellation_id == cancellation.id).distinct())
     for uid in tickets:
         tx.changed("ticket", uid)

@@ -46,7 +46,10 @@ class Conditions:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One thing that happened with a customer. `kind` is call, ticket or document; instants UTC."""
+    """One thing that happened with a customer. `kind` is call, ticket or document; instants UTC.
+
+    `detail` is a call's direction or a document's gross amount in cents.
+    """
 
     kind: str
     uid: str
@@ -116,22 +119,39 @@ def customer(ctx: Context, session: Session, uid: str, limit: int = 200) -> Cust
     row = row_of(session, AddressRow, uid)
     today = local_day(ctx.clock.now(), ctx.zone)
     return CustomerView(address_value(session, row), conditions(ctx, session, row.id, today),
-                        tuple(_timeline(session, row.id, limit)), open_count(session, row.id))
+                        tuple(_timeline(ctx, session, row.id, limit)), open_count(session, row.id))
 
 
-def _timeline(session: Session, address_id: int, limit: int) -> list[TimelineEntry]:
+def _timeline(ctx: Context, session: Session, address_id: int, limit: int) -> list[TimelineEntry]:
+    """What this user may see of it."""
     entries: list[TimelineEntry] = []
-    entries += list(TimelineEntry("ticket", t.uid, t.created_at, f"{t.number or ''} {t.subject}".strip(), t.state)
-                       for t in session.scalars(select(TicketRow).where(
-                           TicketRow.address_id == address_id, TicketRow.state != "withdrawn")
-                           .order_by(TicketRow.created_at.desc()).limit(limit)))
-    entries += list(TimelineEntry("call", c.uid, c.rang_at, c.caller_number or c.caller_raw,
-                                     c.outcome or c.state, c.direction)
-                       for c in session.scalars(select(CallRow).where(CallRow.address_id == address_id)
-                                                .order_by(CallRow.rang_at.desc()).limit(limit)))
-    entries += list(TimelineEntry("document", d.uid, d.issued_at, d.number or "", d.kind, str(d.gross_cents))
-                       for d in session.scalars(select(DocumentRow).where(
-                           DocumentRow.address_id == address_id, DocumentRow.issued_at.is_not(None))
-                           .order_by(DocumentRow.id.desc()).limit(limit)) if d.issued_at)
+    if ctx.may("ticket.read"):
+        entries += _tickets(session, address_id, limit)
+    if ctx.may("call.read"):
+        entries += _calls(session, address_id, limit)
+    if ctx.may("billing.read"):
+        entries += _documents(session, address_id, limit)
     return sorted(entries, key=lambda e: e.at, reverse=True)[:limit]
 
+
+def _tickets(session: Session, address_id: int, limit: int) -> list[TimelineEntry]:
+    t = TicketRow
+    rows = session.execute(select(t.uid, t.created_at, t.number, t.subject, t.state).where(
+        t.address_id == address_id, t.state != "withdrawn").order_by(t.created_at.desc()).limit(limit))
+    return [TimelineEntry("ticket", uid, at, f"{number or ''} {subject}".strip(), state)
+            for uid, at, number, subject, state in rows]
+
+
+def _calls(session: Session, address_id: int, limit: int) -> list[TimelineEntry]:
+    rows = session.scalars(select(CallRow).where(CallRow.address_id == address_id)
+                           .order_by(CallRow.rang_at.desc()).limit(limit))
+    return [TimelineEntry("call", c.uid, c.rang_at, c.caller_number or c.caller_raw, c.outcome or c.state, c.direction)
+            for c in rows]
+
+
+def _documents(session: Session, address_id: int, limit: int) -> list[TimelineEntry]:
+    d = DocumentRow
+    rows = session.execute(select(d.uid, d.issued_at, d.number, d.kind, d.gross_cents).where(
+        d.address_id == address_id, d.issued_at.is_not(None)).order_by(d.id.desc()).limit(limit))
+    return [TimelineEntry("document", uid, at, number or "", kind, str(gross))
+            for uid, at, number, kind, gross in rows if at is not None]

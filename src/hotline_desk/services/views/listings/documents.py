@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.money import E4, amount_text, plain, price_text, rate_text
@@ -49,7 +49,7 @@ def documents(ctx: Context, session: Session, keys: list[int]) -> list[ListedDoc
     rows = session.execute(
         select(DocumentRow, AddressRow.number, _Cancelling.id).join(AddressRow, AddressRow.id == DocumentRow.address_id)
         .outerjoin(_Cancelling, _Cancelling.cancels_id == DocumentRow.id)
-        .where(DocumentRow.id.in_(keys)).order_by(DocumentRow.id))
+        .options(defer(DocumentRow.content)).where(DocumentRow.id.in_(keys)).order_by(DocumentRow.id))
     return [
         ListedDocument(
             number=d.number, kind=d.kind, state=CANCELLED if cancelling else d.state, address_number=address,
