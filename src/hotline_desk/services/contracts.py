@@ -148,12 +148,17 @@ def terms_values(session: Session, names: Iterable[str] | None = None) -> list[T
     articles: dict[int | None, str] = {r.id: r.number for r in session.scalars(select(ArticleRow))}
     calendars: dict[int | None, str] = {r.id: r.name for r in session.scalars(select(CalendarRow))}
     prices: dict[int, dict[str, int]] = {}
-    for price in session.scalars(select(TermsPriceRow)):
+    priced = select(TermsPriceRow)
+    if names is not None:
+        names = list(names)
+        priced = (priced.join(TermsVersionRow, TermsVersionRow.id == TermsPriceRow.version_id)
+                  .join(TermsRow, TermsRow.id == TermsVersionRow.terms_id).where(TermsRow.name.in_(names)))
+    for price in session.scalars(priced):
         prices.setdefault(price.version_id, {})[articles[price.article_id]] = price.price_e4
     query = (select(TermsRow, TermsVersionRow).join(TermsVersionRow, TermsVersionRow.terms_id == TermsRow.id)
              .order_by(TermsRow.name, TermsVersionRow.valid_from))
     if names is not None:
-        query = query.where(TermsRow.name.in_(list(names)))
+        query = query.where(TermsRow.name.in_(names))
     return [
         Terms(uid=row.uid, name=row.name, article_number=articles.get(version.article_id),
               calendar=calendars.get(version.calendar_id), prices=prices.get(version.id, {}),

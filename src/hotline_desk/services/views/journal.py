@@ -72,9 +72,8 @@ class JournalRow:
 
 
 @reading("call.read")
-def journal(ctx: Context, session: Session, wanted: JournalFilter, limit: int = 500,
-            before: tuple[datetime, str] | None = None) -> list[JournalRow]:
-    """Calls, newest first; `before` is (rang_at, uid) of the last row of the page above."""
+def journal(ctx: Context, session: Session, wanted: JournalFilter, limit: int = 500) -> list[JournalRow]:
+    """The newest calls that fit, newest first."""
     query = (
         select(CallRow, AddressRow, ContactRow, UserRow.name, TicketRow, still_missed(), _unaccounted())
         .outerjoin(AddressRow, AddressRow.id == CallRow.address_id)
@@ -84,8 +83,6 @@ def journal(ctx: Context, session: Session, wanted: JournalFilter, limit: int = 
         .outerjoin(WorklogRow, WorklogRow.id == CallRow.worklog_id)
     )
     query = _filtered(ctx, query, wanted)
-    if before is not None:
-        query = query.where(CallRow.rang_at < before[0])
     rows = session.execute(query.order_by(CallRow.rang_at.desc(), CallRow.id.desc()).limit(limit))
     return [
         JournalRow(
@@ -107,8 +104,7 @@ def _unaccounted() -> ColumnElement[bool]:
     return talked | no_end | (CallRow.unprocessed != "")
 
 
-def _filtered(ctx: Context, query: Query,
-              wanted: JournalFilter) -> Query:
+def _filtered(ctx: Context, query: Query, wanted: JournalFilter) -> Query:
     if wanted.first or wanted.last:
         first = wanted.first or date(1970, 1, 1)
         start, end = day_bounds(first, wanted.last or date(9998, 1, 1), ctx.zone)

@@ -58,7 +58,7 @@ def open_tickets(ctx: Context, session: Session, wanted: OpenFilter | None = Non
     if wanted.due_only:
         query = query.where(TicketRow.resubmit_at <= now)
     rows = session.execute(query).all()
-    notes = _last_notes(session, [row[0].id for row in rows])
+    notes = _last_notes(session)
     listed = [
         OpenTicketRow(
             uid=t.uid, number=t.number or "", state=t.state, priority=t.priority, subject=t.subject,
@@ -76,9 +76,10 @@ def is_overdue(ticket: TicketRow, now: datetime) -> bool:
     return ticket.state == RESUBMITTED and ticket.resubmit_at is not None and ticket.resubmit_at <= now
 
 
-def _last_notes(session: Session, ticket_ids: list[int]) -> dict[int, str]:
-    newest = select(func.max(TicketNoteRow.id)).where(TicketNoteRow.ticket_id.in_(ticket_ids)).group_by(
-        TicketNoteRow.ticket_id)
+def _last_notes(session: Session) -> dict[int, str]:
+    """The newest note of every unsolved ticket, by the ticket's key."""
+    newest = (select(func.max(TicketNoteRow.id)).join(TicketRow, TicketRow.id == TicketNoteRow.ticket_id)
+              .where(unsolved()).group_by(TicketNoteRow.ticket_id))
     return dict(session.execute(select(TicketNoteRow.ticket_id, TicketNoteRow.text).where(
         TicketNoteRow.id.in_(newest))).all())
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import local_day
+from hotline_desk.domain.calls import LONGEST_CALL
 from hotline_desk.services.act import reading
 from hotline_desk.services.calls.tickets import agent_name, other_party
 from hotline_desk.services.context import Context
@@ -62,8 +63,9 @@ def call_popup(ctx: Context, session: Session, call_uid: str) -> PopupView:
 
 @reading("call.read")
 def running_popups(ctx: Context, session: Session) -> list[PopupView]:
-    """Calls that ring or are talked on now, oldest first; what rang and was never taken up again is left out."""
-    rows = session.scalars(select(CallRow).where(still_running()).order_by(CallRow.rang_at))
+    """Calls that ring or are talked on now, oldest first; what began longer ago than a call can last is left out."""
+    since = ctx.clock.now() - LONGEST_CALL
+    rows = session.scalars(select(CallRow).where(still_running(), CallRow.rang_at >= since).order_by(CallRow.rang_at))
     return [_view(ctx, session, row) for row in rows]
 
 
