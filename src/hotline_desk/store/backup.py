@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 from hotline_desk.core.errors import UserError
+from hotline_desk.core.places import make_private_file
 from hotline_desk.store.engine import translated
 from hotline_desk.store.opening import place_of
 from hotline_desk.store.schema import REVISION
@@ -114,7 +115,7 @@ def _copy(source: Path, part: Path, damaged: UserError) -> None:
 def _restore_file(source: Path, target: Path) -> Path | None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     present = target.is_file() and target.stat().st_size > 0
-    aside = _aside(target)
+    aside = free_name(target, _ASIDE)
     with _part_of(target) as part:
         _check_header(source)
         _copy(source, part, damaged=UserError("backup.wrong", place=str(source), reason="integrity_check"))
@@ -152,13 +153,14 @@ def _check_revision(source: Path, revision: str | None) -> None:
         raise UserError("store.newer", place=str(source))
 
 
-def _aside(target: Path) -> Path:
-    aside = target.with_name(target.name + _ASIDE)
+def free_name(file: Path, ending: str) -> Path:
+    """A name beside the file that nothing has yet: with this ending, and a number if there are older ones."""
+    name = file.with_name(file.name + ending)
     n = 1
-    while aside.exists():
+    while name.exists():
         n += 1
-        aside = target.with_name(f"{target.name}{_ASIDE}-{n}")
-    return aside
+        name = file.with_name(f"{file.name}{ending}-{n}")
+    return name
 
 
 def _let_go_if_whole(target: Path) -> None:
@@ -174,6 +176,7 @@ def _keep(target: Path, aside: Path) -> None:
     try:
         aside.hardlink_to(target)
     except OSError:
+        make_private_file(aside)  # a copy must not be open to others for a moment either
         shutil.copy2(target, aside)
 
 
@@ -192,7 +195,7 @@ def _restore_dump(url: URL, source: Path) -> Path | None:
     others, filled = _others_and_filled(url)
     if others:
         raise UserError("store.in_use", place=place_of(url))
-    aside = _aside(source) if filled else None
+    aside = free_name(source, _ASIDE) if filled else None
     if aside is not None:
         _dump(url, aside)
     _run(url, "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction",

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, Engine
 
 from hotline_desk.core import places
 from hotline_desk.core.errors import UserError
-from hotline_desk.store.backup import copy_file, let_go
+from hotline_desk.store.backup import copy_file, free_name, let_go
 from hotline_desk.store.engine import Store, translated
 from hotline_desk.store.opening import open_store, place_of
 from hotline_desk.store.schema import REVISION
@@ -47,7 +47,7 @@ def upgrade(url: URL, scripts: Path | None = None, target: str | None = None) ->
     if url.get_backend_name() == "sqlite":
         file = Path(url.database or "")
         let_go(file)
-        copy_file(file, _free_name(file, f".before-{target}"))
+        copy_file(file, free_name(file, f".before-{target}"))
     with migrating(url) as connection:
         run_scripts(connection, scripts or places.migrations(), target)
     return before, target
@@ -104,12 +104,3 @@ def _revision_of(url: URL, place: str) -> str:
     if found is None:
         raise UserError("store.missing", place=place)
     return str(found)
-
-
-def _free_name(file: Path, suffix: str) -> Path:
-    name = file.with_name(file.name + suffix)
-    n = 1
-    while name.exists():
-        n += 1
-        name = file.with_name(f"{file.name}{suffix}-{n}")
-    return name
