@@ -28,7 +28,7 @@ def save_article(ctx: Context, tx: Tx, article: Article) -> str:
 
 
 def keep_article(ctx: Context, tx: Tx, article: Article) -> ArticleRow:
-    """A shared step: stores the article. Raises UserError for what is missing, taken or negative."""
+    """A shared step: stores the article. Raises UserError for what is missing, taken or no unit or rate."""
     number, name = article.number.strip(), article.name.strip()
     if not number:
         raise UserError("value.missing", field=N_("Number"))

@@ -107,7 +107,12 @@ def forward_ticket(ctx: Context, tx: Tx, uid: str, note: str, team_uid: str | No
 
 @act("ticket.resubmit", permission="ticket.edit")
 def resubmit_ticket(ctx: Context, tx: Tx, uid: str, local: datetime, reason: str) -> int:
-    """Puts the ticket on resubmission at a local time of the company's zone (naive). New version."""
+    """Puts the ticket on resubmission at a local time of the company's zone (naive). New version.
+
+    Raises ValueError for an instant, which knows a zone of its own.
+    """
+    if local.tzinfo is not None:
+        raise ValueError(f"a local time is needed: {local!r}")
     ticket = ticket_row(tx.session, uid)
     touch(ctx, tx, ticket)
     move_to(ticket, RESUBMITTED)

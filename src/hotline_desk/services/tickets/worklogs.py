@@ -101,8 +101,10 @@ def set_billable(ctx: Context, tx: Tx, uid: str, billable: bool, reason: str = "
 
 @act("worklog.remove", permission="ticket.edit")
 def remove_worklog(ctx: Context, tx: Tx, uid: str, reason: str) -> None:
-    """Takes a measure off the ticket; the row stays with who, when and why."""
+    """Takes a measure off the ticket; the row stays with who, when and why. One that is removed stays as it is."""
     row = row_of(tx.session, WorklogRow, uid)
+    if row.removed_at is not None:
+        return
     refuse_billed(tx.session, row)
     if not reason.strip():
         raise UserError("reason.missing")
@@ -114,7 +116,7 @@ def remove_worklog(ctx: Context, tx: Tx, uid: str, reason: str) -> None:
 def restore_worklog(ctx: Context, tx: Tx, uid: str) -> None:
     """Undoes a removal."""
     row = row_of(tx.session, WorklogRow, uid)
-    row.removed_at, row.removed_by_id = None, None
+    row.removed_at, row.removed_by_id, row.removal_reason = None, None, ""
     saved(tx, tx.session.get_one(TicketRow, row.ticket_id))
 
 
