@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from hotline_desk.core.clock import seconds_between
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
+from hotline_desk.domain.access import PERMISSIONS
 
 NEW, OPEN, RESUBMITTED, CLOSED, MERGED, WITHDRAWN = "new", "open", "resubmitted", "closed", "merged", "withdrawn"
 STATES = {
@@ -25,14 +27,15 @@ PRIORITY_RANK = {code: rank for rank, code in enumerate(PRIORITIES)}
 CALL, AFTER_CALL, WORK = "call", "after_call", "work"
 WORKLOG_KINDS = {CALL: N_("Call"), AFTER_CALL: N_("After-call work"), WORK: N_("Work")}
 
-# state -> states it may go to
-TRANSITIONS: dict[str, tuple[str, ...]] = {
-    NEW: (OPEN, RESUBMITTED, CLOSED, MERGED, WITHDRAWN),
-    OPEN: (RESUBMITTED, CLOSED, MERGED),
-    RESUBMITTED: (OPEN, CLOSED, MERGED),
-    CLOSED: (OPEN,),
-    MERGED: (),
-    WITHDRAWN: (OPEN,),
+_WORKS, _RECORDS = "ticket.edit", "call.record"
+# state -> states it may go to, each with the permission of who may bring it there
+TRANSITIONS: dict[str, dict[str, str]] = {
+    NEW: {OPEN: _WORKS, RESUBMITTED: _WORKS, CLOSED: _WORKS, MERGED: _WORKS, WITHDRAWN: _RECORDS},
+    OPEN: {RESUBMITTED: _WORKS, CLOSED: _WORKS, MERGED: _WORKS},
+    RESUBMITTED: {OPEN: _WORKS, CLOSED: _WORKS, MERGED: _WORKS},
+    CLOSED: {OPEN: _WORKS},
+    MERGED: {},
+    WITHDRAWN: {OPEN: _WORKS},
 }
 
 
@@ -61,10 +64,18 @@ OUTCOMES: dict[str, Outcome] = {o.code: o for o in (
 GIVEN_AWAY = ("goodwill", "warranty", "flat")
 
 
-def check_transition(state: str, target: str) -> None:
-    """Raises UserError if a ticket in `state` may not become `target`."""
-    if target != state and target not in TRANSITIONS[state]:
+def check_transition(state: str, target: str, may: Callable[[str], bool]) -> None:
+    """Raises UserError if a ticket in `state` may not become `target`, or not by one who lacks the permission.
+
+    `may` tells whether the one who acts has a permission.
+    """
+    if target == state:
+        return
+    permission = TRANSITIONS[state].get(target)
+    if permission is None:
         raise UserError("ticket.state", state=STATES[state])
+    if not may(permission):
+        raise UserError("permission.denied", permission=PERMISSIONS[permission])
 
 
 @dataclass(frozen=True)

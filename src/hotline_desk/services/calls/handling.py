@@ -113,10 +113,10 @@ def move_call(ctx: Context, tx: Tx, from_uid: str, to_uid: str) -> int:
     if source.address_id != target.address_id:
         refuse_billed_ticket(tx.session, source)
     if target.state in (CLOSED, RESUBMITTED):
-        move_to(target, OPEN)
+        move_to(ctx, target, OPEN)
         target.closed_at, target.closed_by_id, target.outcome = None, None, None
         target.resubmit_at, target.resubmit_local = None, None
-    move_to(source, MERGED)
+    move_to(ctx, source, MERGED)
     source.merged_into_id = target.id
     for worklog in tx.session.scalars(select(WorklogRow).where(WorklogRow.ticket_id == source.id)):
         worklog.ticket_id = target.id

@@ -29,7 +29,7 @@ def apply_rules(ctx: Context, tx: Tx, call: CallRow) -> None:
     if call.answered_at is not None:
         _answered(ctx, tx, call, ticket)
     elif call.state == ENDED and ticket.touched_at is None and ticket.state == NEW:
-        move_to(ticket, WITHDRAWN)
+        move_to(ctx, ticket, WITHDRAWN)
     saved(tx, ticket)
 
 

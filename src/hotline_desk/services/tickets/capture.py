@@ -124,7 +124,7 @@ def make_address(ctx: Context, tx: Tx, uid: str, address: Address) -> str:
 def reopen_ticket(ctx: Context, tx: Tx, uid: str) -> int:
     """A closed, resubmitted or withdrawn ticket is in progress again. Returns the new version."""
     ticket = ticket_row(tx.session, uid)
-    move_to(ticket, OPEN)
+    move_to(ctx, ticket, OPEN)
     touch(ctx, tx, ticket)
     ticket.closed_at, ticket.closed_by_id, ticket.outcome = None, None, None
     ticket.resubmit_at, ticket.resubmit_local = None, None

@@ -54,7 +54,7 @@ def close_ticket(ctx: Context, tx: Tx, uid: str, version: int | None, closing: C
         refuse_billed_ticket(tx.session, ticket, charged=True)
     touch(ctx, tx, ticket)
     put(tx.session, ticket, version, {"solution": closing.solution.strip()})
-    move_to(ticket, CLOSED)
+    move_to(ctx, ticket, CLOSED)
     ticket.outcome = outcome.code
     ticket.closed_at, ticket.closed_by_id = tx.now, ctx.user.id
     ticket.resubmit_at, ticket.resubmit_local = None, None
@@ -96,7 +96,7 @@ def forward_ticket(ctx: Context, tx: Tx, uid: str, note: str, team_uid: str | No
     touch(ctx, tx, ticket)
     if ticket.state == CLOSED:
         raise UserError("ticket.state", state=STATES[CLOSED])
-    move_to(ticket, OPEN)
+    move_to(ctx, ticket, OPEN)
     ticket.team_id = id_of(tx.session, TeamRow, team_uid)
     ticket.agent_id = id_of(tx.session, UserRow, agent_uid)
     ticket.resubmit_at, ticket.resubmit_local = None, None
@@ -115,7 +115,7 @@ def resubmit_ticket(ctx: Context, tx: Tx, uid: str, local: datetime, reason: str
         raise ValueError(f"a local time is needed: {local!r}")
     ticket = ticket_row(tx.session, uid)
     touch(ctx, tx, ticket)
-    move_to(ticket, RESUBMITTED)
+    move_to(ctx, ticket, RESUBMITTED)
     ticket.resubmit_local = local.isoformat(timespec="minutes")
     ticket.resubmit_zone = ctx.zone
     ticket.resubmit_at = require_aware(local.replace(tzinfo=ZoneInfo(ctx.zone)))

@@ -32,21 +32,21 @@ def touch(ctx: Context, tx: Tx, ticket: TicketRow) -> None:
     Raises UserError for a merged ticket: what is written there nobody would see again.
     """
     if ticket.state == MERGED:
-        check_transition(ticket.state, OPEN)
+        check_transition(ticket.state, OPEN, ctx.may)
     if ticket.number is None:
         year = local_day(ticket.created_at, ctx.zone).year
         ticket.number = f"{year}-{next_number(tx.session, 'ticket', year):05}"
     if ticket.touched_at is None:
         ticket.touched_at = tx.now
     if ticket.state in (NEW, WITHDRAWN):
-        ticket.state = OPEN
+        move_to(ctx, ticket, OPEN)
     if ticket.agent_id is None and ctx.attended:
         ticket.agent_id = ctx.user.id
 
 
-def move_to(ticket: TicketRow, state: str) -> None:
-    """Changes the state. Raises UserError if the table of transitions does not allow it."""
-    check_transition(ticket.state, state)
+def move_to(ctx: Context, ticket: TicketRow, state: str) -> None:
+    """Changes the state. Raises UserError if the table of transitions does not allow it, or not to this user."""
+    check_transition(ticket.state, state, ctx.may)
     ticket.state = state
 
 
