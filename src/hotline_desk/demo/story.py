@@ -38,7 +38,6 @@ _ANOTHER = 0.01
 """Share of a picture that differs when language or look were switched."""
 
 _SUBJECT = "VPN-Zugang nach Passwortwechsel gesperrt"
-_REQUEST = "Seit dem Passwortwechsel gestern keine Verbindung. Meldung: Fehler 812."
 _SOLUTION = "Konto entsperrt, altes Kennwort im VPN-Programm entfernt. Verbindung steht."
 
 
