@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPropertyAnimation, QRect
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
-from hotline_desk.core.clock import SystemClock
+from hotline_desk.core.clock import SystemClock, local_day
 from hotline_desk.demo.company import COMPANY, LOGIN, NAME, fill
 from hotline_desk.services.access import found_company, open_context, write_setting
 from hotline_desk.services.billing.documents import list_documents
@@ -61,7 +61,7 @@ def sample(sqlite_store, sqlite_url):
     made = fill(open_context(sqlite_store, local, LOGIN), customers=3, calls_each=2)
     ctx = open_context(sqlite_store, local, LOGIN)
     write_setting(ctx, "ui.language", "en")
-    last = date.today().replace(day=1) - timedelta(days=1)
+    last = local_day(SystemClock().now(), ctx.zone).replace(day=1) - timedelta(days=1)
     issue_all(ctx, propose(ctx, BillingRequest(last.replace(day=1), last)))
     uids = {"address": made.addresses[0], "term": list_terms(ctx)[0].uid,
             "contract": list_contracts(ctx)[0].uid, "document": list_documents(ctx)[0].uid,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -186,6 +187,8 @@ class Popup(OnTop):
         if layout is not None:
             for each in self.findChildren(QWidget):
                 each.ensurePolished()
+            for inner in self.findChildren(QLayout):  # each of them remembers the lines of the call before
+                inner.invalidate()
             layout.invalidate()
             wide = self.wide()
             wraps = layout.hasHeightForWidth()

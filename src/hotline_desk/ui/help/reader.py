@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QColor, QImage, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
+from hotline_desk.core import places
 from hotline_desk.ui.help.dress import dress
 from hotline_desk.ui.help.pages import INDEX, Manual
 from hotline_desk.ui.shell.theme import Theme
 
 _ENDING = ".md"
+_PICTURES = "pictures"
+_LEAST_WIDTH = 240
 _UNKNOWN = QTextDocument.ResourceType.UnknownResource
 
 
 class Reader(QTextBrowser):
-    """The manual lies in memory: nothing is read from disk while somebody turns pages."""
+    """The words of the manual lie in memory: only its pictures are read from disk while somebody turns pages."""
 
     turned = Signal(str)
 
@@ -49,9 +52,19 @@ class Reader(QTextBrowser):
         self._mark()
 
     def loadResource(self, kind: int, url: QUrl | str) -> Any:
+        if kind == int(QTextDocument.ResourceType.ImageResource.value):
+            return self._picture(QUrl(url).fileName())
         name = QUrl(url).fileName().removesuffix(_ENDING)
         page = self._manual.page(name) if self._manual is not None else None
         return page.text if page is not None else None
+
+    def _picture(self, name: str) -> QImage | None:
+        """A picture of the manual, no wider than the page; None if it is not there."""
+        image = QImage(str(places.manual(_PICTURES) / name))
+        if image.isNull():
+            return None
+        width = min(image.width(), max(_LEAST_WIDTH, self.viewport().width() - 4 * self._theme.line_height()))
+        return image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
 
     def doSetSource(self, url: QUrl | str, kind: QTextDocument.ResourceType = _UNKNOWN) -> None:
         super().doSetSource(url, kind)
