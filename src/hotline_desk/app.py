@@ -9,9 +9,10 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,8 @@ LOGGER = logging.getLogger(__name__)
 _BEAT_MS, _CATCH_UP_BEATS, _MEND_BEATS, _RETRY_MS, _COUNT_MS = 1000, 5, 60, 3000, 300
 _LOOK = ("ui.language", "ui.theme", "ui.font_percent", "ui.view", "ui.keys", "company.country", "company.zone",
          "company.name")
+_SUBJECTS = ("start", "calls", "tickets", "addresses", "articles", "contracts", "access", "billing", "settings",
+             "setup", "help")
 OPENS = {
     "start.open": "start", "tasks.open": "tasks", "archive.open": "archive", "journal.open": "journal",
     "feeds.open": "feeds", "addresses.open": "addresses", "articles.open": "articles", "terms.open": "terms",
@@ -105,7 +108,6 @@ class Opened:
     store: Store
     users: list[User]
     ctx: Context | None
-    frames: tuple[ModuleType, ...]
     start_box: Callable[[Context], tuple[BoxProcess, str]] | None
 
 
@@ -146,6 +148,7 @@ class Desktop:
         self.notifier: Notifier | None = None
         self.garbage = Garbage(self.desk.window)
         self._box: BoxProcess | None = None
+        self._loading, self._modules = _frames(), list[ModuleType]()
         self._rings = False
         self._beats = 0
         self._beat = QTimer(self.desk.window)
@@ -167,6 +170,18 @@ class Desktop:
             self.desk.window.show()
         self._beat.start()
         self.open()
+        QTimer.singleShot(0, self.desk.window, self._load)
+
+    def _load(self) -> None:
+        """Loads the frames of one subject after the other, between two events.
+
+        Always in the UI thread: PySide makes its classes when they are first named, and a second thread that
+        names some at the same moment crashes the program.
+        """
+        module = next(self._loading, None)
+        if module is not None:
+            self._modules.append(module)
+            QTimer.singleShot(0, self.desk.window, self._load)
 
     def open(self) -> None:
         """Opens the company in the background."""
@@ -184,7 +199,7 @@ class Desktop:
         if login is None and len(users) == 1:
             login = users[0].login
         ctx = open_context(store, self.local, login) if login else None
-        return Opened(store, users, ctx, _frames(), _box_of(ctx) if ctx is not None else None)
+        return Opened(store, users, ctx, _box_of(ctx) if ctx is not None else None)
 
     def _not_opened(self, problem: BaseException) -> bool:
         if isinstance(problem, UserError) and problem.id == "store.missing":
@@ -249,7 +264,8 @@ class Desktop:
         shell, windows = self.desk.shell, self.desk.windows
         shell.commands.set_rights(lambda p: permitted(present().user.role, p), lambda m: bool(present().settings[m]))
         self.calls = CallDesk(self._app, shell, self.desk.window, present, self.changes, self.come_forward)
-        for module in opened.frames:
+        self._modules += self._loading
+        for module in self._modules:
             module.register(windows, shell, present, self.changes)
         self.desk.window.palette_box.add_provider(lambda query: found(present, windows, query))
         self.notifier = self._make_notifier(present)
@@ -462,21 +478,9 @@ def _open_store(url: Any) -> Store:
     return open_upgraded(url)
 
 
-def _frames() -> tuple[ModuleType, ...]:
-    """The modules that register the frames of each subject."""
-    from hotline_desk.ui.access import frames as access
-    from hotline_desk.ui.addresses import frames as addresses
-    from hotline_desk.ui.articles import frames as articles
-    from hotline_desk.ui.billing import frames as billing
-    from hotline_desk.ui.calls import frames as calls
-    from hotline_desk.ui.contracts import frames as contracts
-    from hotline_desk.ui.help import frames as help_pages
-    from hotline_desk.ui.settings import frames as settings
-    from hotline_desk.ui.setup import frames as setup
-    from hotline_desk.ui.start import frames as start
-    from hotline_desk.ui.tickets import frames as tickets
-    return (start, calls, tickets, addresses, articles, contracts, access, billing, settings, setup,
-            help_pages)
+def _frames() -> Iterator[ModuleType]:
+    """The modules that register the frames of each subject, loaded one by one as they are asked for."""
+    return (import_module(f"hotline_desk.ui.{subject}.frames") for subject in _SUBJECTS)
 
 
 def _box_of(ctx: Context) -> Callable[[Context], tuple[BoxProcess, str]] | None:
