@@ -60,6 +60,8 @@ class TicketFrame(Holder):
         self.worklogs = Worklogs(shell, self._now, self.fields)
         self.caller = Caller(shell, self.record, ctx, self.fields)
         self.fields.lay_out(self.caller, self.worklogs)
+        # Who presses Tab before the ticket has been read gets to the request too.
+        self.fields.order_tabs(True, self.caller.make, self.worklogs.stops())
         self.foot = ButtonRow(shell, ("ticket.resubmit", "ticket.forward"), ("frame.save",), primary="ticket.close",
                               parent=self)
         self.panels = Panels(self, self.foot)
