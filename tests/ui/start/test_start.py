@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
+from hotline_desk.services.access import list_users
 from hotline_desk.services.tickets.capture import create_ticket
-from hotline_desk.services.tickets.endings import resubmit_ticket
+from hotline_desk.services.tickets.endings import forward_ticket, resubmit_ticket
 from tests.ui.whole_desk import KNOWN
 
 
@@ -61,3 +62,13 @@ def test_the_number_of_missed_calls_leads_to_the_journal(whole, frame):
     whole.qtbot.mouseClick(frame.figures["missed_count"], Qt.MouseButton.LeftButton)
     assert whole.active_kind() == "journal"
     assert whole.desktop.desk.windows.active().chips.code() == "missed"
+
+
+def test_what_is_late_for_a_colleague_is_counted_alike_everywhere(whole, frame):
+    uid = create_ticket(whole.ctx, {"subject": "Zurückrufen"})
+    ben = next(user for user in list_users(whole.ctx) if user.login != "anna")
+    forward_ticket(whole.ctx, uid, "bitte", agent_uid=ben.uid)
+    resubmit_ticket(whole.ctx, uid, (whole.ctx.clock.now() - timedelta(hours=3)).replace(tzinfo=None), "Frist")
+    whole.until(lambda: [row.uid for row in frame.late.rows()] == [uid])
+    whole.until(lambda: whole.desktop.desk.window.status.text("open").endswith("1 late"))
+    assert number(frame, "overdue") == "1" and number(frame, "mine") == "0"

@@ -19,8 +19,8 @@ from hotline_desk.ui.calls.chips import Chips
 from hotline_desk.ui.calls.ending import EndPanel
 from hotline_desk.ui.calls.journal_columns import columns, row_color
 from hotline_desk.ui.shell.changes import Changes
-from hotline_desk.ui.shell.forms import ChoiceBox
 from hotline_desk.ui.shell.flow import FlowRow
+from hotline_desk.ui.shell.forms import ChoiceBox
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import RowList
 from hotline_desk.ui.shell.shell import Shell

@@ -219,8 +219,12 @@ class Table(QTableView):
         rows = model.sample() if isinstance(model, ColumnsModel) else ()
         metrics = QFontMetrics(self._shell.theme.font(bold=True))
         symbol = self._shell.theme.icon_size() + 16
-        self._needs = {c.key: max(metrics.horizontalAdvance(c.show(row)) for row in rows) + (symbol if c.icon else 0) + 14
-                       for c in self._columns if not c.stretch} if rows else {}
+
+        def need(column: Column) -> int:
+            letters = max(metrics.horizontalAdvance(column.show(row)) for row in rows)
+            return letters + (symbol if column.icon else 0) + 14
+
+        self._needs = {c.key: need(c) for c in self._columns if not c.stretch} if rows else {}
         self.fit()
         self.viewport().update()
 

@@ -48,10 +48,10 @@ class StartFrame(Frame):
             "calls_today": Figure(shell, N_("calls today"), "phone-incoming"),
         }
         texts = shell.texts
-        self.late = RowList(shell, "start.late", ticket_columns(shell, agents=True), row_color=lambda _row: "danger_row",
-                            filterable=False, accessible=N_("Late"), empty=N_("Nothing is late."))
-        self.today = RowList(shell, "start.today", ticket_columns(shell), filterable=False, accessible=N_("To do today"),
-                             empty=N_("Nothing more for today."))
+        self.late = RowList(shell, "start.late", ticket_columns(shell, agents=True), filterable=False,
+                            row_color=lambda _row: "danger_row", accessible=N_("Late"), empty=N_("Nothing is late."))
+        self.today = RowList(shell, "start.today", ticket_columns(shell), filterable=False,
+                             accessible=N_("To do today"), empty=N_("Nothing more for today."))
         self.missed = RowList(shell, "start.missed", missed_columns(shell, lambda: local_day(
             ctx().clock.now(), texts.zone)), filterable=False, accessible=N_("Missed calls"),
             empty=N_("No missed calls."))
