@@ -51,6 +51,7 @@ class JournalFrame(Frame):
         self.period.set_code(period or kept.get("period", "7"))
         self.words = QLineEdit()
         self.words.setClearButtonEnabled(True)
+        shell.theme.follow(self.words, lambda field: field.setMinimumWidth(11 * shell.theme.line_height()))
         self.list = RowList(shell, "journal", columns(shell, lambda: local_day(ctx().clock.now(), ctx().zone)),
                             row_color=row_color, filterable=False, accessible=N_("Calls"),
                             empty=N_("No calls here. Choose another period, or connect a telephone line."))

@@ -18,6 +18,8 @@ from PySide6.QtGui import (
 from hotline_desk.ui.shell.theme import Theme
 
 _HEADINGS = {1: 1.5, 2: 1.2}
+_OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in the text where a picture is."""
 _LINE_PER_CENT = 125
 _MONOSPACE = ["Noto Sans Mono", "DejaVu Sans Mono", "Liberation Mono", "Consolas", "monospace"]
 
@@ -40,7 +42,7 @@ def dress(document: QTextDocument, theme: Theme) -> None:
 def _dress_block(cursor: QTextCursor, block: QTextBlock, theme: Theme) -> None:
     line, level = theme.line_height(), block.blockFormat().headingLevel()
     shape = QTextBlockFormat()
-    if not _is_typed(block):
+    if not _is_typed(block) and _OBJECT not in block.text():  # a picture is as high as it is
         shape.setLineHeight(_LINE_PER_CENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     if level:
         shape.setTopMargin(0 if block.blockNumber() == 0 else line)
