@@ -150,6 +150,7 @@ class Desktop:
         self._box: BoxProcess | None = None
         self._loading, self._modules = _frames(), list[ModuleType]()
         self._rings = False
+        self._unwritten: dict[str, Any] = {}
         self._beats = 0
         self._beat = QTimer(self.desk.window)
         self._beat.setInterval(_BEAT_MS)
@@ -361,7 +362,10 @@ class Desktop:
     def _read_context(self) -> None:
         from hotline_desk.services.access import open_context
         self.desk.shell.background.read(self.desk.window, open_context, self._store, self.local, self._login,
-                                        done=self._use, newest="context")
+                                        newest="context",
+                                        # What was chosen here and is still being written goes before what was read.
+                                        done=lambda ctx: self._use(replace(ctx, settings=ctx.settings.with_values(
+                                            self._unwritten))))
 
     # --- actions of the desk --------------------------------------------------------------------------
 
@@ -382,7 +386,14 @@ class Desktop:
         assert self.ctx is not None
         ctx = self.ctx()
         self._use(replace(ctx, settings=ctx.settings.with_values({key: value})))
-        self.desk.shell.background.write(None, write_setting, ctx, key, value)
+        self._unwritten[key] = value
+        over = partial(self._written, key, value)
+        self.desk.shell.background.write(None, write_setting, ctx, key, value, done=over, failed=over)
+
+    def _written(self, key: str, value: Any, _answer: object) -> bool:
+        if self._unwritten.get(key) == value:
+            del self._unwritten[key]
+        return False
 
     def _toggle_notifier(self) -> None:
         if self.notifier is not None:
