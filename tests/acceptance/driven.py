@@ -21,8 +21,8 @@ from hotline_desk.services.context import Context
 from hotline_desk.store.engine import database_url
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import create_store, open_store
+from tests.acceptance.nursery import ROOT, Child, Nursery
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
 LOOK_EVERY = 0.05
 
@@ -30,12 +30,17 @@ LOOK_EVERY = 0.05
 class Driven:
     """A desk in a process of its own, with eyes (`look`) and fingers (`keys`, `type`)."""
 
-    def __init__(self, screen: Screen, folder: Path, *arguments: str, language: str = "C.UTF-8") -> None:
+    def __init__(self, screen: Screen, folder: Path, *arguments: str, language: str = "C.UTF-8",
+                 nursery: Nursery | None = None) -> None:
         self.screen, self.folder = screen, folder
+        self.process: subprocess.Popen[bytes] | Child
         environment = {**screen.environment, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
                        "LANG": language, "LC_ALL": language, "HOME": str(folder.parent)}
         self.errors = folder.parent / f"{folder.name}.stderr"
         with self.errors.open("ab") as errors:
+            if nursery is not None:
+                self.process = nursery.start(["--data", str(folder), *arguments], environment, errors.fileno())
+                return
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.acceptance.observed", "--data", str(folder), *arguments],
                 env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
@@ -149,10 +154,10 @@ def _short(seen: dict[str, Any]) -> str:
 
 
 @contextmanager
-def company(folder: Path, database: str | None = None) -> Iterator[Context]:
-    """The company in this folder, beside the desk that works in it."""
-    with closing(open_store(database_url(folder, database))) as store, closing(Local(folder)) as local:
-        yield open_context(store, local, LOGIN)
+def company(folder: Path, login: str | None = LOGIN) -> Iterator[Context]:
+    """The company in this folder, beside the desk that works in it; without `login` as its only user."""
+    with closing(open_store(database_url(folder, None))) as store, closing(Local(folder)) as local:
+        yield open_context(store, local, login)
 
 
 def make_company(folder: Path, feed: str, customers: int = 4, calls_each: int = 3) -> list[str]:

@@ -123,13 +123,14 @@ def _words(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible() and label.text())
 
 
-def main() -> int:
+def run(arguments: list[str]) -> int:
+    """The program with these arguments, observed; its exit code."""
     application()
     observer = Observer()
-    code = command(sys.argv[1:])
+    code = command(arguments)
     observer.deleteLater()
     return code
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(sys.argv[1:]))
