@@ -374,10 +374,8 @@ class Desktop:
         windows = self.desk.windows
         handlers: dict[str, Callable[[], object]] = {
             id: partial(windows.open, kind) for id, kind in OPENS.items() if kind in windows.kinds()}
-        handlers |= {
-            "ticket.new": partial(windows.open, "ticket", ""),
-            "help.about": self._about, "notifier.toggle": self._toggle_notifier,
-        }
+        handlers |= {"ticket.new": partial(windows.open, "ticket", ""), "help.about": self._about,
+                     "notifier.toggle": self._toggle_notifier}
         windows.bind_global({**handlers, **self._looks.handlers(), **self.calls.handlers()})
 
     def _set(self, key: str, value: Any) -> None:
