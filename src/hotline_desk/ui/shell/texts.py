@@ -12,6 +12,8 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 from hotline_desk.core.text import Translator, duration
 from hotline_desk.ui.shell.followers import Followers
 
+_QT_TEXTS = "qt-texts"
+
 
 class Texts(QObject):
     """The present language. `changed` tells everybody to show their texts again."""
@@ -24,7 +26,6 @@ class Texts(QObject):
         self.zone = zone
         self.country = country
         self._followers = Followers()
-        self._qt_texts: QTranslator | None = None
         self._translator = Translator(language, country)
         self._load_qt_texts()
 
@@ -47,15 +48,17 @@ class Texts(QObject):
         self.changed.emit()
 
     def _load_qt_texts(self) -> None:
-        if self._qt_texts is not None:
-            QCoreApplication.removeTranslator(self._qt_texts)
-            self._qt_texts = None
+        # The application speaks one language at a time: whatever another desk in this process left goes first.
+        app = QCoreApplication.instance()
+        for left in app.findChildren(QTranslator, _QT_TEXTS) if app is not None else ():
+            QCoreApplication.removeTranslator(left)
+            left.deleteLater()
         QLocale.setDefault(QLocale(self._translator.locale))
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        loaded = QTranslator(self)
+        loaded = QTranslator(app)
+        loaded.setObjectName(_QT_TEXTS)
         if self.language != "en" and loaded.load(f"qtbase_{self.language}", folder):
             QCoreApplication.installTranslator(loaded)
-            self._qt_texts = loaded
 
     def bind(self, setter: Callable[[str], Any], text: str, **values: object) -> None:
         """Calls `setter` with the translated text now and after each change of the language.
