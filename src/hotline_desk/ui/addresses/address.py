@@ -190,6 +190,13 @@ class AddressFrame(Frame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.isVisible():
+            # While Qt styles all widgets anew none may go, and a splitter drops its handle with what it parts.
+            QTimer.singleShot(0, self, self._fit_timeline)
+        else:
+            self._fit_timeline()
+
+    def _fit_timeline(self) -> None:
         self._place_timeline(self.width() >= _NARROW * self.shell.theme.font_percent / 100)
 
     def _timeline_page(self) -> int:

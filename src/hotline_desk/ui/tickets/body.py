@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -67,6 +67,10 @@ class Body(QWidget):
         self._counts = [0] * (len(self._titles) + 1)
         self._view: TicketView | None = None
         self._made: dict[int, Page] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._fit_side)
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(9)
@@ -153,6 +157,13 @@ class Body(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.isVisible():
+            # While Qt styles all widgets anew none may go, and a splitter drops its handle with what it parts.
+            self._soon.start()
+        else:
+            self._fit_side()
+
+    def _fit_side(self) -> None:
         wide = self.width() >= WIDE * self._shell.theme.font_percent // 100
         if wide != self.beside:
             self._place_side(wide)
