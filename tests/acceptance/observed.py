@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+from itertools import count, takewhile
 from typing import Any
 
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QModelIndex, QObject, QSocketNotifier
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -115,7 +116,8 @@ def _widget(widget: QWidget | None) -> dict[str, Any]:
         text = widget.text()
     elif isinstance(widget, QAbstractItemView) and widget.currentIndex().isValid():
         at = widget.currentIndex()
-        text = " | ".join(str(at.siblingAtColumn(n).data() or "") for n in range(widget.model().columnCount()))
+        row = takewhile(QModelIndex.isValid, (at.siblingAtColumn(n) for n in count()))
+        text = " | ".join(str(cell.data() or "") for cell in row)
     return {"type": type(widget).__name__, "name": widget.accessibleName(), "text": text, "cursor": cursor}
 
 
