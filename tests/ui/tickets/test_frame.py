@@ -146,3 +146,18 @@ def test_new_tickets_open_one_after_the_other(place):
     place.until(lambda: len(place.windows.frames()) == 2 and place.windows.frames()[1].record.view is not None)
     numbers = [frame.record.view.number for frame in place.windows.frames()]
     assert numbers == ["2026-00001", "2026-00002"]
+
+
+def test_the_side_moves_only_after_all_widgets_were_styled_anew(place, ticket):
+    body, theme = ticket.body, place.desk.shell.theme
+    place.desk.windows.window_of(ticket).resize(980, 700)
+    place.until(lambda: body.beside)
+    moved = []
+    theme.changed.connect(lambda: moved.append(body.beside))
+    theme.use(font_percent=150)
+    body.resize(body.width() - 1, body.height())
+    assert moved == [True]
+    assert body.beside
+    place.until(lambda: not body.beside)
+    theme.use(font_percent=100)
+    place.until(lambda: body.beside)
