@@ -14,6 +14,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from hotline_desk.cli.grammar import LISTS, parser
+from hotline_desk.core import places
 from hotline_desk.core.errors import ERRORS
 from hotline_desk.core.phone import NumberPlan
 from hotline_desk.core.settings import SETTINGS
@@ -61,8 +62,11 @@ def test_a_page_has_one_title_and_something_to_say(language, name):
 @EVERY
 def test_links_lead_to_pages_that_are_there(language, name):
     targets = manual.links(manual.page(language, name))
-    assert not [target for target in targets if target.removesuffix(".md") not in manual.names(language)]
-    assert all(target.endswith(".md") for target in targets)
+    pictures = [target for target in targets if target.endswith(".png")]
+    pages = [target for target in targets if target not in pictures]
+    assert not [page for page in pages if page.removesuffix(".md") not in manual.names(language)]
+    assert all(page.endswith(".md") for page in pages)
+    assert not [picture for picture in pictures if not (places.manual(language) / picture).is_file()]
 
 
 @LANGUAGE

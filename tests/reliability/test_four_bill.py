@@ -45,6 +45,7 @@ def month(any_url: URL):
             for start in (BEGIN + timedelta(minutes=30 * n), BEGIN + timedelta(minutes=30 * n + 20)):
                 make_worklog(ctx, tx, ticket, WorklogEntry("Arbeit", start, start + timedelta(minutes=20)))
             ticket.state, ticket.outcome, ticket.closed_at = "closed", "charge", tx.now
+            ticket.solution = "Geht wieder"
             saved(tx, ticket)
     yield ctx
     store.close()
