@@ -59,7 +59,9 @@ class PreviewModel(QAbstractItemModel):
 
     def index(self, place: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
         children = self.row_at(parent).children
-        return self.createIndex(place, column, children[place]) if 0 <= place < len(children) else QModelIndex()
+        if not (0 <= place < len(children) and 0 <= column < len(COLUMNS)):
+            return QModelIndex()
+        return self.createIndex(place, column, children[place])
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  # the overload without arguments
         above = self.row_at(index).parent
