@@ -16,7 +16,7 @@ from hotline_desk.services.views.open_list import open_tickets
 from hotline_desk.services.views.ticket import TicketView, ticket_view
 from tests.acceptance.driven import Driven, company
 
-pytestmark = pytest.mark.x11
+pytestmark = [pytest.mark.x11, pytest.mark.xdist_group("test_day")]
 
 EXTENSION = 11
 

@@ -19,7 +19,7 @@ from hotline_desk.services.views.ticket import ticket_view
 from tests.acceptance.driven import PATIENCE, company
 from tests.acceptance.nursery import ROOT, Nursery
 
-pytestmark = pytest.mark.x11
+pytestmark = [pytest.mark.x11, pytest.mark.xdist_group("test_killed")]
 
 ROUNDS = 10
 RANK = ("ringing", "answered", "ended")
