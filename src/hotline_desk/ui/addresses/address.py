@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from hotline_desk.core.clock import local_day
@@ -77,6 +77,7 @@ class AddressFrame(Frame):
         self._shown: _Shown | None = None
         self._halved = False
         self.writable = permitted(ctx().user.role, "address.edit")
+        self._was_shown = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -190,11 +191,15 @@ class AddressFrame(Frame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.isVisible():
+        if self._was_shown:
             # While Qt styles all widgets anew none may go, and a splitter drops its handle with what it parts.
             QTimer.singleShot(0, self, self._fit_timeline)
         else:
             self._fit_timeline()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._was_shown = True
 
     def _fit_timeline(self) -> None:
         self._place_timeline(self.width() >= _NARROW * self.shell.theme.font_percent / 100)

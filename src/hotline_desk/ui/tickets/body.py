@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -67,6 +67,7 @@ class Body(QWidget):
         self._counts = [0] * (len(self._titles) + 1)
         self._view: TicketView | None = None
         self._made: dict[int, Page] = {}
+        self._was_shown = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -157,11 +158,15 @@ class Body(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.isVisible():
+        if self._was_shown:
             # While Qt styles all widgets anew none may go, and a splitter drops its handle with what it parts.
             self._soon.start()
         else:
             self._fit_side()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._was_shown = True
 
     def _fit_side(self) -> None:
         wide = self.width() >= WIDE * self._shell.theme.font_percent // 100
