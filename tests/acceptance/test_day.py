@@ -8,11 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from hotline_desk.adapters.documents.pdf_pages import PdfPages
 from hotline_desk.demo.company import HOTLINE
 from hotline_desk.services.addresses import get_address
 from hotline_desk.services.views.journal import JournalFilter, JournalRow, journal
-from hotline_desk.services.views.open_list import open_tickets
 from hotline_desk.services.views.ticket import TicketView, ticket_view
 from tests.acceptance.driven import Driven, company
 
@@ -246,30 +244,6 @@ def test_f8_runs_a_clock_and_asks_what_was_done(office, desk):
     desk.stored(lambda: [w.text for w in _view(office, ticket).worklogs] == ["Sicherung gesucht"])
     assert not _view(office, ticket).worklogs[0].running
     desk.keys("ctrl+w")
-
-
-def test_the_open_tasks_are_filtered_sorted_and_saved_as_a_page(office, desk):
-    desk.keys("F11")
-    whole = desk.until(lambda seen: _front_rows(seen, "tasks"))
-    desk.keys("ctrl+f")
-    desk.type("toner")
-    few = desk.until(lambda seen: len(_front_rows(seen, "tasks")) == 1)
-    assert "Rueckruf wegen Toner" in _front_rows(few, "tasks")[0]
-    paper = office.folder.parent / "offen.pdf"
-    desk.keys("ctrl+shift+p")
-    desk.cursor("Datei")
-    desk.keys("ctrl+a")
-    desk.type(str(paper))
-    desk.keys("ctrl+Return")
-    desk.stored(lambda: paper.is_file() and paper.read_bytes().rstrip().endswith(b"%%EOF"))
-    page = PdfPages(paper.read_bytes()).text(0)
-    assert "Rueckruf wegen Toner" in page
-    assert "Server umziehen" not in page
-    desk.panel("")
-    desk.keys("ctrl+f", "ctrl+a", "BackSpace")
-    again = desk.until(lambda seen: len(_front_rows(seen, "tasks")) > 1)
-    with company(office.folder) as ctx:
-        assert len(_front_rows(again, "tasks")) == len(open_tickets(ctx)) == len(_front_rows(whole, "tasks"))
 
 
 def test_the_archive_finds_and_opens_what_was_closed(desk):
