@@ -17,7 +17,7 @@ from tests.acceptance.driven import Driven, company
 
 pytestmark = [
     pytest.mark.x11, pytest.mark.xdist_group("test_day"),
-    pytest.mark.skipif("HOTLINE_DESK_ACCEPTANCE" not in os.environ, reason="a day by keys; set HOTLINE_DESK_ACCEPTANCE=1"),
+    pytest.mark.skipif("HOTLINE_DESK_ACCEPTANCE" not in os.environ, reason="set HOTLINE_DESK_ACCEPTANCE=1"),
 ]
 
 EXTENSION = 11
