@@ -14,7 +14,7 @@ from hotline_desk.core.clock import SetClock
 from hotline_desk.services.access import found_company, open_context
 from hotline_desk.services.calls.record import close_open_calls, record
 from hotline_desk.services.context import Context
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import create_store
 from tests.fritz_stream import PLAN, Expected, generate

@@ -16,7 +16,7 @@ from hotline_desk.services.calls import record as module
 from hotline_desk.services.calls.intake import Intake
 from hotline_desk.services.calls.record import record, retry_unprocessed, waiting
 from hotline_desk.services.views.listings import entries
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import open_store
 from hotline_desk.store.tickets import TicketRow, WorklogRow

@@ -11,8 +11,12 @@ RINGING, RING_STOPPED, ANSWERED, UPDATED, ENDED = "ringing", "ring_stopped", "an
 IN, OUT, INTERNAL, UNKNOWN = "in", "out", "internal", "unknown"
 DIRECTIONS = (IN, OUT, INTERNAL, UNKNOWN)
 STATES = (RINGING, ANSWERED, ENDED)
+LEFT = "left"
 MISSED, BUSY, UNKNOWN_END = "missed", "busy", "unknown_end"
 OUTCOMES = (ANSWERED, MISSED, BUSY, UNKNOWN_END)
+NUMBER, QUEUE, MENU = "number", "queue", "menu"
+REACHED_BY = (NUMBER, QUEUE, MENU)
+"""What a caller reached us by: a number of ours, a queue, or a choice in the menu of the telephone system."""
 LONGEST_CALL = timedelta(hours=24)
 
 
@@ -23,6 +27,8 @@ class CallEvent:
     `call_id` names the call within its feed for good: an adapter whose source reuses ids makes them
     unique. `connection` is the source's own id, for an end whose beginning this reader has not seen.
     `at` is the UTC instant of receipt; a source's own clock has no zone and stays text in `source_time`.
+    `menu` is what the caller chose in a menu. An update whose reason is `LEFT` tells that the person at the
+    extension has left a call that goes on.
     """
 
     feed: str
@@ -38,6 +44,7 @@ class CallEvent:
     called_raw: str = ""
     extension: str = ""
     queue: str = ""
+    menu: str = ""
     reason: str = ""
     duration_s: int | None = None
     source_time: str = ""

@@ -62,7 +62,10 @@ class ContactRow(Business):
 
 
 class PhoneRow(Row):
-    """`raw` as it was written; `e164` is what calls are matched by, `reversed` serves look-ups by the end."""
+    """`raw` as it was written; `e164` is what calls are matched by, `reversed` serves look-ups by the end.
+
+    A `shared` number is a switchboard's: it tells the company, not the person.
+    """
 
     __tablename__ = "phone"
     __table_args__ = (codes("kind", PHONE_KINDS),)
@@ -73,6 +76,7 @@ class PhoneRow(Row):
     raw: Mapped[str] = mapped_column(String(60))
     e164: Mapped[str | None] = mapped_column(String(20), index=True)
     reversed: Mapped[str] = mapped_column(String(20), index=True, default="")
+    shared: Mapped[bool] = mapped_column(Boolean, default=False)
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 

@@ -16,7 +16,6 @@ from hotline_desk.store import (
     addresses,
     articles,
     billing,
-    calls,
     changes,
     contracts,
     ddl,
@@ -24,10 +23,12 @@ from hotline_desk.store import (
     search,
     tickets,
 )
+from hotline_desk.store.calls import callbacks, called_numbers, journal
 from hotline_desk.store.engine import Store, connect, translated
 from hotline_desk.store.schema import REVISION, Table
 
-SUBJECTS = (access, addresses, articles, billing, calls, changes, contracts, numbers, search, tickets)
+SUBJECTS = (access, addresses, articles, billing, callbacks, called_numbers, changes, contracts, journal, numbers,
+            search, tickets)
 """Every module with tables; named so that all of them are mapped before a schema is made."""
 
 

@@ -20,7 +20,10 @@ def unsolved() -> TextClause:
 
 
 class TicketRow(Business):
-    """`resubmit_local` and `resubmit_zone` are what was agreed, `resubmit_at` the instant that follows."""
+    """`resubmit_local` and `resubmit_zone` are what was agreed, `resubmit_at` the instant that follows.
+
+    `client_id` is the company behind the number that was called, where that is not our own.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -56,6 +59,9 @@ class TicketRow(Business):
     closed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
     merged_into_id: Mapped[int | None] = mapped_column(Key, ForeignKey("ticket.id"))
     ref: Mapped[str | None] = mapped_column(String(80), unique=True)
+    category: Mapped[str] = mapped_column(String(120), default="")
+    product: Mapped[str] = mapped_column(String(120), default="")
+    client_id: Mapped[int | None] = mapped_column(Key, ForeignKey("address.id"), index=True)
 
 
 class TicketNoteRow(Business):
@@ -105,6 +111,16 @@ class WorklogRow(Business):
     @property
     def end(self) -> datetime | None:
         return self.corrected_end or self.raw_end
+
+
+class WorklogPauseRow(Business):
+    """Time in which a talk was parked: it counts for nobody. `ended_at` is None as long as it is."""
+
+    __tablename__ = "worklog_pause"
+
+    worklog_id: Mapped[int] = mapped_column(Key, ForeignKey("worklog.id"), index=True)
+    began_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class BillingClaimRow(Table):

@@ -25,7 +25,7 @@ from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.articles import ArticleRow
 from hotline_desk.store.billing import DocumentLineRow
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
 
 NEVER_LISTED = ("internal", "wrong_number", "advertising", "test")

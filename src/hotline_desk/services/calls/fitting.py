@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from hotline_desk.domain.calls import CallEvent
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 
 _WIDTHS: dict[str, int] = {
     name: width for name, column in CallRow.__table__.columns.items()

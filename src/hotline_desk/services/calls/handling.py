@@ -24,7 +24,7 @@ from hotline_desk.services.tickets.steps import (
     ticket_row,
     touch,
 )
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import TicketRow, WorklogRow
 

@@ -18,7 +18,7 @@ from hotline_desk.services.act import act
 from hotline_desk.services.calls.fitting import fitting
 from hotline_desk.services.calls.tickets import apply_rules
 from hotline_desk.services.context import Context
-from hotline_desk.store.calls import CallRow, call_of, running_calls
+from hotline_desk.store.calls.journal import CallRow, call_of, running_calls
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.schema import new_uid
 

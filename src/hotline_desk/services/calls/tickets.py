@@ -11,7 +11,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import end_after_call, move_to, saved, touch
 from hotline_desk.store.access import UserRow, active_users, stored_setting
 from hotline_desk.store.addresses import match_number
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import TicketRow, WorklogRow
 

@@ -11,7 +11,7 @@ from hotline_desk.domain.tickets import CLOSED, MERGED, OUTCOMES, RESUBMITTED
 from hotline_desk.services.care.findings import CALLS, SEARCH, TICKETS, Finding
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import search_bodies
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.search import differing
 from hotline_desk.store.tickets import TicketRow, WorklogRow
 

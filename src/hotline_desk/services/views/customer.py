@@ -22,7 +22,7 @@ from hotline_desk.services.rows import row_of
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.articles import article_by_number
 from hotline_desk.store.billing import DocumentRow
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.tickets import TicketRow, WorklogRow, unsolved
 
 

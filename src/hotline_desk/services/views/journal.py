@@ -17,7 +17,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.views.missed import still_missed
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.search import fold, query_words
 from hotline_desk.store.tickets import TicketRow, WorklogRow
 

@@ -12,7 +12,7 @@ from hotline_desk.domain.calls import OUT
 from hotline_desk.services.act import reading
 from hotline_desk.services.context import Context
 from hotline_desk.store.addresses import AddressRow, ContactRow
-from hotline_desk.store.calls import CallRow, missed_unseen
+from hotline_desk.store.calls.journal import CallRow, missed_unseen
 
 _MOST = 500
 

@@ -17,7 +17,7 @@ from hotline_desk.services.rows import row_of, uid_of
 from hotline_desk.services.views.customer import Conditions, conditions, open_count
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow, match_number
-from hotline_desk.store.calls import CallRow, still_running
+from hotline_desk.store.calls.journal import CallRow, still_running
 from hotline_desk.store.tickets import TicketRow
 
 

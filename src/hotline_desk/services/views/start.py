@@ -15,7 +15,7 @@ from hotline_desk.services.act import reading
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.missed import MissedRow, missed_calls
 from hotline_desk.services.views.open_list import OpenFilter, open_counts, open_tickets
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 
 _MOST = 50
 

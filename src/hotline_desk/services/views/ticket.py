@@ -21,7 +21,7 @@ from hotline_desk.services.views.customer import Conditions, conditions
 from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.articles import ArticleRow
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.search import match_condition, query_words
 from hotline_desk.store.tickets import BillingClaimRow, TicketNoteRow, TicketRow, WorklogRow, live_worklogs, unsolved
 

@@ -19,7 +19,7 @@ from hotline_desk.services.views.listings.values import ListedDocument, ListFilt
 from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import DocumentRow
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.schema import Business
 from hotline_desk.store.tickets import TicketRow, WorklogRow
 

@@ -9,7 +9,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.views.listings.filters import address_key, agent_key, names, within
 from hotline_desk.services.views.listings.values import ListedAddress, ListedCall, ListedContract, ListFilter
 from hotline_desk.store.addresses import AddressRoleRow, AddressRow, EmailRow, PhoneRow
-from hotline_desk.store.calls import CallRow
+from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.contracts import ContractRow, TermsRow
 from hotline_desk.store.tickets import TicketRow
 

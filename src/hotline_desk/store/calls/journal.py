@@ -1,4 +1,4 @@
-"""The journal: one row per call."""
+"""The journal: one row per call, who talked in it, and the further lines that told of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, ForeignKey, Index, String, Text, TextClause, Uni
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline_desk.domain.calls import DIRECTIONS, ENDED, OUTCOMES, STATES, UNKNOWN_END
-from hotline_desk.store.schema import Business, Instant, Key, Whole, codes
+from hotline_desk.store.schema import Business, Instant, Key, Row, Whole, codes
 
 RUNNING_SQL = "state != 'ended'"
 MISSED_SQL = "direction = 'in' AND outcome IN ('missed', 'busy') AND hidden_at IS NULL"
@@ -26,7 +26,11 @@ def missed_unseen() -> TextClause:
 
 
 class CallRow(Business):
-    """`unprocessed` holds the error of a rule that failed; the call itself is kept in any case."""
+    """`unprocessed` holds the error of a rule that failed; the call itself is kept in any case.
+
+    `ringing` are the extensions that ring now, with commas between; `menu` is what the caller chose in a menu;
+    `guessed` that the caller was only guessed; `purged_at` when number and name were taken out for privacy.
+    """
 
     __tablename__ = "call"
     __table_args__ = (
@@ -63,6 +67,37 @@ class CallRow(Business):
     agent_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
     hidden_at: Mapped[datetime | None] = mapped_column(Instant)
     unprocessed: Mapped[str] = mapped_column(Text, default="")
+    queue: Mapped[str] = mapped_column(String(80), default="")
+    menu: Mapped[str] = mapped_column(String(80), default="")
+    ringing: Mapped[str] = mapped_column(String(400), default="")
+    guessed: Mapped[bool] = mapped_column(Boolean, default=False)
+    purged_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class CallLegRow(Business):
+    """One person's part in a call: a transfer ends it and begins another one's."""
+
+    __tablename__ = "call_leg"
+
+    call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"), index=True)
+    extension: Mapped[str] = mapped_column(String(40), default="")
+    agent_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+    answered_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    worklog_id: Mapped[int | None] = mapped_column(Key, ForeignKey("worklog.id"), index=True)
+
+
+class CallSightingRow(Row):
+    """The same call as a further line tells it; `sighted_id` is the name it has there."""
+
+    __tablename__ = "call_sighting"
+    __table_args__ = (UniqueConstraint("feed", "sighted_id"), Index(None, "feed", "connection"))
+
+    call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"), index=True)
+    feed: Mapped[str] = mapped_column(String(120))
+    sighted_id: Mapped[str] = mapped_column(String(200))
+    connection: Mapped[str] = mapped_column(String(60), default="")
+    kind: Mapped[str] = mapped_column(String(20), default="")
 
 
 def call_of(session: Session, feed: str, call_id: str, connection: str) -> CallRow | None:

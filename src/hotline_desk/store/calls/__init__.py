@@ -1,0 +1,1 @@
+"""The journal of calls and what hangs on it."""
