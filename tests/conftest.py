@@ -14,6 +14,8 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Nor do they touch this person's data.
 os.environ.pop("HOTLINE_DESK_DATA", None)
+# Nor this person's secrets.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 pytest_plugins = ["tests.postgres"]
 if (Path(__file__).parent / "store_fixtures.py").exists():
