@@ -51,8 +51,8 @@ def test_nonsense_is_refused_with_a_sentence(url):
 
 
 def test_an_unknown_kind_is_named():
-    with pytest.raises(UserError, match="“modem” are not supported yet") as refused:
-        parse("modem:///dev/ttyUSB0")
+    with pytest.raises(UserError, match="“isdn” are not supported yet") as refused:
+        parse("isdn:///dev/ttyUSB0")
     assert refused.value.id == "feed.kind"
 
 

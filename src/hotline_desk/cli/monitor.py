@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from hotline_desk.adapters.telephony.feed import FeedState, translators
-from hotline_desk.adapters.telephony.reader import Reader
+from hotline_desk.adapters.telephony.feed import FeedState
+from hotline_desk.adapters.telephony.listener import Listener, listener
 from hotline_desk.adapters.telephony.urls import FeedAddress, parse
 from hotline_desk.cli.shapes import line
 from hotline_desk.cli.speaking import complain, fall_silent
@@ -61,11 +61,11 @@ class _Monitor:
         self._told = _Told(ctx)
         self._intake = Intake(lambda: ctx, self._told.tell)
         self._troubles: dict[str, str] = {}
-        self._readers = [self._reader(feed) for feed in feeds]
+        self._listeners = [self._listener(feed) for feed in feeds]
 
-    def _reader(self, feed: FeedAddress) -> Reader:
-        return Reader(feed, translators(feed, self._ctx.plan), self._intake.take, on_state=self._on_state,
-                      on_connected=partial(self._intake.line_is_back, feed.name), clock=self._ctx.clock)
+    def _listener(self, feed: FeedAddress) -> Listener:
+        return listener(feed, self._ctx.plan, self._intake.take, on_state=self._on_state,
+                        on_connected=partial(self._intake.line_is_back, feed.name), clock=self._ctx.clock)
 
     def _on_state(self, state: FeedState) -> None:
         """Says on stderr what is wrong with a line, once as long as it stays the same."""
@@ -75,8 +75,8 @@ class _Monitor:
 
     def run(self, stopping: threading.Event) -> None:
         """Until the event is set; then within a second, whatever a line is just doing."""
-        threads = [threading.Thread(target=reader.run, name=f"line-{n}", daemon=True)
-                   for n, reader in enumerate(self._readers)]
+        threads = [threading.Thread(target=each.run, name=f"line-{n}", daemon=True)
+                   for n, each in enumerate(self._listeners)]
         for thread in threads:
             thread.start()
         clock = self._ctx.clock
@@ -90,8 +90,8 @@ class _Monitor:
             if now - mended >= _MEND:
                 self._quietly(self._intake.mend)
                 mended = now
-        for reader in self._readers:
-            reader.stop()
+        for each in self._listeners:
+            each.stop()
         end = time.monotonic() + _FAREWELL
         for thread in threads:
             thread.join(max(0.0, end - time.monotonic()))

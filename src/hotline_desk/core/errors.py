@@ -36,6 +36,7 @@ ERRORS: dict[str, str] = {
     "team.not_found": N_("There is no team {name}. Known teams: {known}."),
     "zone.missing": N_("The time zone of {country} is not certain. Give it with --zone, like Europe/Berlin."),
     "demo.programs": N_("A virtual screen needs {programs}. On Debian: apt-get install xvfb openbox xdotool"),
+    "dial.impossible": N_("{name} cannot make calls. Dial at the telephone, or choose another way in the settings."),
     "document.not_found": N_("There is no document {number}."),
     "document.not_cancellable": N_("{number} is not an invoice that can be cancelled."),
     "document.cancelled": N_("{number} is cancelled already by {by}."),
@@ -73,6 +74,7 @@ ERRORS: dict[str, str] = {
     "feed.unreachable": N_("No answer from {place}. Check name and port; at a FRITZ!Box dial #96*5* once."),
     "feed.user": N_("{url} lacks the user who logs in. Example: asterisk://hotline@192.168.178.2?trunk=PJSIP/trunk"),
     "feed.waiting": N_("Calls from {place} wait to be stored: {reason}"),
+    "feed.waits": N_("The telephone system has not connected to {place} yet. Set this address there."),
     "printer.failed": N_("The printer did not take the job: {reason}"),
 }
 

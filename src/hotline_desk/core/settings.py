@@ -68,6 +68,10 @@ def _is_country(code: str) -> bool:
     return re.fullmatch("[A-Z]{2}", code) is not None
 
 
+def _is_prefix(digits: str) -> bool:
+    return re.fullmatch(r"[0-9*#]{0,10}", digits) is not None
+
+
 def _is_series(name: str) -> bool:
     return _SERIES.fullmatch(name) is not None
 
@@ -108,6 +112,13 @@ _LIST: tuple[Setting, ...] = (
     Setting("calls.silent_numbers", "words", [], COMPANY, N_("Calls"), N_("Numbers that stay silent")),
     Setting("calls.after_call_idle", "int", 300, COMPANY, N_("Calls"),
             N_("After-call time ends after this many idle seconds"), least=30, most=7200),
+    Setting("calls.pop_for", "choice", "all", COMPANY, N_("Calls"), N_("A call is shown to"),
+            (("all", N_("everybody")), ("mine", N_("those whom it concerns")))),
+    Setting("calls.guess", "bool", True, COMPANY, N_("Calls"), N_("Guess callers by a part of their number")),
+    Setting("calls.journal_numbers", "choice", "full", COMPANY, N_("Calls"), N_("Agents see telephone numbers"),
+            (("full", N_("in full")), ("cut", N_("without the last three digits")), ("none", N_("not at all")))),
+    Setting("calls.keep_days", "int", 0, COMPANY, N_("Calls"),
+            N_("Numbers of calls are forgotten after this many days (0: never)"), least=0, most=3660),
     Setting("billing.article", "text", "", COMPANY, N_("Billing"), N_("Article for calls without another")),
     Setting("billing.first", "int", 60, COMPANY, N_("Billing"), N_("First increment without contract, seconds"),
             least=1),
@@ -139,9 +150,22 @@ _LIST: tuple[Setting, ...] = (
     Setting("ui.refresh_seconds", "int", 30, USER, N_("Desk"), N_("Lists are read again every so many seconds"),
             least=5, most=3600),
     Setting("ui.open_at_answer", "bool", True, USER, N_("Desk"), N_("Open the ticket at answer when nobody types")),
-    Setting("ui.popup", "choice", "front", USER, N_("Desk"), N_("At a call"),
-            (("front", N_("show a popup")), ("none", N_("show nothing")))),
+    Setting("ui.popup", "choice", "popup", USER, N_("Desk"), N_("At a call"),
+            (("popup", N_("show a popup")), ("back", N_("show a popup and open the ticket behind")),
+             ("front", N_("show a popup and open the ticket in front when nobody types")),
+             ("none", N_("show nothing")))),
+    Setting("ui.do_not_disturb", "bool", False, USER, N_("Desk"), N_("Do not disturb")),
+    Setting("ui.pop_for", "choice", "company", USER, N_("Desk"), N_("Show me"),
+            (("company", N_("the calls that the company has set")), ("all", N_("all calls")),
+             ("mine", N_("calls that concern me")))),
+    Setting("ui.my_queues", "words", [], USER, N_("Desk"), N_("My queues")),
+    Setting("ui.my_numbers", "words", [], USER, N_("Desk"), N_("My called numbers")),
     Setting("feeds", "feeds", [], WORKPLACE, N_("Telephone"), N_("Telephone lines of this workplace")),
+    Setting("dial.how", "choice", "auto", WORKPLACE, N_("Telephone"), N_("Calls are made"),
+            (("auto", N_("by the telephone system, else by the program for tel: links")),
+             ("feed", N_("by the telephone system only")), ("link", N_("by the program for tel: links")))),
+    Setting("dial.prefix", "text", "", WORKPLACE, N_("Telephone"), N_("Dialled before numbers outside"),
+            valid=_is_prefix, hint=N_("Digits, * and #, like 0.")),
     Setting("workplace.printer", "text", "", WORKPLACE, N_("Desk"), N_("Printer")),
     Setting("workplace.last_user", "text", "", WORKPLACE, N_("Desk"), N_("Last user")),
 )

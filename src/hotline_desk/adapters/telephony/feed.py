@@ -44,6 +44,11 @@ class Dialogue(Protocol):
         """Lines that made no sense."""
         ...
 
+    @property
+    def secret(self) -> str:
+        """What must not be shown of the dialogue, "" for nothing."""
+        ...
+
     def decode(self, line: bytes) -> str:
         """The text of a line."""
         ...

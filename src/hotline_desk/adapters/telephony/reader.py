@@ -6,25 +6,22 @@ import logging
 import selectors
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
+from hotline_desk.adapters.telephony import trace as traced
+from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import Dialogue, FeedState, Pace, Translator
+from hotline_desk.adapters.telephony.outlet import Outlet, ignore
 from hotline_desk.adapters.telephony.tls import Untrusted, secured
+from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress
 from hotline_desk.adapters.telephony.wire import LineCutter, Waker, connect, decode, receive, send
-from hotline_desk.core.clock import Clock, SystemClock
-from hotline_desk.core.errors import EnvironmentTrouble, UserError
+from hotline_desk.core.clock import Clock
+from hotline_desk.core.errors import UserError
 from hotline_desk.domain.calls import CallEvent
 
 LOGGER = logging.getLogger(__name__)
 _CHUNK = 65536
-_TRIES_AFTER_A_BUG = 3
-
-
-def _ignore(*_: object) -> None:
-    """For callers who don't want to be told."""
 
 
 class _Refused(Exception):
@@ -34,11 +31,8 @@ class _Refused(Exception):
 class Reader:
     """Reads one feed in the thread that calls `run`, until another thread calls `stop`.
 
-    `on_event` is called for each event in order; the event counts as taken when it returns. While it raises
-    EnvironmentTrouble or UserError the event is kept and offered again before anything further is read.
-    `on_connected` is called first after each connect that follows a gap, with the same patience: calls that
-    were running may have ended unseen. `on_state` hears every change. A source that is talked to counts as
-    connected once it has let us in.
+    A source that is talked to counts as connected once it has let us in. What the callbacks are called for, and
+    with which patience, is said at `Outlet`.
     """
 
     def __init__(
@@ -46,29 +40,35 @@ class Reader:
         address: FeedAddress,
         translator_factory: Callable[[], Translator | Dialogue],
         on_event: Callable[[CallEvent], object],
-        on_state: Callable[[FeedState], object] = _ignore,
-        on_connected: Callable[[], object] = _ignore,
+        on_state: Callable[[FeedState], object] = ignore,
+        on_connected: Callable[[], object] = ignore,
         clock: Clock | None = None,
         pace: Pace | None = None,
+        trace: Trace | None = None,
     ) -> None:
         self._address = address
         self._translator_factory = translator_factory
-        self._on_event = on_event
-        self._on_state = on_state
-        self._on_connected = on_connected
-        self._clock = clock or SystemClock()
-        self._pace = pace or Pace()
         self._waker = Waker()
+        self._outlet = Outlet(address, on_event, on_state, on_connected, clock, pace, self._waker, trace)
+        self._clock, self._pace = self._outlet.clock, self._outlet.pace
         self._wait = self._pace.first
         self._cutter, self._translator = LineCutter(), translator_factory()
         self._begun, self._heard_at = False, 0.0
         self._lines = self._dropped_before = 0
-        self._state = self._told = FeedState(address.name, False, self._clock.now())
 
     @property
     def state(self) -> FeedState:
         """The newest state; may be read from any thread."""
-        return self._state
+        return self._outlet.state
+
+    @property
+    def can_dial(self) -> bool:
+        """Whether it can make calls at this moment."""
+        return False
+
+    def dial(self, order: DialOrder) -> None:
+        """Asks for a call. Raises UserError if it cannot."""
+        raise UserError("dial.impossible", name=self._address.name)
 
     def stop(self) -> None:
         """Makes `run` return within milliseconds. May be called from any thread, also before `run`."""
@@ -83,15 +83,15 @@ class Reader:
                     self._listen(sock)
                 self._waker.pause(self._wait)
                 self._wait = min(self._wait * 2, self._pace.longest)
-        self._become(connected=False)
+        self._outlet.become(connected=False)
 
     def _connect(self) -> socket.socket | None:
         try:
             return open_line(self._address, self._pace.connect, self._waker)
         except Untrusted as trouble:
-            self._trouble("feed.certificate", str(trouble))
+            self._outlet.trouble("feed.certificate", str(trouble))
         except OSError as trouble:
-            self._trouble("feed.unreachable", str(trouble))
+            self._outlet.trouble("feed.unreachable", str(trouble))
         return None
 
     def _listen(self, sock: socket.socket) -> None:
@@ -106,10 +106,10 @@ class Reader:
                 if self._dialogue or self._begin():
                     self._read(held)
             except _Refused as refused:
-                self._trouble(str(refused), "")
+                self._outlet.trouble(str(refused), "")
                 self._wait = self._pace.longest  # asking again soon would only annoy the other side
             except OSError as trouble:
-                self._trouble("feed.lost", str(trouble))
+                self._outlet.trouble("feed.lost", str(trouble))
         if self._begun and self._clock.monotonic() - begun > self._pace.longest:
             self._wait = self._pace.first
 
@@ -120,8 +120,7 @@ class Reader:
     def _begin(self) -> bool:
         """From here on calls are heard of; False if stopped meanwhile."""
         self._begun = True
-        self._become(connected=True)
-        return self._hand_over(self._on_connected)
+        return self._outlet.begin()
 
     def _read(self, held: _Held) -> None:
         """Takes lines until woken. Raises OSError when the connection is gone."""
@@ -141,6 +140,7 @@ class Reader:
         if dialogue and dialogue.trouble:
             raise _Refused(dialogue.trouble)
         if message:
+            self._note(traced.OUT, message.decode("utf-8", "replace").strip())
             send(sock, message, self._pace.connect, self._waker)
 
     def _listen_for_life(self) -> None:
@@ -164,12 +164,11 @@ class Reader:
     def _take(self, line: str, at: datetime) -> bool:
         """Hands the line's events over; False if the reader was stopped meanwhile."""
         self._lines += 1
+        self._note(traced.IN, line, at)
         for event in self._events(line, at):
             self._wait = self._pace.first
-            if not self._hand_over(partial(self._on_event, event)):
-                LOGGER.warning("%s: stopped while an event waited to be stored: %s", self._address.name, event.call_id)
+            if not self._outlet.hand_over(event):
                 return False
-            self._state = replace(self._state, last_event_at=at)
         return True
 
     def _events(self, line: str, at: datetime) -> Sequence[CallEvent]:
@@ -197,58 +196,18 @@ class Reader:
         held.change(fresh)
         self._cutter.forget()
 
-    def _hand_over(self, act: Callable[[], object]) -> bool:
-        """Repeats the act until it works; False if stopped before. One that has a bug is given up in the end."""
-        wait, bugs = self._pace.first, 0
-        while not self._waker.woken.is_set():
-            try:
-                act()
-            except EnvironmentTrouble as trouble:
-                self._trouble("feed.waiting", trouble.reason, connected=True)
-            except UserError as trouble:  # a full disk and the like: somebody must act, the event waits
-                values = tuple((key, str(value)) for key, value in trouble.values.items())
-                self._trouble(trouble.id, str(trouble), connected=True, values=values)
-            except Exception:  # whatever a caller does wrong must not end the feed
-                LOGGER.exception("%s: an event could not be handed over", self._address.name)
-                bugs += 1
-                if bugs == _TRIES_AFTER_A_BUG:
-                    return True
-            else:
-                if self._state.trouble:
-                    self._become(connected=True)
-                return True
-            self._waker.pause(wait)
-            wait = min(wait * 2, self._pace.longest)
-        return False
-
     @property
     def _dropped(self) -> int:
         return self._dropped_before + self._cutter.dropped + self._translator.dropped
 
-    def _trouble(
-        self, id: str, reason: str, connected: bool = False, values: tuple[tuple[str, str], ...] | None = None
-    ) -> None:
-        if id != self._state.trouble:
-            # Boxes hang up now and then and are found again; what lasts is for somebody to look after.
-            level = logging.INFO if id == "feed.lost" else logging.WARNING
-            LOGGER.log(level, "%s: %s: %s", self._address.name, id, reason)
-        usual = (("place", self._address.place), ("reason", reason))
-        self._become(connected, id, usual if values is None else values)
-
-    def _become(self, connected: bool, trouble: str = "", values: tuple[tuple[str, str], ...] = ()) -> None:
-        since = self._state.since if connected == self._state.connected else self._clock.now()
-        self._state = replace(self._state, connected=connected, since=since, trouble=trouble, values=values)
-        self._tell()
-
     def _tell(self) -> None:
-        self._state = replace(self._state, lines=self._lines, dropped=self._dropped)
-        if self._state == self._told:
-            return
-        self._told = self._state
-        try:
-            self._on_state(self._state)
-        except Exception:  # whoever looks on must not end the feed
-            LOGGER.exception("%s: the state could not be shown", self._address.name)
+        self._outlet.count(self._lines, self._dropped)
+        self._outlet.tell()
+
+    def _note(self, kind: str, text: str, at: datetime | None = None) -> None:
+        """Into the trace, the secret of a dialogue left out, whichever side says it."""
+        secret = self._dialogue.secret if self._dialogue else ""
+        self._outlet.note(kind, text.replace(secret, "***") if secret else text, at)
 
 
 class _Held:

@@ -40,6 +40,11 @@ class AsteriskSession:
         """Lines that were no part of a packet."""
         return self._packets.dropped
 
+    @property
+    def secret(self) -> str:
+        """What must not be shown of the dialogue."""
+        return self._secret
+
     def decode(self, line: bytes) -> str:
         """The text of a line."""
         return ami.decode(line)

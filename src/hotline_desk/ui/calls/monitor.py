@@ -1,4 +1,4 @@
-"""The desk's ear: a thread of Qt around the reader of one feed. It knows no widget and no table."""
+"""The desk's ear: a thread of Qt around what listens to one feed. It knows no widget and no table."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
-from hotline_desk.adapters.telephony.reader import Reader
+from hotline_desk.adapters.telephony.dialling import DialOrder
+from hotline_desk.adapters.telephony.feed import FeedState, Pace
+from hotline_desk.adapters.telephony.listener import listener
+from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress
 from hotline_desk.core.clock import Clock
 from hotline_desk.core.phone import NumberPlan
@@ -45,20 +47,28 @@ class FeedMonitor(QThread):
         self.address = address
         self._texts = texts or Translator()
         self._last_trouble = ""
-        self._reader = Reader(
-            address, translators(address, plan), record, self._show, lambda: feed_is_back(address.name),
-            clock=clock, pace=pace,
-        )
+        self.trace = Trace()
+        self._listener = listener(
+            address, plan, record, self._show, lambda: feed_is_back(address.name), clock, pace, self.trace)
 
     @property
     def state(self) -> FeedState:
         """How the feed is now."""
-        return self._reader.state
+        return self._listener.state
+
+    @property
+    def can_dial(self) -> bool:
+        """Whether the feed can make calls at this moment."""
+        return self._listener.can_dial
+
+    def dial(self, order: DialOrder) -> None:
+        """Asks the feed for a call, without waiting for its result. Raises UserError if it cannot."""
+        self._listener.dial(order)
 
     def run(self) -> None:
         """The thread's work; call `start` instead."""
         try:
-            self._reader.run()
+            self._listener.run()
         except Exception:  # a bug here must be seen and must not abort the desk
             LOGGER.exception("the monitor of %s ended", self.address.name)
             self.trouble.emit(self._texts.tr(
@@ -67,13 +77,13 @@ class FeedMonitor(QThread):
 
     def stop(self) -> None:
         """Ends the thread and waits for it; returns within milliseconds unless `record` is at work."""
-        self._reader.stop()
+        self._listener.stop()
         if self.isRunning():
             self.wait()
 
     def ask_to_stop(self) -> None:
         """Ends the thread without waiting for it; `finished` tells when it has."""
-        self._reader.stop()
+        self._listener.stop()
 
     def use(self, texts: Translator) -> None:
         """Says trouble in another language from now on."""

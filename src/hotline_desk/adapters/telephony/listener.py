@@ -1,0 +1,56 @@
+"""Whoever hears calls, whichever way: one face for the desk's threads and for the monitor without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from hotline_desk.adapters.telephony.dialling import DialOrder
+from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
+from hotline_desk.adapters.telephony.outlet import ignore
+from hotline_desk.adapters.telephony.reader import Reader
+from hotline_desk.adapters.telephony.trace import Trace
+from hotline_desk.adapters.telephony.urls import FeedAddress
+from hotline_desk.core.clock import Clock
+from hotline_desk.core.phone import NumberPlan
+from hotline_desk.domain.calls import CallEvent
+
+
+class Listener(Protocol):
+    """Hears of calls in the thread that calls `run`, until another thread calls `stop`."""
+
+    @property
+    def state(self) -> FeedState:
+        """The newest state; may be read from any thread."""
+        ...
+
+    @property
+    def can_dial(self) -> bool:
+        """Whether it can make calls at this moment."""
+        ...
+
+    def run(self) -> None:
+        """Listens until stopped; for one call only."""
+        ...
+
+    def stop(self) -> None:
+        """Makes `run` return within milliseconds. May be called from any thread, also before `run`."""
+        ...
+
+    def dial(self, order: DialOrder) -> None:
+        """Asks for a call, from any thread, without waiting for its result. Raises UserError if it cannot."""
+        ...
+
+
+def listener(
+    address: FeedAddress,
+    plan: NumberPlan,
+    on_event: Callable[[CallEvent], object],
+    on_state: Callable[[FeedState], object] = ignore,
+    on_connected: Callable[[], object] = ignore,
+    clock: Clock | None = None,
+    pace: Pace | None = None,
+    trace: Trace | None = None,
+) -> Listener:
+    """What listens to this feed. The callbacks are those of `Outlet`."""
+    return Reader(address, translators(address, plan), on_event, on_state, on_connected, clock, pace, trace)

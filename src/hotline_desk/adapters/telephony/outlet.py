@@ -1,0 +1,135 @@
+"""The end of every feed, however it hears of calls: its state, and events handed over until they are stored."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import datetime
+from functools import partial
+
+from hotline_desk.adapters.telephony import trace as traced
+from hotline_desk.adapters.telephony.feed import FeedState, Pace
+from hotline_desk.adapters.telephony.trace import Trace
+from hotline_desk.adapters.telephony.urls import FeedAddress
+from hotline_desk.adapters.telephony.wire import Waker
+from hotline_desk.core.clock import Clock, SystemClock
+from hotline_desk.core.errors import EnvironmentTrouble, UserError
+from hotline_desk.domain.calls import CallEvent
+
+LOGGER = logging.getLogger(__name__)
+_TRIES_AFTER_A_BUG = 3
+
+
+def ignore(*_: object) -> None:
+    """For callers who don't want to be told."""
+
+
+class Outlet:
+    """For the thread of one feed; only `state` may be read from others.
+
+    `on_event` is called for each event in order; the event counts as taken when it returns. While it raises
+    EnvironmentTrouble or UserError the event is kept and offered again before anything further is taken.
+    `on_connected` is called after each connect that follows a gap, with the same patience: calls that were running
+    may have ended unseen. `on_state` hears every change.
+    """
+
+    def __init__(
+        self,
+        address: FeedAddress,
+        on_event: Callable[[CallEvent], object],
+        on_state: Callable[[FeedState], object] = ignore,
+        on_connected: Callable[[], object] = ignore,
+        clock: Clock | None = None,
+        pace: Pace | None = None,
+        waker: Waker | None = None,
+        trace: Trace | None = None,
+    ) -> None:
+        self.address = address
+        self.clock = clock or SystemClock()
+        self.pace = pace or Pace()
+        self.waker = waker or Waker()
+        self.trace = trace
+        self._on_event, self._on_state, self._on_connected = on_event, on_state, on_connected
+        self.state = self._told = FeedState(address.name, False, self.clock.now())
+
+    def begin(self) -> bool:
+        """From here on calls are heard of; False if stopped meanwhile."""
+        self.become(connected=True)
+        return self._patiently(self._on_connected)
+
+    def hand_over(self, event: CallEvent) -> bool:
+        """Repeats the call of `on_event` until it works; False if stopped before. A bug is given up in the end."""
+        if not self._patiently(partial(self._on_event, event)):
+            LOGGER.warning("%s: stopped while an event waited to be stored: %s", self.address.name, event.call_id)
+            return False
+        self.note(traced.EVENT, _in_short(event))
+        self.state = replace(self.state, last_event_at=event.at)
+        return True
+
+    def trouble(
+        self, id: str, reason: str, connected: bool = False, values: tuple[tuple[str, str], ...] | None = None
+    ) -> None:
+        """The feed is in trouble: `id` is a key of ERRORS; `reason` is for its sentence and the log."""
+        if id != self.state.trouble:
+            # Boxes hang up now and then and are found again; what lasts is for somebody to look after.
+            level = logging.INFO if id in ("feed.lost", "feed.waits") else logging.WARNING
+            LOGGER.log(level, "%s: %s: %s", self.address.name, id, reason)
+        usual = (("place", self.address.place), ("reason", reason))
+        self.become(connected, id, usual if values is None else values)
+
+    def become(self, connected: bool, trouble: str = "", values: tuple[tuple[str, str], ...] = ()) -> None:
+        """Says how the feed is from now on."""
+        since = self.state.since if connected == self.state.connected else self.clock.now()
+        self.state = replace(self.state, connected=connected, since=since, trouble=trouble, values=values)
+        self.tell()
+
+    def count(self, lines: int, dropped: int) -> None:
+        """Keeps how many lines came and how many made no sense; told with the next `tell`."""
+        self.state = replace(self.state, lines=lines, dropped=dropped)
+
+    def tell(self) -> None:
+        """Tells the state to whoever looks on, if it is another one."""
+        if self.state == self._told:
+            return
+        if (self.state.connected, self.state.trouble) != (self._told.connected, self._told.trouble):
+            self.note(traced.STATE, self.state.trouble or ("connected" if self.state.connected else "away"))
+        self._told = self.state
+        try:
+            self._on_state(self.state)
+        except Exception:  # whoever looks on must not end the feed
+            LOGGER.exception("%s: the state could not be shown", self.address.name)
+
+    def note(self, kind: str, text: str, at: datetime | None = None) -> None:
+        """Adds to the trace, if somebody keeps one."""
+        if self.trace is not None:
+            self.trace.note(kind, text, at or self.clock.now())
+
+    def _patiently(self, act: Callable[[], object]) -> bool:
+        wait, bugs = self.pace.first, 0
+        while not self.waker.woken.is_set():
+            try:
+                act()
+            except EnvironmentTrouble as trouble:
+                self.trouble("feed.waiting", trouble.reason, connected=True)
+            except UserError as trouble:  # a full disk and the like: somebody must act, the event waits
+                values = tuple((key, str(value)) for key, value in trouble.values.items())
+                self.trouble(trouble.id, str(trouble), connected=True, values=values)
+            except Exception:  # whatever a caller does wrong must not end the feed
+                LOGGER.exception("%s: an event could not be handed over", self.address.name)
+                bugs += 1
+                if bugs == _TRIES_AFTER_A_BUG:
+                    return True
+            else:
+                if self.state.trouble:
+                    self.become(connected=True)
+                return True
+            self.waker.pause(wait)
+            wait = min(wait * 2, self.pace.longest)
+        return False
+
+
+def _in_short(event: CallEvent) -> str:
+    """What an event says, without what it does not say."""
+    said = {key: value for key, value in asdict(event).items() if value not in (None, "", False)}
+    return ", ".join(f"{key}={value}" for key, value in said.items() if key not in ("at", "feed"))
