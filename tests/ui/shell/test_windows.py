@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 
+from hotline_desk.core.settings import Settings
 from hotline_desk.ui.shell.memory import Memory
 
 
@@ -152,6 +153,13 @@ def test_tabs_and_back(desk):
     assert desk.windows.active() is one
     desk.windows.set_view("windows")
     assert desk.windows.view() == "windows"
+
+
+def test_tabs_chosen_by_key_stay_when_another_setting_changes(desk):
+    desk.windows.open("plain", "1")
+    desk.shell.commands.trigger("window.tabs")
+    desk.use(Settings({"ui.language": "en", "ui.theme": "dark"}))
+    assert desk.windows.view() == "tabs"
 
 
 def test_a_new_frame_leaves_the_titles_of_others_in_sight(desk):

@@ -39,7 +39,7 @@ class Desk:
             shell.texts.use(settings["ui.language"], settings["company.country"])
         shell.texts.zone = settings["company.zone"]
         shell.theme.use(settings["ui.theme"], settings["ui.font_percent"])
-        self.windows.set_view(settings["ui.view"])
+        self.windows.use_view(settings["ui.view"])
         if shell.commands.own_keys != settings["ui.keys"]:
             shell.commands.set_own_keys(settings["ui.keys"])
 
@@ -69,5 +69,5 @@ def build_desk(app: QApplication, catalogue: Iterable[Action], settings: Setting
     shell = Shell(texts, theme, icons, background, messages, memory, commands, windows)
     window = MainWindow(shell, area, windows, title)
     KeysFirst(app, commands, window)
-    windows.set_view(settings["ui.view"])
+    windows.use_view(settings["ui.view"])
     return Desk(shell, window, windows)

@@ -34,6 +34,7 @@ class Windows(QObject):
         self._history: list[SubWindow] = []
         self._focus: dict[SubWindow, weakref.ref[QWidget]] = {}
         self._active: Frame | None = None
+        self._view_set = ""
         area.subWindowActivated.connect(self._activated)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -136,6 +137,12 @@ class Windows(QObject):
     def set_view(self, view: str) -> None:
         """"windows" or "tabs"."""
         self._area.use_tabs(view == "tabs")
+
+    def use_view(self, view: str) -> None:
+        """Takes the view from the settings, once: what somebody chose by key since then stays."""
+        if view != self._view_set:
+            self._view_set = view
+            self.set_view(view)
 
     def view(self) -> str:
         """"windows" or "tabs"."""
