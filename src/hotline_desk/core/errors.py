@@ -69,7 +69,8 @@ ERRORS: dict[str, str] = {
     "feed.kind": N_("Telephone lines of the kind “{kind}” are not supported yet. Known kinds: {known}."),
     "feed.login": N_("{place} refuses the login. Check the user and the secret of the manager interface."),
     "feed.lost": N_("The connection to {place} was lost. It is being made again."),
-    "feed.secret": N_("The secret for {place} is missing. Set HOTLINE_DESK_FEED_SECRET, then start again."),
+    "feed.secret": N_("The secret for {place} is missing. Enter it under Telephone lines, or set "
+                      "HOTLINE_DESK_FEED_SECRET before the start."),
     "feed.url": N_("“{url}” is not a telephone line. Example: fritzbox://192.168.178.1:1012"),
     "feed.unreachable": N_("No answer from {place}. Check name and port; at a FRITZ!Box dial #96*5* once."),
     "feed.user": N_("{url} lacks the user who logs in. Example: asterisk://hotline@192.168.178.2?trunk=PJSIP/trunk"),

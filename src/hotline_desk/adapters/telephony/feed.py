@@ -98,9 +98,11 @@ class FeedState:
         return UserError(self.trouble, **dict(self.values)).sentence(texts) if self.trouble else ""
 
 
-def translators(address: FeedAddress, plan: NumberPlan) -> Callable[[], Translator | Dialogue]:
-    """What makes a translator for each connection to this feed."""
+def translators(
+    address: FeedAddress, plan: NumberPlan, secret: Callable[[str], str] = secret_of
+) -> Callable[[], Translator | Dialogue]:
+    """What makes a translator for each connection to this feed. `secret` gives the secret of a line by its name."""
     if address.kind == "asterisk":
         trunks = Trunks(address.chosen("trunk"), address.chosen("context"))
-        return partial(AsteriskSession, address, plan, trunks, secret_of(address.name))
+        return partial(AsteriskSession, address, plan, trunks, secret(address.name))
     return partial(FritzBoxTranslator, address.name, plan)

@@ -9,6 +9,7 @@ from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
 from hotline_desk.adapters.telephony.outlet import ignore
 from hotline_desk.adapters.telephony.reader import Reader
+from hotline_desk.adapters.telephony.secrets import secret_of
 from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress
 from hotline_desk.core.clock import Clock
@@ -51,6 +52,10 @@ def listener(
     clock: Clock | None = None,
     pace: Pace | None = None,
     trace: Trace | None = None,
+    secret: Callable[[str], str] = secret_of,
 ) -> Listener:
-    """What listens to this feed. The callbacks are those of `Outlet`."""
-    return Reader(address, translators(address, plan), on_event, on_state, on_connected, clock, pace, trace)
+    """What listens to this feed. The callbacks are those of `Outlet`; `secret` gives the secret of a line by its name.
+
+    Make it in the thread that runs it: to ask a keyring for a secret may take its time.
+    """
+    return Reader(address, translators(address, plan, secret), on_event, on_state, on_connected, clock, pace, trace)
