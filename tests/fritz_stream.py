@@ -67,6 +67,8 @@ class Journal:
     def record(self, event: CallEvent) -> None:
         """Begins the event's call or adds to it; one that belongs to no call is ignored."""
         call_id = event.call_id or self._continued(event)
+        if not call_id and calls.tells_of_itself(event):
+            call_id = f"{event.connection}@{event.source_time}/{event.kind}"
         if call_id in self.calls:
             self.calls[call_id] = calls.add(self.calls[call_id], event)
         elif call_id:

@@ -27,6 +27,7 @@ class CallEvent:
     `call_id` names the call within its feed for good: an adapter whose source reuses ids makes them
     unique. `connection` is the source's own id, for an end whose beginning this reader has not seen.
     `at` is the UTC instant of receipt; a source's own clock has no zone and stays text in `source_time`.
+    `duration_s` and `ring_s` are how long people talked and how long it rang before, where the source knows.
     `menu` is what the caller chose in a menu. An update whose reason is `LEFT` tells that the person at the
     extension has left a call that goes on.
     """
@@ -47,6 +48,7 @@ class CallEvent:
     menu: str = ""
     reason: str = ""
     duration_s: int | None = None
+    ring_s: int | None = None
     source_time: str = ""
     connection: str = ""
     by_machine: bool = False
@@ -80,15 +82,21 @@ class Call:
 
 def begin(uid: str, event: CallEvent) -> Call:
     """The call that this first event tells of; one that begins with its end began so much earlier."""
-    talked = event.duration_s or 0 if event.kind == ENDED else 0
+    before = (event.duration_s or 0) + (event.ring_s or 0) if event.kind == ENDED else 0
     call = Call(
         uid=uid, feed=event.feed, call_id=event.call_id, connection=event.connection,
-        direction=event.direction, state=RINGING, rang_at=event.at - timedelta(seconds=talked),
+        direction=event.direction, state=RINGING, rang_at=event.at - timedelta(seconds=before),
         caller_number=event.caller_number, caller_raw=event.caller_raw, number_state=event.number_state,
         caller_name=event.caller_name, called_number=event.called_number, extension=event.extension,
-        source_time=event.source_time,
+        source_time=event.source_time, by_machine=event.by_machine,
     )
     return call if event.kind == RINGING else add(call, event)
+
+
+def tells_of_itself(event: CallEvent) -> bool:
+    """Whether an event without a call_id, which continues no call, tells enough to be one: an end alone does not
+    unless it says which way the call went, as records of telephone systems do."""
+    return event.kind != ENDED or event.direction != UNKNOWN
 
 
 def continues(call: Call, event: CallEvent) -> bool:
@@ -154,7 +162,7 @@ def _ended(call: Call, event: CallEvent) -> Call:
     if call.answered_at is None and event.duration_s and not call.by_machine:
         # The answer was missed while the feed was away; the source still knows how long they talked.
         begun = max(call.rang_at, ended_at - timedelta(seconds=event.duration_s))
-        call = replace(call, answered_at=begun)
+        call = replace(call, answered_at=begun, extension=event.extension or call.extension)
     if call.answered_at is None:
         outcome = BUSY if event.reason == BUSY else MISSED
         return replace(call, state=ENDED, outcome=outcome, ended_at=ended_at, duration_seconds=0)

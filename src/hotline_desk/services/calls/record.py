@@ -143,7 +143,7 @@ def _record(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
 
 def _begin(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
     if not event.call_id:
-        if event.kind == domain.ENDED:  # it tells neither who called nor whether the call is known already
+        if not domain.tells_of_itself(event):
             return Recorded(None, changed=False, kind=event.kind)
         # The beginning was never seen here: the call gets a name of its own, so that it is not lost.
         event = CallEvent(**{**asdict(event), "call_id": f"{event.connection}@{event.source_time}/{event.kind}"})
