@@ -28,7 +28,8 @@ class CallEvent:
     unique. `connection` is the source's own id, for an end whose beginning this reader has not seen.
     `at` is the UTC instant of receipt; a source's own clock has no zone and stays text in `source_time`.
     `duration_s` and `ring_s` are how long people talked and how long it rang before, where the source knows.
-    `menu` is what the caller chose in a menu. An update whose reason is `LEFT` tells that the person at the
+    `source` is the kind of the feed, written by who hands its events over. `menu` is what the caller chose in a
+    menu. An update whose reason is `LEFT` tells that the person at the
     extension has left a call that goes on.
     """
 
@@ -52,6 +53,7 @@ class CallEvent:
     source_time: str = ""
     connection: str = ""
     by_machine: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True)

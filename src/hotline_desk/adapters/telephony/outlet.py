@@ -59,7 +59,11 @@ class Outlet:
         return self._patiently(self._on_connected)
 
     def hand_over(self, event: CallEvent) -> bool:
-        """Repeats the call of `on_event` until it works; False if stopped before. A bug is given up in the end."""
+        """Repeats the call of `on_event` until it works; False if stopped before. A bug is given up in the end.
+
+        The event is told with the kind of this feed: what its silence means depends on it.
+        """
+        event = replace(event, source=self.address.kind)
         if not self._patiently(partial(self._on_event, event)):
             LOGGER.warning("%s: stopped while an event waited to be stored: %s", self.address.name, event.call_id)
             return False

@@ -29,7 +29,7 @@ class CallRow(Business):
     """`unprocessed` holds the error of a rule that failed; the call itself is kept in any case.
 
     `ringing` are the extensions that ring now, with commas between; `menu` is what the caller chose in a menu;
-    `guessed` that the caller was only guessed; `purged_at` when number and name were taken out for privacy.
+    `guessed` that the caller was only guessed; `source` is the kind of the line that told of it first; `purged_at` when number and name were taken out for privacy.
     """
 
     __tablename__ = "call"
@@ -71,13 +71,18 @@ class CallRow(Business):
     menu: Mapped[str] = mapped_column(String(80), default="")
     ringing: Mapped[str] = mapped_column(String(400), default="")
     guessed: Mapped[bool] = mapped_column(Boolean, default=False)
+    source: Mapped[str] = mapped_column(String(20), default="")
     purged_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class CallLegRow(Business):
-    """One person's part in a call: a transfer ends it and begins another one's."""
+    """One person's part in a call: a transfer ends it and begins another one's.
+
+    `gone` says that the line told of this person's leaving, not only of the next one's answer.
+    """
 
     __tablename__ = "call_leg"
+    __table_args__ = (Index(None, "extension", "answered_at"),)
 
     call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"), index=True)
     extension: Mapped[str] = mapped_column(String(40), default="")
@@ -85,10 +90,14 @@ class CallLegRow(Business):
     answered_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     worklog_id: Mapped[int | None] = mapped_column(Key, ForeignKey("worklog.id"), index=True)
+    gone: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class CallSightingRow(Row):
-    """The same call as a further line tells it; `sighted_id` is the name it has there."""
+    """A call that several lines tell of, as one of them tells it; `sighted_id` is the name it has there.
+
+    `kind` is the line's kind, `told` what it has told so far, as JSON. A call that one line alone tells of has none.
+    """
 
     __tablename__ = "call_sighting"
     __table_args__ = (UniqueConstraint("feed", "sighted_id"), Index(None, "feed", "connection"))
@@ -98,6 +107,7 @@ class CallSightingRow(Row):
     sighted_id: Mapped[str] = mapped_column(String(200))
     connection: Mapped[str] = mapped_column(String(60), default="")
     kind: Mapped[str] = mapped_column(String(20), default="")
+    told: Mapped[str] = mapped_column(Text, default="")
 
 
 def call_of(session: Session, feed: str, call_id: str, connection: str) -> CallRow | None:
