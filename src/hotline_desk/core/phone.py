@@ -64,6 +64,24 @@ class NumberPlan:
             return PhoneNumber(text, KNOWN, internal=True)
         return PhoneNumber(text, KNOWN, self._bare(digits))
 
+    def read_full(self, raw: str | None) -> PhoneNumber:
+        """What `raw` means where the source gives the country code without "+": 493023125741. Never raises.
+
+        Local, internal and service numbers, and whatever cannot be such a number, are read as usual.
+        """
+        number = self.read(raw)
+        text = number.raw
+        if number.internal or not text.isascii() or not text.isdigit() or text.startswith(_TRUNK):
+            return number
+        if len(text) < _FULL_NUMBER_DIGITS:
+            return number
+        if phonenumbers.ndd_prefix_for_region(self._region, True) != _TRUNK and number.e164:
+            return number  # at home whole numbers are dialled without a prefix, and this is one
+        whole = self._parse("+" + text)
+        if whole is None or not phonenumbers.is_valid_number(whole):
+            return number
+        return PhoneNumber(text, KNOWN, _e164(whole))
+
     @property
     def _region(self) -> str:
         return self.country.strip().upper()
@@ -125,6 +143,14 @@ def is_mobile(e164: str) -> bool:
     except phonenumbers.NumberParseException:
         return False
     return phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+
+
+def country_code(e164: str) -> str | None:
+    """The digits of the country at the beginning of a number, without "+"; None if it is no number."""
+    try:
+        return str(phonenumbers.parse(e164, None).country_code)
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def display(e164: str | None) -> str:

@@ -15,11 +15,12 @@ PHONE_KINDS = {
 
 @dataclass(frozen=True)
 class Phone:
-    """A number as written, with its E.164 form if it has one."""
+    """A number as written, with its E.164 form if it has one. A `shared` one names the company, not the person."""
 
     raw: str
     kind: str = "work"
     e164: str | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True)

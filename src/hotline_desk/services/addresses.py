@@ -113,7 +113,7 @@ def _keep_phones(plan: NumberPlan, tx: Tx, row: AddressRow, contact: ContactRow 
     for phone in phones:
         key = (phone.raw, phone.kind)
         if key in present:
-            del present[key]
+            present.pop(key).shared = phone.shared
             continue
         if not phone.raw.strip():
             continue
@@ -128,7 +128,7 @@ def phone_row(plan: NumberPlan, address_id: int, contact_id: int | None, phone: 
     if read.e164 is None and not read.internal:
         raise UserError("number.invalid", value=phone.raw)
     return PhoneRow(address_id=address_id, contact_id=contact_id, kind=phone.kind, raw=phone.raw, e164=read.e164,
-                    reversed=(read.e164 or "").lstrip("+")[::-1])
+                    reversed=(read.e164 or "").lstrip("+")[::-1], shared=phone.shared)
 
 
 def _keep_emails(tx: Tx, row: AddressRow, contact: ContactRow | None, emails: Iterable[str]) -> None:
@@ -155,15 +155,18 @@ def keep_number(ctx: Context, tx: Tx, address_uid: str, raw: str, kind: str = "w
                 contact_uid: str | None = None) -> None:
     """Adds one number to an address or to one of its contacts, if it is not there yet."""
     row = row_of(tx.session, AddressRow, address_uid)
-    contact = row_of(tx.session, ContactRow, contact_uid) if contact_uid else None
+    add_number(ctx, tx, row, raw, kind, row_of(tx.session, ContactRow, contact_uid) if contact_uid else None)
+
+
+def add_number(ctx: Context, tx: Tx, row: AddressRow, raw: str, kind: str, contact: ContactRow | None) -> None:
+    """A shared step: adds one number, if it is not there yet. Raises UserError if it is none."""
     read = ctx.plan.read(raw)
     if read.e164 is None:
         raise UserError("number.invalid", value=raw)
     known = tx.session.scalar(select(PhoneRow.id).where(
-        PhoneRow.address_id == row.id, PhoneRow.e164 == read.e164, PhoneRow.removed_at.is_(None)))
+        PhoneRow.address_id == row.id, PhoneRow.e164 == read.e164, PhoneRow.removed_at.is_(None)).limit(1))
     if known is None:
-        tx.session.add(PhoneRow(address_id=row.id, contact_id=contact.id if contact else None, kind=kind, raw=raw,
-                                e164=read.e164, reversed=read.e164.lstrip("+")[::-1]))
+        tx.session.add(phone_row(ctx.plan, row.id, contact.id if contact else None, Phone(raw, kind)))
     tx.changed("address", row.uid)
 
 
@@ -228,7 +231,8 @@ def address_values(session: Session, rows: Sequence[AddressRow]) -> list[Address
     phones: dict[tuple[int, int | None], list[Phone]] = {}
     for phone in session.scalars(select(PhoneRow).where(
             PhoneRow.address_id.in_(ids), PhoneRow.removed_at.is_(None)).order_by(PhoneRow.id)):
-        phones.setdefault((phone.address_id, phone.contact_id), []).append(Phone(phone.raw, phone.kind, phone.e164))
+        phones.setdefault((phone.address_id, phone.contact_id), []).append(
+            Phone(phone.raw, phone.kind, phone.e164, phone.shared))
     emails: dict[tuple[int, int | None], list[str]] = {}
     for email in session.scalars(select(EmailRow).where(
             EmailRow.address_id.in_(ids), EmailRow.removed_at.is_(None)).order_by(EmailRow.id)):

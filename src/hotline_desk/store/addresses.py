@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint, or_, select
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline_desk.domain.addresses import PHONE_KINDS, ROLES
@@ -79,6 +79,11 @@ class PhoneRow(Row):
     shared: Mapped[bool] = mapped_column(Boolean, default=False)
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether it names the company alone."""
+        return self.shared or self.kind == "switchboard"
+
 
 class EmailRow(Row):
     __tablename__ = "email"
@@ -90,18 +95,43 @@ class EmailRow(Row):
 
 
 def match_number(session: Session, e164: str) -> list[tuple[AddressRow, ContactRow | None]]:
-    """Who has exactly this number, customers that are not put away; several if they share it."""
+    """Who has exactly this number, customers that are not put away; several if they share it.
+
+    The contact is None where the number is a switchboard's, or several people of the address have it.
+    """
     rows = session.execute(
-        select(AddressRow, ContactRow)
+        select(AddressRow, ContactRow, PhoneRow)
         .join(PhoneRow, PhoneRow.address_id == AddressRow.id)
-        .outerjoin(ContactRow, ContactRow.id == PhoneRow.contact_id)
+        .outerjoin(ContactRow, and_(ContactRow.id == PhoneRow.contact_id, ContactRow.archived_at.is_(None)))
         .where(PhoneRow.e164 == e164, PhoneRow.removed_at.is_(None), AddressRow.archived_at.is_(None))
         .order_by(AddressRow.id, PhoneRow.id)
     )
     found: dict[int, tuple[AddressRow, ContactRow | None]] = {}
-    for address, contact in rows:
-        found.setdefault(address.id, (address, contact))
+    for address, contact, phone in rows:
+        person = None if phone.is_shared else contact
+        before = found.setdefault(address.id, (address, person))[1]
+        if before is not person:
+            found[address.id] = (address, None)
     return list(found.values())
+
+
+def numbers_among(session: Session, numbers: Sequence[str]) -> list[PhoneRow]:
+    """The telephone numbers that are one of these, of addresses that are not put away."""
+    return list(session.scalars(
+        select(PhoneRow).join(AddressRow, AddressRow.id == PhoneRow.address_id)
+        .where(PhoneRow.e164.in_(numbers), PhoneRow.removed_at.is_(None), AddressRow.archived_at.is_(None))))
+
+
+def numbers_ending(session: Session, digits: str, limit: int) -> list[PhoneRow]:
+    """The telephone numbers that end in these digits, of addresses that are not put away."""
+    start = digits[::-1]
+    # A range of digits, which an index serves in any order of letters; LIKE would be served in one order alone.
+    last = start + "9" * (PhoneRow.reversed.type.length - len(start))
+    return list(session.scalars(
+        select(PhoneRow).join(AddressRow, AddressRow.id == PhoneRow.address_id)
+        .where(PhoneRow.reversed >= start, PhoneRow.reversed <= last, PhoneRow.removed_at.is_(None),
+               AddressRow.archived_at.is_(None))
+        .limit(limit)))
 
 
 def find_addresses(session: Session, words: str, limit: int = 50, *, role: str = "",

@@ -10,7 +10,9 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.domain.calls import BUSY, ENDED, IN, MISSED, UNKNOWN_END
 from hotline_desk.domain.tickets import CLOSED, MERGED, OPEN, RESUBMITTED
 from hotline_desk.services.act import act
-from hotline_desk.services.calls.tickets import other_party
+from hotline_desk.services.calls.called import behind, fill
+from hotline_desk.services.calls.matching import known_caller
+from hotline_desk.services.calls.parties import other_party
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.services.tickets.capture import make_ticket
@@ -35,7 +37,8 @@ def take_call(ctx: Context, tx: Tx, call_uid: str) -> str:
     call = row_of(tx.session, CallRow, call_uid)
     if call.ticket_id is None:
         ticket = make_ticket(ctx, tx, {}, created_at=call.rang_at)
-        ticket.address_id, ticket.contact_id = call.address_id, call.contact_id
+        ticket.address_id, ticket.contact_id = known_caller(call)
+        fill(ticket, behind(tx.session, call))
         ticket.caller_number, ticket.contact_name = other_party(call), call.caller_name
         call.ticket_id = ticket.id
     else:

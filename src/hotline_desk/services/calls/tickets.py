@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 from hotline_desk.domain.access import AGENT, LEAD
 from hotline_desk.domain.calls import ANSWERED, ENDED, IN, OUT
 from hotline_desk.domain.tickets import CALL, NEW, WITHDRAWN
+from hotline_desk.services.calls.called import prefill
+from hotline_desk.services.calls.matching import give_customer, known_caller, match_caller
+from hotline_desk.services.calls.parties import other_party
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import end_after_call, move_to, saved, touch
 from hotline_desk.store.access import UserRow, active_users, stored_setting
-from hotline_desk.store.addresses import match_number
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import TicketRow, WorklogRow
@@ -18,7 +20,7 @@ from hotline_desk.store.tickets import TicketRow, WorklogRow
 
 def apply_rules(ctx: Context, tx: Tx, call: CallRow) -> None:
     """Matches the caller, makes or updates the ticket and the worklog, as the settings say."""
-    _match(tx.session, call)
+    newly_known = match_caller(ctx, tx.session, call)
     if call.answered_at is not None and call.worklog_id is None:
         call.agent_id = _agent_of(ctx, tx.session, call)
     if call.ticket_id is None:
@@ -26,27 +28,14 @@ def apply_rules(ctx: Context, tx: Tx, call: CallRow) -> None:
             return
         call.ticket_id = _new_ticket(ctx, tx, call).id
     ticket = tx.session.get_one(TicketRow, call.ticket_id)
+    prefill(tx.session, call, ticket)
+    if newly_known:
+        give_customer(call, ticket)
     if call.answered_at is not None:
         _answered(ctx, tx, call, ticket)
     elif call.state == ENDED and ticket.touched_at is None and ticket.state == NEW:
         move_to(ctx, ticket, WITHDRAWN)
     saved(tx, ticket)
-
-
-def other_party(call: CallRow) -> str | None:
-    """The number of the one outside."""
-    return call.called_number if call.direction == OUT else call.caller_number
-
-
-def _match(session: Session, call: CallRow) -> None:
-    number = other_party(call)
-    if call.address_id is not None or number is None or call.direction not in (IN, OUT):
-        return
-    found = match_number(session, number)
-    if len(found) == 1:
-        address, contact = found[0]
-        call.address_id = address.id
-        call.contact_id = contact.id if contact else None
 
 
 def _makes_ticket(ctx: Context, session: Session, call: CallRow) -> bool:
@@ -64,9 +53,10 @@ def _makes_ticket(ctx: Context, session: Session, call: CallRow) -> bool:
 
 
 def _new_ticket(ctx: Context, tx: Tx, call: CallRow) -> TicketRow:
+    address_id, contact_id = known_caller(call)
     ticket = TicketRow(
-        channel="phone", state=NEW, created_at=call.rang_at, changed_at=tx.now, address_id=call.address_id,
-        contact_id=call.contact_id, caller_number=other_party(call), contact_name=call.caller_name)
+        channel="phone", state=NEW, created_at=call.rang_at, changed_at=tx.now, address_id=address_id,
+        contact_id=contact_id, caller_number=other_party(call), contact_name=call.caller_name)
     tx.session.add(ticket)
     tx.session.flush()
     return ticket

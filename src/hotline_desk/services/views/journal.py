@@ -12,7 +12,7 @@ from hotline_desk.core.clock import day_bounds
 from hotline_desk.domain.calls import ENDED, IN, UNKNOWN_END
 from hotline_desk.domain.tickets import NEW, WITHDRAWN
 from hotline_desk.services.act import reading
-from hotline_desk.services.calls.tickets import other_party
+from hotline_desk.services.calls.parties import other_party
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.missed import still_missed
 from hotline_desk.store.access import UserRow

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from hotline_desk.core.clock import local_day
 from hotline_desk.domain.calls import LONGEST_CALL
 from hotline_desk.services.act import reading
-from hotline_desk.services.calls.tickets import agent_name, other_party
+from hotline_desk.services.calls.parties import other_party
+from hotline_desk.services.calls.tickets import agent_name
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of, uid_of
 from hotline_desk.services.views.customer import Conditions, conditions, open_count
