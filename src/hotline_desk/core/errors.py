@@ -67,7 +67,7 @@ ERRORS: dict[str, str] = {
     "import.wrong": N_("Nothing was imported. Mistakes: {count}\n{mistakes}"),
     "feed.certificate": N_("The certificate of {place} cannot be trusted ({reason}). Name its file with ca=FILE."),
     "feed.kind": N_("Telephone lines of the kind “{kind}” are not supported yet. Known kinds: {known}."),
-    "feed.login": N_("{place} refuses the login. Check the user and the secret of the manager interface."),
+    "feed.login": N_("{place} refuses the login. Check the user and the secret."),
     "feed.lost": N_("The connection to {place} was lost. It is being made again."),
     "feed.secret": N_("The secret for {place} is missing. Enter it under Telephone lines, or set "
                       "HOTLINE_DESK_FEED_SECRET before the start."),

@@ -10,19 +10,29 @@ from typing import Protocol, runtime_checkable
 
 from hotline_desk.adapters.telephony.channels import Trunks
 from hotline_desk.adapters.telephony.fritzbox import FritzBoxTranslator
+from hotline_desk.adapters.telephony.hipath import HipathTranslator
 from hotline_desk.adapters.telephony.secrets import secret_of
 from hotline_desk.adapters.telephony.session import AsteriskSession
-from hotline_desk.adapters.telephony.urls import FeedAddress
+from hotline_desk.adapters.telephony.smdr_avaya import AvayaTranslator, UnfinishedCalls
+from hotline_desk.adapters.telephony.smdr_login import PanasonicSession
+from hotline_desk.adapters.telephony.smdr_panasonic import PanasonicTranslator
+from hotline_desk.adapters.telephony.urls import CONNECT, FeedAddress
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.phone import NumberPlan
 from hotline_desk.core.text import Translator as Texts
 from hotline_desk.domain.calls import CallEvent
 
+JOURNAL_ONLY = frozenset({"smdr+avaya", "smdr+panasonic"})
+"""Kinds that tell of a call when it is over: its line is in the journal, but nothing pops up."""
+
 
 class Translator(Protocol):
     """Makes events of the lines of one connection; a new one is made for each connection."""
 
-    dropped: int
+    @property
+    def dropped(self) -> int:
+        """Lines that made no sense."""
+        ...
 
     def read(self, line: str, at: datetime) -> CallEvent | None:
         """The event of a line received `at` (UTC), None for a line without news. Never raises."""
@@ -62,11 +72,21 @@ class Dialogue(Protocol):
         ...
 
 
+@runtime_checkable
+class Prompted(Protocol):
+    """What a dialogue has besides whose source asks without ending its line, and is silent while nobody calls."""
+
+    def asked(self, unfinished: str) -> bool:
+        """Whether the text of a line that has no end yet asks for something; then the line counts as read."""
+        ...
+
+
 @dataclass(frozen=True)
 class Pace:
     """Seconds: how long to wait for an answer, between attempts, and in silence before the line is renewed.
 
-    Of a dialogue: how often it is asked for what it has to say, and how long its source may be mute.
+    Of a dialogue: how often it is asked for what it has to say, and how long its source may be mute, unless it is
+    one that only speaks of calls.
     """
 
     connect: float = 5.0
@@ -81,7 +101,8 @@ class Pace:
 class FeedState:
     """How a feed is. `since` (UTC) is when it came or went; `trouble` is a key of ERRORS or "".
 
-    `lines` and `dropped` (not understood, too long) count from the start of the reader.
+    `lines` and `dropped` (not understood, too long) count from the start of the reader. `journal_only`: it tells
+    of calls when they are over.
     """
 
     name: str
@@ -92,6 +113,7 @@ class FeedState:
     last_event_at: datetime | None = None
     lines: int = 0
     dropped: int = 0
+    journal_only: bool = False
 
     def sentence(self, texts: Texts) -> str:
         """The trouble in words, "" if there is none."""
@@ -105,4 +127,12 @@ def translators(
     if address.kind == "asterisk":
         trunks = Trunks(address.chosen("trunk"), address.chosen("context"))
         return partial(AsteriskSession, address, plan, trunks, secret(address.name))
+    if address.kind == "hipath":
+        return partial(HipathTranslator, address.name, plan)
+    if address.kind == "smdr+avaya":
+        return partial(AvayaTranslator, address.name, plan, UnfinishedCalls())
+    if address.kind == "smdr+panasonic":
+        if address.role == CONNECT:
+            return partial(PanasonicSession, address.name, plan, secret(address.name))
+        return partial(PanasonicTranslator, address.name, plan)
     return partial(FritzBoxTranslator, address.name, plan)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from hotline_desk.adapters.telephony import trace as traced
-from hotline_desk.adapters.telephony.feed import FeedState, Pace
+from hotline_desk.adapters.telephony.feed import JOURNAL_ONLY, FeedState, Pace
 from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress
 from hotline_desk.adapters.telephony.wire import Waker
@@ -51,7 +51,8 @@ class Outlet:
         self.waker = waker or Waker()
         self.trace = trace
         self._on_event, self._on_state, self._on_connected = on_event, on_state, on_connected
-        self.state = self._told = FeedState(address.name, False, self.clock.now())
+        self.state = self._told = FeedState(
+            address.name, False, self.clock.now(), journal_only=address.kind in JOURNAL_ONLY)
 
     def begin(self) -> bool:
         """From here on calls are heard of; False if stopped meanwhile."""

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from hotline_desk.adapters.telephony import trace as traced
 from hotline_desk.adapters.telephony.dialling import DialOrder
-from hotline_desk.adapters.telephony.feed import Dialogue, FeedState, Pace, Translator
+from hotline_desk.adapters.telephony.feed import Dialogue, FeedState, Pace, Prompted, Translator
 from hotline_desk.adapters.telephony.outlet import Outlet, ignore
 from hotline_desk.adapters.telephony.tls import Untrusted, secured
 from hotline_desk.adapters.telephony.trace import Trace
@@ -139,12 +139,16 @@ class Reader:
         message = dialogue.say(self._clock.monotonic()) if dialogue else b""
         if dialogue and dialogue.trouble:
             raise _Refused(dialogue.trouble)
+        if dialogue and dialogue.ready and not self._begun:
+            self._wait = self._pace.first
+            self._begin()
         if message:
             self._note(traced.OUT, message.decode("utf-8", "replace").strip())
             send(sock, message, self._pace.connect, self._waker)
 
     def _listen_for_life(self) -> None:
-        if self._clock.monotonic() - self._heard_at > self._pace.mute:
+        patience = self._pace.quiet if isinstance(self._translator, Prompted) else self._pace.mute
+        if self._clock.monotonic() - self._heard_at > patience:
             raise TimeoutError("no answer any more")
 
     def _take_chunk(self, sock: socket.socket) -> None:
@@ -157,6 +161,9 @@ class Reader:
         for line in lines:
             if not self._take(line, at):
                 return
+        if isinstance(self._translator, Prompted) and self._translator.asked(self._cutter.unfinished):
+            self._note(traced.IN, self._cutter.unfinished, at)
+            self._cutter.forget()
         self._tell()
         if not chunk:
             raise ConnectionResetError("closed by the other side")

@@ -43,6 +43,11 @@ class LineCutter:
                 yield line
         self._add(rest)
 
+    @property
+    def unfinished(self) -> str:
+        """The text of the line that has no end yet."""
+        return "" if self._skipping else self._text_of(bytes(self._rest))
+
     def last(self) -> str | None:
         """The line left when the peer has closed: None unless its last field is complete."""
         rest = bytes(self._rest)
