@@ -15,8 +15,9 @@ import pytest
 
 from hotline_desk.adapters.telephony.ami import PacketCutter
 from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
-from hotline_desk.adapters.telephony.reader import Reader, check_connection
+from hotline_desk.adapters.telephony.reader import Reader
 from hotline_desk.adapters.telephony.secrets import secret_of
+from hotline_desk.adapters.telephony.sources import check_connection
 from hotline_desk.adapters.telephony.urls import parse
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import Translator as Texts

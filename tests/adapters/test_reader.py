@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
-from hotline_desk.adapters.telephony.reader import Reader, check_connection
+from hotline_desk.adapters.telephony.reader import Reader
+from hotline_desk.adapters.telephony.sources import check_connection
 from hotline_desk.adapters.telephony.urls import FeedAddress, parse
 from hotline_desk.adapters.telephony.wire import LONGEST_LINE, LineCutter, decode
 from hotline_desk.core.clock import SystemClock

@@ -1,20 +1,37 @@
-"""The telephone lines of this workplace: what is listened to, and whether a box answers."""
+"""The telephone lines of this workplace: what is listened to, what people type for a line, and whose number it told."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from urllib.parse import quote
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote, urlencode
 
-from hotline_desk.adapters.telephony.reader import check_connection
-from hotline_desk.adapters.telephony.urls import DEFAULT_PORTS, FeedAddress, parse
+from sqlalchemy.orm import Session
+
+from hotline_desk.adapters.telephony.secrets import forget_secret, keep_secret, secret_of
+from hotline_desk.adapters.telephony.sources import check_connection
+from hotline_desk.adapters.telephony.urls import CONNECT, DEFAULT_PORTS, LISTEN, SERIAL, FeedAddress, parse
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.settings import Settings
 from hotline_desk.core.text import N_
 from hotline_desk.services.access import write_setting
+from hotline_desk.services.act import reading
 from hotline_desk.services.context import Context
+from hotline_desk.store.addresses import match_number
 
-KINDS = {"fritzbox": N_("FRITZ!Box"), "asterisk": N_("Asterisk")}
+KINDS = {
+    "fritzbox": N_("FRITZ!Box"), "asterisk": N_("Asterisk"), "modem": N_("Modem or ISDN adapter"),
+    "hipath": N_("HiPath"), "smdr+avaya": N_("Avaya IP Office"), "smdr+panasonic": N_("Panasonic KX"),
+    "push": N_("Cloud exchange or desk telephones"), "tapi": N_("Telephone lines of Windows (TAPI)"),
+}
+WITH_SECRET = frozenset({"asterisk", "push"})
+WAYS = {
+    "fritzbox": (CONNECT,), "asterisk": (CONNECT,), "modem": (SERIAL, CONNECT), "hipath": (LISTEN, CONNECT, SERIAL),
+    "smdr+avaya": (LISTEN, CONNECT), "smdr+panasonic": (CONNECT, LISTEN, SERIAL), "push": (LISTEN,), "tapi": (),
+}
+"""How a kind of line may be connected, the usual way first."""
+_BAUDS = {"modem": "115200", "hipath": "9600", "smdr+panasonic": "9600"}
+_OWN_OPTIONS = ("baud", "connect", "listen", "tls", "ca", "trunk", "context", "tech", "line")
 
 
 @dataclass(frozen=True)
@@ -30,23 +47,99 @@ class Feed:
         return parse(self.url)
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What people fill in for a line. `place` is host or host:port, `device` a serial port; `way` how it is heard.
+
+    `further` are options of the URL that have no field here; they are kept.
+    """
+
+    kind: str = "fritzbox"
+    name: str = ""
+    way: str = CONNECT
+    place: str = ""
+    device: str = ""
+    baud: str = ""
+    user: str = ""
+    encrypted: bool = False
+    ca: str = ""
+    trunk: str = ""
+    context: str = ""
+    tech: str = ""
+    line: str = ""
+    further: tuple[tuple[str, str], ...] = field(default=())
+
+    def url(self) -> str:
+        """The URL of the line. Raises UserError for what is missing or makes no sense."""
+        options = list(self.further)
+        if self.kind == "tapi":
+            return self._named("tapi:///", [*options, ("line", self.line)])
+        if self.way == SERIAL:
+            if not self.device.strip():
+                raise UserError("value.missing", field=N_("Port"))
+            device = self.device.strip()
+            begin = f"{self.kind}://{device}"
+            return self._named(begin, [*options, ("baud", "" if self.baud == _BAUDS.get(self.kind) else self.baud)])
+        if not self.place.strip():
+            raise UserError("value.missing", field=N_("Address"))
+        usual = WAYS[self.kind][0]
+        if self.way != usual and SERIAL not in (usual, self.way):
+            options.append((self.way, "1"))
+        return self._named(f"{self.kind}://{self._login()}{self.place.strip()}", [*options, *self._of_asterisk()])
+
+    def _login(self) -> str:
+        if self.kind != "asterisk":
+            return ""
+        if not self.user.strip():
+            raise UserError("value.missing", field=N_("User"))
+        return f"{quote(self.user.strip(), safe='')}@"
+
+    def _of_asterisk(self) -> list[tuple[str, str]]:
+        if self.kind != "asterisk":
+            return []
+        told = [("trunk", self.trunk), ("context", self.context), ("tech", self.tech)]
+        return [("tls", "1"), ("ca", self.ca), *told] if self.encrypted else told
+
+    def _named(self, begin: str, options: Sequence[tuple[str, str]]) -> str:
+        said = [(key, value.strip()) for key, value in options if value.strip()]
+        query = f"?{urlencode(said, safe='/:,*')}" if said else ""
+        fragment = f"#{quote(self.name.strip(), safe='')}" if self.name.strip() else ""
+        url = f"{begin}{query}{fragment}"
+        parse(url)
+        return url
+
+
+def draft_of(url: str) -> Draft:
+    """What was filled in for this URL. Raises UserError for nonsense."""
+    address = parse(url)
+    way = LISTEN if address.kind == "push" else address.role
+    place = address.place if address.host else ""
+    usual = f":{DEFAULT_PORTS.get(address.kind, 0)}"
+    if address.kind not in ("push",) and way == CONNECT and not address.encrypted:
+        place = place.removesuffix(usual)
+    return Draft(
+        address.kind, address.name if "#" in url else "", way, place, address.path,
+        address.option("baud", _BAUDS.get(address.kind, "")), address.user, address.encrypted, address.option("ca"),
+        ", ".join(address.chosen("trunk")), ", ".join(address.chosen("context")), address.option("tech"),
+        address.option("line"), tuple(pair for pair in address.options if pair[0] not in _OWN_OPTIONS))
+
+
+def new_draft(kind: str) -> Draft:
+    """The usual answers for a kind of line."""
+    way = (*WAYS[kind], "")[0]
+    places = {LISTEN: f"0.0.0.0:{DEFAULT_PORTS.get(kind, 0)}"}
+    place = f"127.0.0.1:{DEFAULT_PORTS['push']}" if kind == "push" else places.get(way, "")
+    return Draft(kind, way=way, place=place, baud=_BAUDS.get(kind, ""), tech="PJSIP" if kind == "asterisk" else "")
+
+
+def is_journal_only(kind: str) -> bool:
+    """Whether such a line tells of calls only when they are over: they are listed, and nothing pops up."""
+    return kind.startswith("smdr")
+
+
 def feeds_of(settings: Settings) -> list[Feed]:
     """The lines kept at this workplace, in their order."""
     return [Feed(str(each["url"]), bool(each.get("active", True))) for each in settings["feeds"] if each.get("url")]
-
-
-def feed_url(kind: str, place: str, name: str = "") -> str:
-    """The URL of a line from what people type: host or host:port, and a name. Raises UserError for nonsense."""
-    place = place.strip()
-    if not place:
-        raise UserError("value.missing", field=N_("Address of the box"))
-    url = place if "://" in place else f"{kind}://{place}"
-    if name.strip() and "#" not in url:
-        url += f"#{quote(name.strip(), safe='')}"
-    address = parse(url)
-    if "://" in place or "?" in place or "@" in place or address.port != DEFAULT_PORTS[kind]:
-        return url
-    return url.replace(place, address.place, 1)
 
 
 def keep_feeds(ctx: Context, feeds: Sequence[Feed]) -> None:
@@ -58,8 +151,64 @@ def keep_feeds(ctx: Context, feeds: Sequence[Feed]) -> None:
     write_setting(ctx, "feeds", [{"url": feed.url, "active": feed.active} for feed in feeds])
 
 
+def keep_feed(ctx: Context, feed: Feed, secret: str = "", instead: str = "") -> bool:
+    """Keeps one more line, or one in the place of the line with the URL `instead`, and its secret.
+
+    False if there is no keyring for the secret: the line then has it until the program ends. An empty secret leaves
+    it as it is, under the new name if the line got one. Raises UserError as `keep_feeds`.
+    """
+    before = feeds_of(ctx.settings)
+    after = [feed if each.url == instead else each for each in before]
+    keep_feeds(ctx, after if feed in after else [*before, feed])
+    name, former = feed.address.name, parse(instead).name if instead else ""
+    renamed = bool(former) and former != name
+    if feed.address.kind not in WITH_SECRET:
+        return True
+    secret = secret or (secret_of(former) if renamed else "")
+    safe = keep_secret(name, secret) if secret else True
+    if renamed:
+        forget_secret(former)
+    return safe
+
+
+def drop_feed(ctx: Context, url: str) -> str:
+    """Takes a line away, and its secret out of the keyring; returns the secret, for taking it back."""
+    gone = parse(url)
+    secret = secret_of(gone.name) if gone.kind in WITH_SECRET else ""
+    keep_feeds(ctx, [feed for feed in feeds_of(ctx.settings) if feed.url != url])
+    if secret:
+        forget_secret(gone.name)
+    return secret
+
+
+def take_back(ctx: Context, feeds: Sequence[Feed], name: str, secret: str) -> None:
+    """Keeps the lines as they were before one was dropped, with its secret."""
+    if secret:
+        keep_secret(name, secret)
+    keep_feeds(ctx, feeds)
+
+
 def check_feed(url: str) -> FeedAddress:
     """Connects once to the line and hangs up. Raises UserError if nobody answers."""
     address = parse(url)
     check_connection(address)
     return address
+
+
+@dataclass(frozen=True)
+class Known:
+    """An address that a number belongs to."""
+
+    uid: str
+    name: str
+
+
+@reading("address.read")
+def known_callers(ctx: Context, session: Session, number: str) -> list[Known]:
+    """The addresses with this number (E.164), the surest first; none for a stranger."""
+    return [Known(address.uid, address.name) for address, _contact in match_number(session, number)]
+
+
+def switched(feeds: Sequence[Feed], url: str) -> list[Feed]:
+    """The lines with this one switched on or off."""
+    return [replace(feed, active=not feed.active) if feed.url == url else feed for feed in feeds]

@@ -81,6 +81,26 @@ class Prompted(Protocol):
         ...
 
 
+@runtime_checkable
+class Timed(Dialogue, Protocol):
+    """A dialogue that tells of calls when some time has passed, and whose source may have a right to be silent.
+
+    `next_due` is the moment of the monotonic clock at which it wants to be asked again, None for no wish. `answers`
+    once the source has answered a question, so that its silence means that it is gone.
+    """
+
+    answers: bool
+
+    @property
+    def next_due(self) -> float | None:
+        """When `say` and `due` are to be called again at the latest."""
+        ...
+
+    def due(self, now: float, at: datetime) -> Sequence[CallEvent]:
+        """The events whose time has come; asked when nothing more lies waiting on the line. Never raises."""
+        ...
+
+
 @dataclass(frozen=True)
 class Pace:
     """Seconds: how long to wait for an answer, between attempts, and in silence before the line is renewed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import selectors
 import socket
@@ -10,18 +11,21 @@ from datetime import datetime
 
 from hotline_desk.adapters.telephony import trace as traced
 from hotline_desk.adapters.telephony.dialling import DialOrder
-from hotline_desk.adapters.telephony.feed import Dialogue, FeedState, Pace, Prompted, Translator
+from hotline_desk.adapters.telephony.feed import Dialogue, FeedState, Pace, Prompted, Timed, Translator
 from hotline_desk.adapters.telephony.outlet import Outlet, ignore
-from hotline_desk.adapters.telephony.tls import Untrusted, secured
+from hotline_desk.adapters.telephony.sources import source
+from hotline_desk.adapters.telephony.tls import Untrusted
 from hotline_desk.adapters.telephony.trace import Trace
+from hotline_desk.adapters.telephony.trouble import LineTrouble
 from hotline_desk.adapters.telephony.urls import FeedAddress
-from hotline_desk.adapters.telephony.wire import LineCutter, Waker, connect, decode, receive, send
+from hotline_desk.adapters.telephony.wire import LineCutter, Waker, decode, receive, send
 from hotline_desk.core.clock import Clock
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.calls import CallEvent
 
 LOGGER = logging.getLogger(__name__)
 _CHUNK = 65536
+_BUSY_CHUNKS = 100
 
 
 class _Refused(Exception):
@@ -49,6 +53,7 @@ class Reader:
         self._address = address
         self._translator_factory = translator_factory
         self._waker = Waker()
+        self._source = source(address, self._waker)
         self._outlet = Outlet(address, on_event, on_state, on_connected, clock, pace, self._waker, trace)
         self._clock, self._pace = self._outlet.clock, self._outlet.pace
         self._wait = self._pace.first
@@ -76,29 +81,35 @@ class Reader:
 
     def run(self) -> None:
         """Reads until stopped; for one call only."""
-        with self._waker:
+        with self._waker, contextlib.closing(self._source):
             while not self._waker.woken.is_set():
                 sock = self._connect()
                 if sock is not None:
                     self._listen(sock)
                 self._waker.pause(self._wait)
-                self._wait = min(self._wait * 2, self._pace.longest)
+                self._wait = min(self._wait * 2, self._pace.longest, self._source.retry)
         self._outlet.become(connected=False)
 
     def _connect(self) -> socket.socket | None:
         try:
-            return open_line(self._address, self._pace.connect, self._waker)
+            return self._source.open(self._pace.connect, self._await)
         except Untrusted as trouble:
             self._outlet.trouble("feed.certificate", str(trouble))
+        except LineTrouble as trouble:
+            self._outlet.trouble(trouble.id, str(trouble), values=trouble.values)
         except OSError as trouble:
             self._outlet.trouble("feed.unreachable", str(trouble))
         return None
+
+    def _await(self) -> None:
+        self._outlet.trouble("feed.waits", "")
 
     def _listen(self, sock: socket.socket) -> None:
         begun = self._clock.monotonic()
         self._dropped_before = self._dropped
         self._translator = self._translator_factory()
-        self._cutter = LineCutter(self._dialogue.decode if self._dialogue else decode)
+        # Where a serial device is, maybe behind a server, lines may end with a return alone.
+        self._cutter = LineCutter(self._dialogue.decode if self._dialogue else decode, self._address.on_a_port)
         self._begun, self._heard_at = False, begun
         LOGGER.info("%s: connected", self._address.name)
         with _Held(sock) as held:
@@ -124,15 +135,40 @@ class Reader:
 
     def _read(self, held: _Held) -> None:
         """Takes lines until woken. Raises OSError when the connection is gone."""
-        wait = self._pace.turn if self._dialogue else self._pace.quiet
+        busy = 0
         while not self._waker.woken.is_set():
             self._speak(held.sock)
-            if self._waker.ready(held.sock, selectors.EVENT_READ, wait):
+            busy += 1
+            if self._waker.ready(held.sock, selectors.EVENT_READ, self._patience(), self._source.watched):
                 self._take_chunk(held.sock)
+                if busy < _BUSY_CHUNKS:  # what lies waiting comes first, but not for ever
+                    continue
+            elif self._source.newer():
+                self._wait = self._pace.first
+                raise ConnectionResetError("the other side has connected anew")
             elif self._dialogue:
                 self._listen_for_life()
-            elif not self._waker.woken.is_set():
+            elif self._source.renewable and not self._waker.woken.is_set():
                 self._renew(held)
+            busy = 0
+            self._take_due()
+
+    def _patience(self) -> float:
+        """How many seconds the line may be silent before it is looked after."""
+        if not isinstance(self._translator, Timed):
+            return self._pace.turn if self._dialogue else self._pace.quiet
+        due = self._translator.next_due
+        return self._pace.turn if due is None else min(self._pace.turn, max(0.0, due - self._clock.monotonic()))
+
+    def _take_due(self) -> None:
+        """Hands over what a dialogue tells because time has passed."""
+        if not isinstance(self._translator, Timed):
+            return
+        self._let_in()
+        for event in self._translator.due(self._clock.monotonic(), self._clock.now()):
+            if not self._outlet.hand_over(event):
+                return
+        self._tell()
 
     def _speak(self, sock: socket.socket) -> None:
         dialogue = self._dialogue
@@ -185,14 +221,18 @@ class Reader:
         events = self._translator.hear(line, at)
         if self._translator.trouble:
             raise _Refused(self._translator.trouble)
-        if self._translator.ready and not self._begun:
+        self._let_in()
+        return events
+
+    def _let_in(self) -> None:
+        """A dialogue's line begins when the source tells of calls."""
+        if self._dialogue and self._dialogue.ready and not self._begun:
             self._wait = self._pace.first
             self._begin()
-        return events
 
     def _renew(self, held: _Held) -> None:
         """After a long silence makes a second connection before it lets the first one go: nothing is missed."""
-        fresh = open_line(self._address, self._pace.connect, self._waker)
+        fresh = self._source.open(self._pace.connect, self._await)
         if fresh is None:
             return
         try:
@@ -233,27 +273,3 @@ class _Held:
 
     def __exit__(self, *_: object) -> None:
         self.sock.close()
-
-
-def open_line(address: FeedAddress, timeout: float, waker: Waker) -> socket.socket | None:
-    """A connection to the feed, encrypted if its address says so; None if woken meanwhile. Raises OSError."""
-    sock = connect(address.host, address.port, timeout, waker)
-    if sock is None or not address.encrypted:
-        return sock
-    return secured(sock, address.host, next(iter(address.chosen("ca")), ""), timeout, waker)
-
-
-def check_connection(address: FeedAddress, timeout: float = 5.0) -> None:
-    """Connects once and hangs up. Raises UserError feed.unreachable if nobody answers in so many seconds, and
-    feed.certificate if it is not proven who answers.
-    """
-    try:
-        with Waker() as waker:
-            sock = open_line(address, timeout, waker)
-    except Untrusted as trouble:
-        raise UserError("feed.certificate", place=address.place, reason=trouble) from trouble
-    except OSError as trouble:
-        LOGGER.info("%s: no answer: %s", address.name, trouble)
-        raise UserError("feed.unreachable", place=address.place) from trouble
-    if sock is not None:
-        sock.close()

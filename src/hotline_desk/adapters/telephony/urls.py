@@ -72,6 +72,11 @@ class FeedAddress:
         return next((value.strip() for key, value in self.options if key == name), default)
 
     @property
+    def on_a_port(self) -> bool:
+        """Whether it is a kind of source with a serial port, maybe behind a server that brings it into the network."""
+        return self.kind in _ON_A_PORT
+
+    @property
     def encrypted(self) -> bool:
         """Whether the connection is to be made with TLS."""
         return _is_encrypted(self.options)

@@ -26,20 +26,26 @@ def decode(line: bytes) -> str:
 
 
 class LineCutter:
-    """Cuts bytes into lines; a line over 4 KiB is dropped up to its end, so memory stays bounded."""
+    """Cuts bytes into lines; a line over 4 KiB is dropped up to its end, so memory stays bounded.
 
-    def __init__(self, text_of: Callable[[bytes], str] = decode) -> None:
+    With `returns` a carriage return ends a line too, as serial devices write it, and empty lines are left out.
+    """
+
+    def __init__(self, text_of: Callable[[bytes], str] = decode, returns: bool = False) -> None:
         self.dropped = 0
         self._text_of = text_of
+        self._returns = returns
         self._rest = bytearray()
         self._skipping = False
 
     def feed(self, chunk: bytes) -> Iterator[str]:
         """The lines that this chunk completes."""
+        if self._returns:
+            chunk = chunk.replace(b"\r", b"\n")
         *complete, rest = chunk.split(b"\n")
         for part in complete:
             line = self._end(part)
-            if line is not None:
+            if line or (line is not None and not self._returns):
                 yield line
         self._add(rest)
 
@@ -94,13 +100,17 @@ class Waker:
         """Waits so long; True if woken."""
         return self.woken.wait(seconds)
 
-    def ready(self, other: socket.socket, event: int, seconds: float | None) -> bool:
-        """Waits until the socket is ready; False if woken or out of time."""
+    def ready(
+        self, other: socket.socket, event: int, seconds: float | None, besides: socket.socket | None = None
+    ) -> bool:
+        """Waits until the socket is ready; False if woken, out of time, or if only the one `besides` can be read."""
         if self._pair is None or self.woken.is_set():
             return False
         with selectors.DefaultSelector() as selector:
             selector.register(self._pair[0], selectors.EVENT_READ)
             selector.register(other, event)
+            if besides is not None:
+                selector.register(besides, selectors.EVENT_READ)
             found = {key.fileobj for key, _ in selector.select(seconds)}
         return other in found and not self.woken.is_set()
 
