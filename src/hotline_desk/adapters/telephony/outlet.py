@@ -68,9 +68,19 @@ class Outlet:
         if not self._patiently(partial(self._on_event, event)):
             LOGGER.warning("%s: stopped while an event waited to be stored: %s", self.address.name, event.call_id)
             return False
+        self._taken(event)
+        return True
+
+    def offer(self, event: CallEvent) -> bool:
+        """Calls `on_event` once; False if the event was not taken: whoever told of it has to tell again."""
+        if not self._attempt(partial(self._on_event, event)):
+            return False
+        self._taken(event)
+        return True
+
+    def _taken(self, event: CallEvent) -> None:
         self.note(traced.EVENT, _in_short(event))
         self.state = replace(self.state, last_event_at=event.at)
-        return True
 
     def trouble(
         self, id: str, reason: str, connected: bool = False, values: tuple[tuple[str, str], ...] | None = None
@@ -113,25 +123,31 @@ class Outlet:
     def _patiently(self, act: Callable[[], object]) -> bool:
         wait, bugs = self.pace.first, 0
         while not self.waker.woken.is_set():
-            try:
-                act()
-            except EnvironmentTrouble as trouble:
-                self.trouble("feed.waiting", trouble.reason, connected=True)
-            except UserError as trouble:  # a full disk and the like: somebody must act, the event waits
-                values = tuple((key, str(value)) for key, value in trouble.values.items())
-                self.trouble(trouble.id, str(trouble), connected=True, values=values)
-            except Exception:  # whatever a caller does wrong must not end the feed
-                LOGGER.exception("%s: an event could not be handed over", self.address.name)
-                bugs += 1
-                if bugs == _TRIES_AFTER_A_BUG:
-                    return True
-            else:
-                if self.state.trouble:
-                    self.become(connected=True)
+            worked = self._attempt(act)
+            bugs += worked is None
+            if worked or bugs == _TRIES_AFTER_A_BUG:
                 return True
             self.waker.pause(wait)
             wait = min(wait * 2, self.pace.longest)
         return False
+
+    def _attempt(self, act: Callable[[], object]) -> bool | None:
+        """True if it worked, False if it has to wait, None if it has a bug."""
+        try:
+            act()
+        except EnvironmentTrouble as trouble:
+            self.trouble("feed.waiting", trouble.reason, connected=True)
+            return False
+        except UserError as trouble:  # a full disk and the like: somebody must act, the event waits
+            values = tuple((key, str(value)) for key, value in trouble.values.items())
+            self.trouble(trouble.id, str(trouble), connected=True, values=values)
+            return False
+        except Exception:  # whatever a caller does wrong must not end the feed
+            LOGGER.exception("%s: an event could not be handed over", self.address.name)
+            return None
+        if self.state.trouble:
+            self.become(connected=True)
+        return True
 
 
 def _in_short(event: CallEvent) -> str:
