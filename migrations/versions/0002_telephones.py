@@ -41,7 +41,7 @@ def upgrade() -> None:
     _called_numbers()
     _callbacks()
     _more_columns("call", ("queue", sa.String(80), ""), ("menu", sa.String(80), ""), ("ringing", sa.String(400), ""),
-                  ("guessed", sa.Boolean(), False), ("source", sa.String(20), ""))
+                  ("guessed", sa.Boolean(), False), ("source", sa.String(20), ""), ("rang", sa.String(400), ""))
     with op.batch_alter_table("call") as call:
         call.add_column(column("purged_at", INSTANT, null=True))
     _more_columns("ticket", ("category", sa.String(120), ""), ("product", sa.String(120), ""))
@@ -69,7 +69,8 @@ def _calls() -> None:
         "call_leg", *business("call_leg"),
         column("call_id", KEY), column("extension", sa.String(40)), column("agent_id", KEY, null=True),
         column("answered_at", INSTANT), column("ended_at", INSTANT, null=True), column("worklog_id", KEY, null=True),
-        column("gone", sa.Boolean()), foreign("call_leg", "call_id", "call"), foreign("call_leg", "agent_id", "user_account"),
+        column("gone", sa.Boolean()), foreign("call_leg", "call_id", "call"),
+        foreign("call_leg", "agent_id", "user_account"),
         foreign("call_leg", "worklog_id", "worklog"),
     )
     op.create_index("ix_call_leg_call_id", "call_leg", ["call_id"])

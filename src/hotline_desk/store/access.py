@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +62,15 @@ def stored_setting(session: Session, owner: str, key: str, default: Any) -> Any:
     """One value of one owner as it is now, the default if none is stored."""
     found = session.scalar(select(SettingRow.value).where(SettingRow.owner == owner, SettingRow.key == key))
     return default if found is None else json.loads(found)
+
+
+def stored_settings_of(session: Session, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Owner -> key -> value of these keys."""
+    found: dict[str, dict[str, Any]] = {}
+    for owner, key, value in session.execute(
+            select(SettingRow.owner, SettingRow.key, SettingRow.value).where(SettingRow.key.in_(keys))):
+        found.setdefault(owner, {})[key] = json.loads(value)
+    return found
 
 
 def user_by_login(session: Session, login: str, *, archived: bool = False) -> UserRow | None:

@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from hotline_desk.core.errors import UserError
-from hotline_desk.domain.calls import BUSY, ENDED, IN, MISSED, UNKNOWN_END
+from hotline_desk.domain.calls import ENDED, UNKNOWN_END
 from hotline_desk.domain.tickets import CLOSED, MERGED, OPEN, RESUBMITTED
 from hotline_desk.services.act import act
 from hotline_desk.services.calls.called import behind, fill
 from hotline_desk.services.calls.matching import known_caller
-from hotline_desk.services.calls.parties import other_party
+from hotline_desk.services.calls.parties import mark_seen, other_party
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.services.tickets.capture import make_ticket
@@ -82,14 +82,7 @@ def _claim_worklog(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> No
 def hide_caller(ctx: Context, tx: Tx, call_uid: str, hidden: bool = True) -> int:
     """All missed calls of this call's caller are seen (or ask for attention again); returns how many."""
     call = row_of(tx.session, CallRow, call_uid)
-    same = CallRow.caller_number == call.caller_number if call.caller_number else CallRow.id == call.id
-    rows = tx.session.scalars(select(CallRow).where(
-        same, CallRow.direction == IN, CallRow.outcome.in_((MISSED, BUSY)),
-        CallRow.hidden_at.is_(None) if hidden else CallRow.hidden_at.is_not(None))).all()
-    for row in rows:
-        row.hidden_at = tx.now if hidden else None
-        tx.changed("call", row.uid)
-    return len(rows)
+    return mark_seen(tx, call, hidden)
 
 
 @act("call.correct_end", permission="ticket.edit")

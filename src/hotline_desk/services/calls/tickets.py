@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 from hotline_desk.domain.access import AGENT, LEAD
 from hotline_desk.domain.calls import ANSWERED, ENDED, IN, OUT
 from hotline_desk.domain.tickets import CALL, NEW, WITHDRAWN
+from hotline_desk.services.calls.callbacks import settle_callbacks
 from hotline_desk.services.calls.called import prefill
 from hotline_desk.services.calls.matching import give_customer, known_caller, match_caller
 from hotline_desk.services.calls.parties import other_party
+from hotline_desk.services.calls.whose import remember_ringing
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import end_after_call, move_to, saved, touch
 from hotline_desk.store.access import UserRow, active_users, stored_setting
@@ -20,9 +22,11 @@ from hotline_desk.store.tickets import TicketRow, WorklogRow
 
 def apply_rules(ctx: Context, tx: Tx, call: CallRow) -> None:
     """Matches the caller, makes or updates the ticket and the worklog, as the settings say."""
+    remember_ringing(call)
     newly_known = match_caller(ctx, tx.session, call)
     if call.answered_at is not None and call.worklog_id is None:
         call.agent_id = _agent_of(ctx, tx.session, call)
+    settle_callbacks(tx, call)
     if call.ticket_id is None:
         if not _makes_ticket(ctx, tx.session, call):
             return

@@ -28,8 +28,9 @@ def missed_unseen() -> TextClause:
 class CallRow(Business):
     """`unprocessed` holds the error of a rule that failed; the call itself is kept in any case.
 
-    `ringing` are the extensions that ring now, with commas between; `menu` is what the caller chose in a menu;
-    `guessed` that the caller was only guessed; `source` is the kind of the line that told of it first; `purged_at` when number and name were taken out for privacy.
+    `ringing` are the extensions that ring now, with commas between, `rang` all that did; `menu` is what the caller
+    chose in a menu; `guessed` that the caller was only guessed; `source` is the kind of the line that told of it
+    first; `purged_at` when number and name were taken out for privacy.
     """
 
     __tablename__ = "call"
@@ -72,6 +73,7 @@ class CallRow(Business):
     ringing: Mapped[str] = mapped_column(String(400), default="")
     guessed: Mapped[bool] = mapped_column(Boolean, default=False)
     source: Mapped[str] = mapped_column(String(20), default="")
+    rang: Mapped[str] = mapped_column(String(400), default="")
     purged_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
