@@ -76,7 +76,7 @@ class PanasonicTranslator:
     def read(self, line: str, at: datetime) -> CallEvent | None:
         """The event of a record received `at` (UTC); None for one without news or sense. Never raises."""
         line = line.strip("\x00\x0c \r\n\ufeff")
-        if not line[:1].isdigit() and line[:1] != "*":  # headings, rulers, remains of the login
+        if not line[:1].isdigit() and not line.startswith("**/"):  # headings, rulers, remains of the login
             return None
         head = _HEAD.fullmatch(line) if len(line) <= LONGEST_RECORD else None
         if head is None:
@@ -145,7 +145,9 @@ def _number_and_name(text: str) -> tuple[str, str]:
     """Number and name, in whichever order they stand; either may be missing."""
     text = text.strip()
     found = _LEADING.fullmatch(text) or _TRAILING.fullmatch(text)
-    return (found["number"], (found["name"] or "").strip()) if found else ("", text)
+    if found:
+        return found["number"], (found["name"] or "").strip()
+    return ("", text) if any(sign.isalpha() for sign in text) else (text, "")
 
 
 def _spent(text: str) -> int:
