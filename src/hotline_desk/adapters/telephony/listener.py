@@ -10,6 +10,7 @@ from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
 from hotline_desk.adapters.telephony.outlet import ignore
 from hotline_desk.adapters.telephony.reader import Reader
 from hotline_desk.adapters.telephony.secrets import secret_of
+from hotline_desk.adapters.telephony.tapi.listener import TapiListener
 from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress
 from hotline_desk.core.clock import Clock
@@ -58,4 +59,6 @@ def listener(
 
     Make it in the thread that runs it: to ask a keyring for a secret may take its time.
     """
+    if address.kind == "tapi":
+        return TapiListener(address, plan, on_event, on_state, on_connected, clock, pace, trace)
     return Reader(address, translators(address, plan, secret), on_event, on_state, on_connected, clock, pace, trace)

@@ -90,7 +90,7 @@ class FeedAddress:
     def place(self) -> str:
         """Host and port for people; of a serial line its device, of the system's lines which one."""
         if self.role == SYSTEM:
-            return self.option("line") or self.host
+            return self.option("line") or self.host or self.name
         if self.path:
             return self.path
         return f"{_bracketed(self.host)}:{self.port}"

@@ -1,0 +1,1 @@
+"""The telephone lines of Windows (TAPI 2): whatever telephone system has a driver for them."""
