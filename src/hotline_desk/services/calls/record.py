@@ -24,7 +24,7 @@ from hotline_desk.store.schema import new_uid
 
 log = logging.getLogger(__name__)
 _TRIES = 8
-_COLUMNS = tuple(f.name for f in fields(Call) if f.name not in ("id", "uid"))
+_COLUMNS = tuple(f.name for f in fields(Call) if f.name not in ("id", "uid", "ringing", "legs"))
 
 
 @dataclass(frozen=True)
