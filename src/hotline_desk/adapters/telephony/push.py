@@ -83,6 +83,8 @@ class PushTranslator:
             return self._refuse(Reply(404), "unknown address", known=False)
         if request.method not in ("GET", "POST"):
             return self._refuse(Reply(405), "method")
+        if "origin" in request.headers or request.headers.get("sec-fetch-site", "none") != "none":
+            return self._refuse(Reply(403), "sent by a page in a browser")  # it could reach the loopback too
         if request.method == "GET" and not query:
             return Heard(Reply(200, body=b"Hotline Desk\n"))  # somebody looks whether the address is right
         fields = _fields(request, query)

@@ -166,7 +166,7 @@ class Listening:
             except OSError as trouble:  # it was given up before we took it, or no more can be opened now
                 LOGGER.info("%s: nobody could be let in: %s", self._address.name, trouble)
                 return None
-            if _may_connect(str(place[0]), self._address.chosen("from")):
+            if may_connect(str(place[0]), self._address.chosen("from")):
                 sock.setblocking(False)
                 keep_alive(sock)
                 LOGGER.info("%s: %s has connected", self._address.name, place[0])
@@ -176,11 +176,11 @@ class Listening:
         return None
 
 
-def listening_socket(address: FeedAddress) -> socket.socket:
+def listening_socket(address: FeedAddress, backlog: int = 8) -> socket.socket:
     """A socket that waits for connections at this place and does not block. Raises LineTrouble."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     try:
-        server = socket.create_server((address.host, address.port), family=family, backlog=8)
+        server = socket.create_server((address.host, address.port), family=family, backlog=backlog)
     except OSError as trouble:
         id = "feed.port_taken" if trouble.errno == errno.EADDRINUSE else "feed.port_failed"
         raise LineTrouble(id, trouble.strerror or str(trouble), place=address.place, port=address.port) from trouble
@@ -188,7 +188,7 @@ def listening_socket(address: FeedAddress) -> socket.socket:
     return server
 
 
-def _may_connect(who: str, allowed: list[str]) -> bool:
+def may_connect(who: str, allowed: list[str]) -> bool:
     """Whether an address is one of those named; without any named everybody may."""
     try:
         caller = ipaddress.ip_address(who.partition("%")[0])
