@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -44,7 +45,9 @@ class NumberPlan:
 
     def read(self, raw: str | None) -> PhoneNumber:
         """What `raw` means at this place. Never raises."""
-        text = (raw or "").strip()
+        return _remembered(self, (raw or "").strip())
+
+    def _understood(self, text: str) -> PhoneNumber:
         word = text.casefold()
         if word in _WITHHELD_WORDS:
             return PhoneNumber(text, WITHHELD)
@@ -121,6 +124,12 @@ class NumberPlan:
             return None
 
 
+@lru_cache(maxsize=4096)
+def _remembered(plan: NumberPlan, text: str) -> PhoneNumber:
+    """The same numbers come again and again: each event of a call names them."""
+    return plan._understood(text)
+
+
 def _e164(number: phonenumbers.PhoneNumber | None) -> str | None:
     if number is None or not phonenumbers.is_possible_number(number):
         return None
@@ -154,9 +163,9 @@ def country_code(e164: str) -> str | None:
 
 
 def display(e164: str | None) -> str:
-    """The international notation for people: "+49 30 1234567"; the text itself if it is no number."""
-    if not e164:
-        return ""
+    """The international notation for people: "+49 30 1234567"; the text itself if it is no number, or a cut one."""
+    if not e164 or e164.endswith("…"):
+        return e164 or ""
     try:
         number = phonenumbers.parse(e164, None)
     except phonenumbers.NumberParseException:

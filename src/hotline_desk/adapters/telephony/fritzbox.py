@@ -28,7 +28,7 @@ _ID = re.compile(r"[0-9]{1,6}")
 _EXTENSION = re.compile(r"[0-9]{0,6}")
 _SECONDS = re.compile(r"[0-9]{1,7}")
 _NUMBER = re.compile(r"[\w*#+.@<>-]{0,60}")
-_STAMPS = ("%d.%m.%y %H:%M:%S", "%d.%m.%Y %H:%M:%S")
+_STAMP = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?:20)?(\d\d) (\d{1,2}):(\d{1,2}):(\d{1,2})", re.ASCII)
 _REMEMBERED = 1024
 _LOGGED = 20
 
@@ -140,13 +140,15 @@ class FritzBoxTranslator:
 
 
 def _is_stamp(text: str) -> bool:
-    for form in _STAMPS:
-        try:
-            datetime.strptime(text, form)  # noqa: DTZ007 - the box's clock has no zone; only the form is checked
-        except ValueError:
-            continue
-        return True
-    return False
+    found = _STAMP.fullmatch(text)
+    if found is None:
+        return False
+    day, month, year, hour, minute, second = map(int, found.groups())
+    try:
+        datetime(2000 + year, month, day, hour, minute, second)  # noqa: DTZ001 - the box's clock has no zone
+    except ValueError:
+        return False
+    return True
 
 
 def _are_numbers(fields: list[str]) -> bool:
