@@ -28,6 +28,7 @@ ROOT = "hotline"
 MOST_BYTES = 64 * 1024
 _MOST_FIELDS, _LOGGED = 200, 20
 _JSON, _XML, _PLAIN = "application/json", "application/xml", "text/plain; charset=utf-8"
+_IN_PATHS = "/%:@!$&'()*+,;=~"
 _HOST = re.compile(r"[\w.-]+(:[0-9]{1,5})?|\[[0-9a-fA-F:.]+\](:[0-9]{1,5})?")
 
 
@@ -122,12 +123,12 @@ class PushTranslator:
         """The URL that the request came to, "" if it does not say."""
         path = request.path.partition("?")[0]
         if self._public:
-            return self._public + path
+            return self._public + quote(path, safe=_IN_PATHS)
         host = request.headers.get("x-forwarded-host", "") or request.headers.get("host", "")
         scheme = request.headers.get("x-forwarded-proto", "") or request.scheme
         if not _HOST.fullmatch(host) or scheme not in ("http", "https"):
             return ""
-        return f"{scheme}://{host}{quote(unquote(path))}"
+        return f"{scheme}://{host}{quote(path, safe=_IN_PATHS)}"
 
     def _entrance(self, path: str) -> str | None:
         """The dialect that the path names, "" if none; None for the wrong door."""
