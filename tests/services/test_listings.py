@@ -42,7 +42,8 @@ def names(kind):
 
 @pytest.mark.parametrize(("kind", "expected"), [
     (ListedCall, "id uid feed call_id direction state outcome caller_number number_state caller_name called_number"
-                 " extension rang_at answered_at ended_at duration_seconds address_number ticket_number"),
+                 " extension rang_at answered_at ended_at duration_seconds address_number ticket_number line queue menu"
+                 " guessed"),
     (ListedTicket, "uid number kind channel state priority subject address_number address_name contact caller_number"
                    " agent team created_at resubmit_at closed_at call_seconds work_seconds outcome billing"
                    " document_numbers"),

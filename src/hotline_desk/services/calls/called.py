@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,16 +103,33 @@ def live_called_numbers(session: Session) -> list[CalledNumberRow]:
                                 .order_by(CalledNumberRow.id)))
 
 
+class LineNames:
+    """What the ways calls came by are called, for a whole list."""
+
+    def __init__(self, session: Session) -> None:
+        self._known = live_called_numbers(session)
+
+    def of(self, call: CallRow) -> str:
+        """The name for one call, "" if it has none."""
+        return _name(_reached(self._known, call))
+
+
+def _reached(known: Sequence[CalledNumberRow], call: CallRow) -> list[CalledNumberRow]:
+    return reached(known, call.called_number, call.queue, call.menu) if call.direction == IN and known else []
+
+
+def _name(rows: Sequence[CalledNumberRow]) -> str:
+    return " · ".join(dict.fromkeys(row.name for row in rows))
+
+
 def behind(session: Session, call: CallRow) -> Behind:
     """A shared step: what is behind the number, queue or menu choice by which this call came in."""
-    if call.direction != IN:
-        return Behind()
-    rows = reached(live_called_numbers(session), call.called_number, call.queue, call.menu)
+    rows = _reached(live_called_numbers(session), call)
     found: dict[str, Any] = {}
     for row in rows:
         found |= {name: value for name in ("greeting", "category", "product", "client_id", "team_id")
                   if (value := getattr(row, name))}
-    return Behind(" · ".join(dict.fromkeys(row.name for row in rows)), **found)
+    return Behind(_name(rows), **found)
 
 
 def prefill(session: Session, call: CallRow, ticket: TicketRow) -> None:

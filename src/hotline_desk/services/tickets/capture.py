@@ -21,7 +21,7 @@ from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import TicketRow
 
 FIELDS = ("subject", "request", "solution", "priority", "kind", "channel", "contact_name", "caller_number",
-          "address_uid", "contact_uid", "agent_uid", "team_uid")
+          "address_uid", "contact_uid", "agent_uid", "team_uid", "category", "product")
 _CODES = {"priority": PRIORITIES, "kind": KINDS, "channel": CHANNELS}
 _REFERENCES = {"address_uid": AddressRow, "contact_uid": ContactRow, "agent_uid": UserRow, "team_uid": TeamRow}
 

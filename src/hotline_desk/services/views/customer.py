@@ -16,6 +16,7 @@ from hotline_desk.domain.contracts import Terms, contract_for, quota_left, terms
 from hotline_desk.services.act import reading
 from hotline_desk.services.addresses import address_value
 from hotline_desk.services.articles import article_value
+from hotline_desk.services.calls.privacy import shown, visible
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import contract_values, terms_values
 from hotline_desk.services.rows import row_of
@@ -128,7 +129,7 @@ def _timeline(ctx: Context, session: Session, address_id: int, limit: int) -> li
     if ctx.may("ticket.read"):
         entries += _tickets(session, address_id, limit)
     if ctx.may("call.read"):
-        entries += _calls(session, address_id, limit)
+        entries += _calls(session, address_id, limit, visible(ctx))
     if ctx.may("billing.read"):
         entries += _documents(session, address_id, limit)
     return sorted(entries, key=lambda e: e.at, reverse=True)[:limit]
@@ -142,11 +143,11 @@ def _tickets(session: Session, address_id: int, limit: int) -> list[TimelineEntr
             for uid, at, number, subject, state in rows]
 
 
-def _calls(session: Session, address_id: int, limit: int) -> list[TimelineEntry]:
+def _calls(session: Session, address_id: int, limit: int, how: str) -> list[TimelineEntry]:
     rows = session.scalars(select(CallRow).where(CallRow.address_id == address_id)
                            .order_by(CallRow.rang_at.desc()).limit(limit))
-    return [TimelineEntry("call", c.uid, c.rang_at, c.caller_number or c.caller_raw, c.outcome or c.state, c.direction)
-            for c in rows]
+    return [TimelineEntry("call", c.uid, c.rang_at, next(filter(None, shown(how, c.caller_number, c.caller_raw)), ""),
+                          c.outcome or c.state, c.direction) for c in rows]
 
 
 def _documents(session: Session, address_id: int, limit: int) -> list[TimelineEntry]:

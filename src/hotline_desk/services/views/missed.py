@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,10 @@ from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from hotline_desk.domain.calls import OUT
+from hotline_desk.domain.concerns import MINE
 from hotline_desk.services.act import reading
+from hotline_desk.services.calls.privacy import shown, visible
+from hotline_desk.services.calls.whose import whose
 from hotline_desk.services.context import Context
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.calls.journal import CallRow, missed_unseen
@@ -19,7 +23,10 @@ _MOST = 500
 
 @dataclass(frozen=True)
 class MissedRow:
-    """A caller who did not get through. `uid` is his latest call, `rang_at` (UTC) when that was."""
+    """A caller who did not get through. `uid` is his latest call, `rang_at` (UTC) when that was.
+
+    `number` is None where this user may not see it; `number_raw` is what he may.
+    """
 
     uid: str
     number: str | None
@@ -31,6 +38,7 @@ class MissedRow:
     address_uid: str | None
     rang_at: datetime
     count: int
+    guessed: bool = False
 
 
 def still_missed() -> ColumnElement[bool]:
@@ -46,23 +54,35 @@ def still_missed() -> ColumnElement[bool]:
 
 
 @reading("call.read")
-def missed_calls(ctx: Context, session: Session) -> list[MissedRow]:
-    """Who is to be called back, latest first."""
+def missed_calls(ctx: Context, session: Session, mine: bool = False) -> list[MissedRow]:
+    """Who is to be called back, latest first; only calls that concern this user if asked."""
+    return missed_rows(ctx, session, mine)
+
+
+def missed_rows(ctx: Context, session: Session, mine: bool = False) -> list[MissedRow]:
+    """A shared step: the same within an open session."""
     rows = session.execute(_newest_first(
         select(CallRow, AddressRow, ContactRow)
         .outerjoin(AddressRow, AddressRow.id == CallRow.address_id)
         .outerjoin(ContactRow, ContactRow.id == CallRow.contact_id))).all()
-    counts: dict[str, int] = {}
-    for call, _address, _contact in rows:
-        counts[_caller(call)] = counts.get(_caller(call), 0) + 1
-    shown: dict[str, MissedRow] = {}
+    if mine:
+        rules = whose(ctx, session, MINE)
+        rows = [row for row in rows if rules.concerns_me(session, row[0])]
+    counts = Counter(_caller(call) for call, _address, _contact in rows)
+    how = visible(ctx)
+    latest: dict[str, MissedRow] = {}
     for call, address, contact in rows:
-        shown.setdefault(_caller(call), MissedRow(
-            uid=call.uid, number=call.caller_number, number_raw=call.caller_raw, number_state=call.number_state,
-            caller_name=call.caller_name, company=address.name if address else "",
-            contact=contact.full_name if contact else "", address_uid=address.uid if address else None,
-            rang_at=call.rang_at, count=counts[_caller(call)]))
-    return list(shown.values())
+        if _caller(call) not in latest:
+            latest[_caller(call)] = _row(how, counts[_caller(call)], call, address, contact)
+    return list(latest.values())
+
+
+def _row(how: str, count: int, call: CallRow, address: AddressRow | None, contact: ContactRow | None) -> MissedRow:
+    number, raw = shown(how, call.caller_number, call.caller_raw)
+    return MissedRow(
+        uid=call.uid, number=number, number_raw=raw, number_state=call.number_state, caller_name=call.caller_name,
+        company=address.name if address else "", contact=contact.full_name if contact else "",
+        address_uid=address.uid if address else None, rang_at=call.rang_at, count=count, guessed=call.guessed)
 
 
 def _newest_first(query: Select[CallRow, AddressRow, ContactRow]) -> Select[CallRow, AddressRow, ContactRow]:

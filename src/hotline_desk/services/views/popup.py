@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from hotline_desk.core.clock import local_day
 from hotline_desk.domain.calls import LONGEST_CALL
 from hotline_desk.services.act import reading
+from hotline_desk.services.calls.called import behind
 from hotline_desk.services.calls.parties import other_party
 from hotline_desk.services.calls.tickets import agent_name
+from hotline_desk.services.calls.whose import Whose, whose
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of, uid_of
 from hotline_desk.services.views.customer import Conditions, conditions, open_count
@@ -24,7 +26,11 @@ from hotline_desk.store.tickets import TicketRow
 
 @dataclass(frozen=True)
 class PopupView:
-    """One call as the popup shows it. Instants UTC; `several` are the addresses that share the number, with names."""
+    """One call as the popup shows it. Instants UTC; `several` are the addresses that share the number, with names.
+
+    `line_name`, `client` and `greeting` are what is known of the number, queue or menu choice that was called.
+    `guessed`: company and contact are only probable. `concerns_me`: it is to be shown to this user.
+    """
 
     call_uid: str
     direction: str
@@ -54,12 +60,17 @@ class PopupView:
     several: tuple[str, ...] = ()
     several_names: tuple[str, ...] = ()
     by_machine: bool = False
+    line_name: str = ""
+    client: str = ""
+    greeting: str = ""
+    guessed: bool = False
+    concerns_me: bool = True
 
 
 @reading("call.read")
 def call_popup(ctx: Context, session: Session, call_uid: str) -> PopupView:
     """The popup of one call. Raises UserError if there is no such call."""
-    return _view(ctx, session, row_of(session, CallRow, call_uid))
+    return _view(ctx, session, row_of(session, CallRow, call_uid), whose(ctx, session))
 
 
 @reading("call.read")
@@ -67,15 +78,20 @@ def running_popups(ctx: Context, session: Session) -> list[PopupView]:
     """Calls that ring or are talked on now, oldest first; what began longer ago than a call can last is left out."""
     since = ctx.clock.now() - LONGEST_CALL
     rows = session.scalars(select(CallRow).where(still_running(), CallRow.rang_at >= since).order_by(CallRow.rang_at))
-    return [_view(ctx, session, row) for row in rows]
+    rules = whose(ctx, session)
+    return [_view(ctx, session, row, rules) for row in rows]
 
 
-def _view(ctx: Context, session: Session, call: CallRow) -> PopupView:
+def _view(ctx: Context, session: Session, call: CallRow, rules: Whose) -> PopupView:
     address = session.get(AddressRow, call.address_id) if call.address_id else None
     contact = session.get(ContactRow, call.contact_id) if call.contact_id else None
     ticket = session.get(TicketRow, call.ticket_id) if call.ticket_id else None
     number = other_party(call)
-    sharing = match_number(session, number) if address is None and number is not None else []
+    sharing = match_number(session, number) if number is not None else []
+    if address is not None and len(sharing) < 2:
+        sharing = []
+    called = behind(session, call)
+    client = session.get(AddressRow, called.client_id) if called.client_id else None
     return PopupView(
         call_uid=call.uid, direction=call.direction, state=call.state, outcome=call.outcome, number=number,
         number_raw=call.caller_raw, number_state=call.number_state, caller_name=call.caller_name,
@@ -89,5 +105,6 @@ def _view(ctx: Context, session: Session, call: CallRow) -> PopupView:
         open_tickets=open_count(session, call.address_id, call.ticket_id),
         silent=bool(number) and number in ctx.settings["calls.silent_numbers"],
         several=tuple(found.uid for found, _ in sharing), several_names=tuple(found.name for found, _ in sharing),
-        by_machine=call.by_machine,
+        by_machine=call.by_machine, line_name=called.line_name, client=client.name if client else "",
+        greeting=called.greeting, guessed=call.guessed, concerns_me=rules.concerns_me(session, call),
     )

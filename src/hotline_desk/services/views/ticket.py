@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,8 +16,10 @@ from hotline_desk.domain.calls import ENDED
 from hotline_desk.domain.tickets import Worklog
 from hotline_desk.services.act import reading
 from hotline_desk.services.addresses import address_value
+from hotline_desk.services.calls.called import Behind, behind
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of, uid_of
+from hotline_desk.services.views.callbacks import CallbackLine, callbacks_of
 from hotline_desk.services.views.customer import Conditions, conditions
 from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
@@ -42,6 +45,8 @@ class TicketFields:
     contact_uid: str | None
     agent_uid: str | None
     team_uid: str | None
+    category: str = ""
+    product: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,16 @@ class TicketCall:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """Who a call of the ticket probably came from; confirmed by `confirm_caller` with the call's uid."""
+
+    call_uid: str
+    address_uid: str
+    company: str
+    contact: str
+
+
+@dataclass(frozen=True)
 class RelatedTicket:
     """A ticket at the side of another."""
 
@@ -81,7 +96,11 @@ class RelatedTicket:
 
 @dataclass(frozen=True)
 class TicketView:
-    """The frame's content. Instants UTC; seconds as corrected, before billing takes away what overlaps."""
+    """The frame's content. Instants UTC; seconds as corrected, before billing takes away what overlaps.
+
+    `client` is the company we answered for, `line_name` and `greeting` belong to what the last call came by.
+    `guess` is there while the ticket has no customer and a call of it was guessed.
+    """
 
     uid: str
     number: str | None
@@ -111,6 +130,11 @@ class TicketView:
     call_seconds: int
     work_seconds: int
     merged_into: str | None = None
+    client: str = ""
+    line_name: str = ""
+    greeting: str = ""
+    guess: Guess | None = None
+    callbacks: tuple[CallbackLine, ...] = ()
 
     @property
     def running_call(self) -> TicketCall | None:
@@ -126,14 +150,17 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
     contact = session.get(ContactRow, ticket.contact_id) if ticket.contact_id else None
     agent = session.get(UserRow, ticket.agent_id) if ticket.agent_id else None
     team = session.get(TeamRow, ticket.team_id) if ticket.team_id else None
+    client = session.get(AddressRow, ticket.client_id) if ticket.client_id else None
     worklogs = worklog_values(session, ticket)
     address = address_value(session, row) if row else None
+    calls = session.scalars(select(CallRow).where(CallRow.ticket_id == ticket.id).order_by(CallRow.rang_at)).all()
+    called = behind(session, calls[-1]) if calls else Behind()
     return TicketView(
         uid=ticket.uid, number=ticket.number, version=ticket.version, state=ticket.state, outcome=ticket.outcome,
         fields=TicketFields(
             ticket.subject, ticket.request, ticket.solution, ticket.kind, ticket.channel, ticket.priority,
             ticket.contact_name, ticket.caller_number, row.uid if row else None, contact.uid if contact else None,
-            agent.uid if agent else None, team.uid if team else None),
+            agent.uid if agent else None, team.uid if team else None, ticket.category, ticket.product),
         address_number=row.number if row else "", address_name=row.name if row else "",
         address_city=row.city if row else "", warning=row.warning if row else "",
         contact=contact.full_name if contact else ticket.contact_name, contacts=address.contacts if address else (),
@@ -141,12 +168,14 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
         created_at=ticket.created_at, changed_at=ticket.changed_at, closed_at=ticket.closed_at,
         resubmit_local=ticket.resubmit_local, resubmit_reason=ticket.resubmit_reason,
         conditions=conditions(ctx, session, ticket.address_id, local_day(ctx.clock.now(), ctx.zone)),
-        worklogs=worklogs, notes=_notes(session, ticket), calls=_calls(session, ticket),
+        worklogs=worklogs, notes=_notes(session, ticket), calls=tuple(map(_call, calls)),
         related_open=_related(session, ticket, still_open=True),
         related_recent=_related(session, ticket, still_open=False),
         call_seconds=sum(w.seconds for w in worklogs if w.kind == "call"),
         work_seconds=sum(w.seconds for w in worklogs if w.kind != "call"),
-        merged_into=uid_of(session, TicketRow, ticket.merged_into_id))
+        merged_into=uid_of(session, TicketRow, ticket.merged_into_id), client=client.name if client else "",
+        line_name=called.line_name, greeting=called.greeting, guess=None if row else _guess(session, calls),
+        callbacks=tuple(callbacks_of(ctx, session, ticket.id)))
 
 
 def worklog_values(session: Session, ticket: TicketRow) -> tuple[Worklog, ...]:
@@ -175,10 +204,18 @@ def _notes(session: Session, ticket: TicketRow) -> tuple[Note, ...]:
     return tuple(Note(note.at, name or "", note.act, note.text) for note, name in rows)
 
 
-def _calls(session: Session, ticket: TicketRow) -> tuple[TicketCall, ...]:
-    rows = session.scalars(select(CallRow).where(CallRow.ticket_id == ticket.id).order_by(CallRow.rang_at))
-    return tuple(TicketCall(c.uid, c.direction, c.state, c.outcome, c.caller_number, c.rang_at, c.answered_at,
-                            c.ended_at) for c in rows)
+def _call(row: CallRow) -> TicketCall:
+    return TicketCall(row.uid, row.direction, row.state, row.outcome, row.caller_number, row.rang_at, row.answered_at,
+                      row.ended_at)
+
+
+def _guess(session: Session, calls: Sequence[CallRow]) -> Guess | None:
+    call = next((call for call in reversed(calls) if call.guessed and call.address_id is not None), None)
+    address = session.get(AddressRow, call.address_id) if call is not None else None
+    if call is None or address is None:
+        return None
+    contact = session.get(ContactRow, call.contact_id) if call.contact_id else None
+    return Guess(call.uid, address.uid, address.name, contact.full_name if contact else "")
 
 
 def _related(session: Session, ticket: TicketRow, *, still_open: bool, limit: int = 5) -> tuple[RelatedTicket, ...]:

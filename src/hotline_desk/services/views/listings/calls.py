@@ -5,6 +5,10 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from hotline_desk.domain.calls import OUT
+from hotline_desk.services.calls.called import LineNames
+from hotline_desk.services.calls.parties import other_party
+from hotline_desk.services.calls.privacy import shown, visible
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.listings.filters import address_key, agent_key, names, within
 from hotline_desk.services.views.listings.values import ListedAddress, ListedCall, ListedContract, ListFilter
@@ -32,15 +36,20 @@ def calls(ctx: Context, session: Session, keys: list[int]) -> list[ListedCall]:
         .outerjoin(AddressRow, AddressRow.id == CallRow.address_id)
         .outerjoin(TicketRow, TicketRow.id == CallRow.ticket_id)
         .where(CallRow.id.in_(keys)).order_by(CallRow.id))
-    return [
-        ListedCall(
-            id=c.id, uid=c.uid, feed=c.feed, call_id=c.call_id, direction=c.direction, state=c.state,
-            outcome=c.outcome, caller_number=c.caller_number, number_state=c.number_state,
-            caller_name=c.caller_name or None, called_number=c.called_number, extension=c.extension or None,
-            rang_at=c.rang_at, answered_at=c.answered_at, ended_at=c.ended_at, duration_seconds=c.duration_seconds,
-            address_number=address, ticket_number=ticket)
-        for c, address, ticket in rows
-    ]
+    how, lines = visible(ctx), LineNames(session)
+    return [_call(how, lines.of(call), call, address, ticket) for call, address, ticket in rows]
+
+
+def _call(how: str, line: str, c: CallRow, address: str | None, ticket: str | None) -> ListedCall:
+    number = next(filter(None, shown(how, other_party(c), "")), None)
+    return ListedCall(
+        id=c.id, uid=c.uid, feed=c.feed, call_id=c.call_id, direction=c.direction, state=c.state,
+        outcome=c.outcome, caller_number=c.caller_number if c.direction == OUT else number,
+        number_state=c.number_state, caller_name=c.caller_name or None,
+        called_number=number if c.direction == OUT else c.called_number, extension=c.extension or None,
+        rang_at=c.rang_at, answered_at=c.answered_at, ended_at=c.ended_at, duration_seconds=c.duration_seconds,
+        address_number=address, ticket_number=ticket, line=line or None, queue=c.queue or None,
+        menu=c.menu or None, guessed=c.guessed)
 
 
 def address_conditions(ctx: Context, session: Session, wanted: ListFilter) -> list[ColumnElement[bool]]:

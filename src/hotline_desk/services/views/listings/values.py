@@ -26,7 +26,11 @@ class ListFilter:
 
 @dataclass(frozen=True)
 class ListedCall:
-    """A call of the journal; `duration_seconds` is talk, 0 if nobody answered."""
+    """A call of the journal; `duration_seconds` is talk, 0 if nobody answered.
+
+    A number that this user may not see is cut ("+49 30 123…") or None. `line` is the name of what was called,
+    `guessed` that the address is only probable.
+    """
 
     id: int
     uid: str
@@ -46,6 +50,10 @@ class ListedCall:
     duration_seconds: int
     address_number: str | None
     ticket_number: str | None
+    line: str | None
+    queue: str | None
+    menu: str | None
+    guessed: bool
 
 
 @dataclass(frozen=True)
