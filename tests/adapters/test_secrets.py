@@ -11,11 +11,11 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from keyring.errors import InitError, PasswordDeleteError
+from keyring.errors import InitError
 
 from hotline_desk.adapters.telephony import secrets
 from hotline_desk.adapters.telephony.secrets import VARIABLE, forget_secret, keep_secret, secret_of
+from tests.keyring_in_memory import InMemory
 
 TRIP = """
 from hotline_desk.adapters.telephony.secrets import forget_secret, keep_secret, secret_of
@@ -23,29 +23,6 @@ print(keep_secret("Büro", "geheim"), secret_of("Büro"), secret_of("Lager") == 
 forget_secret("Büro")
 print(secret_of("Büro") == "")
 """
-
-
-class InMemory(KeyringBackend):
-    """A keyring that forgets everything with the test; `asked` counts who wants to know."""
-
-    priority = 1.0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-        self.asked = 0
-
-    def get_password(self, service, username):
-        self.asked += 1
-        return self.kept.get((service, username))
-
-    def set_password(self, service, username, password):
-        self.kept[service, username] = password
-
-    def delete_password(self, service, username):
-        if (service, username) not in self.kept:
-            raise PasswordDeleteError(username)
-        del self.kept[service, username]
 
 
 class Locked(InMemory):

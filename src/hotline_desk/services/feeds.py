@@ -24,7 +24,7 @@ KINDS = {
     "hipath": N_("HiPath"), "smdr+avaya": N_("Avaya IP Office"), "smdr+panasonic": N_("Panasonic KX"),
     "push": N_("Cloud exchange or desk telephones"), "tapi": N_("Telephone lines of Windows (TAPI)"),
 }
-WITH_SECRET = frozenset({"asterisk", "push"})
+WITH_SECRET = frozenset({"asterisk", "push", "smdr+panasonic"})
 WAYS = {
     "fritzbox": (CONNECT,), "asterisk": (CONNECT,), "modem": (SERIAL, CONNECT), "hipath": (LISTEN, CONNECT, SERIAL),
     "smdr+avaya": (LISTEN, CONNECT), "smdr+panasonic": (CONNECT, LISTEN, SERIAL), "push": (LISTEN,), "tapi": (),
@@ -82,6 +82,9 @@ class Draft:
             return self._named(begin, [*options, ("baud", "" if self.baud == _BAUDS.get(self.kind) else self.baud)])
         if not self.place.strip():
             raise UserError("value.missing", field=N_("Address"))
+        if "://" in self.place:  # who knows how a line is written may type it as a whole
+            whole = draft_of(self.place.strip())
+            return replace(whole, name=self.name.strip() or whole.name).url()
         usual = WAYS[self.kind][0]
         if self.way != usual and SERIAL not in (usual, self.way):
             options.append((self.way, "1"))
@@ -130,11 +133,6 @@ def new_draft(kind: str) -> Draft:
     places = {LISTEN: f"0.0.0.0:{DEFAULT_PORTS.get(kind, 0)}"}
     place = f"127.0.0.1:{DEFAULT_PORTS['push']}" if kind == "push" else places.get(way, "")
     return Draft(kind, way=way, place=place, baud=_BAUDS.get(kind, ""), tech="PJSIP" if kind == "asterisk" else "")
-
-
-def is_journal_only(kind: str) -> bool:
-    """Whether such a line tells of calls only when they are over: they are listed, and nothing pops up."""
-    return kind.startswith("smdr")
 
 
 def feeds_of(settings: Settings) -> list[Feed]:

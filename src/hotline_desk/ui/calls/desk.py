@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 from hotline_desk.core.text import N_
 from hotline_desk.services.calls.intake import Intake
 from hotline_desk.services.context import Context
+from hotline_desk.services.feeds import KINDS
+from hotline_desk.ui.calls.choosing import Choosing
 from hotline_desk.ui.calls.controller import CallController
 from hotline_desk.ui.calls.lines import Lines
 from hotline_desk.ui.calls.stack import Stack
@@ -17,7 +19,10 @@ from hotline_desk.ui.calls.testcall import FEED, TestCall
 from hotline_desk.ui.calls.typing import Typing
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.telephones import moment, standing
 from hotline_desk.ui.shell.window import MainWindow
+
+_TROUBLE = 3
 
 
 class CallDesk(QObject):
@@ -37,18 +42,21 @@ class CallDesk(QObject):
         self.lines = Lines(shell, ctx, self.intake, self)
         self.stack = Stack(shell, window, lambda: ctx().clock.now())
         self.typing = Typing(app, self)
-        self.controller = CallController(shell, self.stack, self.typing, ctx, changes, come_forward, self)
+        choosing = Choosing(shell, ctx, window.palette_box.offer)
+        self.controller = CallController(shell, self.stack, self.typing, ctx, changes, come_forward, choosing, self)
         self.test = TestCall(shell, ctx, self.intake, self)
         self.kept.connect(self.controller.keep)
         self.controller.taken.connect(lambda call, _ticket: self.test.taken(call))
         self.lines.changed.connect(self._show_lines)
+        self.lines.changed.connect(shell.telephones.changed)
+        window.status.pressed.connect(self._open_lines)
         shell.texts.changed.connect(self._show_lines)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the desk's actions on calls do."""
         return {
             "call.take": self.controller.take, "call.hide": self.controller.hide, "call.test": self.test.ring,
-            "ticket.customer": self.controller.customer,
+            "ticket.customer": self.controller.customer, "call.caller": self.controller.who_calls,
         }
 
     def begin(self, urls: Sequence[str]) -> None:
@@ -56,6 +64,7 @@ class CallDesk(QObject):
         self.listening = True
         # A test call that a crash left ringing ends, before another one can begin.
         self._shell.background.write(None, self.intake.line_is_back, FEED, urgent=True)
+        self._shell.telephones.follow(self.lines)
         self.lines.use(urls)
         self.controller.look()
 
@@ -66,19 +75,30 @@ class CallDesk(QObject):
         self.test.stop()
         self.stack.close()
 
+    def _open_lines(self, cell: str) -> None:
+        if cell == "feed" and self.listening:
+            self._shell.windows.open("feeds")
+
     def _show_lines(self) -> None:
-        texts, states = self._shell.texts, self.lines.states()
-        down = [(kind, state) for kind, state in states if not state.connected or state.trouble]
+        """The worst line in the status bar, and all of them when somebody points at it."""
+        texts, now = self._shell.texts, self._ctx().clock.now()
+        shown = [(name, self.lines.kind_of(name), self.lines.state_of(name)) for name in self.lines.names()]
+        lines = [(standing(texts, state, now), name, texts.tr(KINDS.get(kind, kind)), state)
+                 for name, kind, state in shown]
         show = self._window.status.show_cell
-        if not states:
-            show("feed", texts.tr(N_("No telephone line")), "phone-off", "muted")
-        elif down:
-            kind, state = down[0]
-            show("feed", texts.tr(N_("{kind}: no connection since {time}"), kind=texts.tr(kind),
-                                  time=texts.clock(state.since)), "unplug", "warning")
-        elif len(states) > 1:
-            show("feed", texts.trn("{n} line connected", "{n} lines connected", len(states)), "phone", "success")
+        if not lines:
+            show("feed", texts.tr(N_("No telephone line")), "phone-off", "muted", texts.tr("Telephone lines"))
+            return
+        worst, _name, kind, state = max(lines, key=lambda line: line[0].rank)
+        since = moment(texts, state.since, now) if state else ""
+        if worst.rank >= _TROUBLE and state is not None and not state.connected:
+            text = texts.tr(N_("{kind}: no connection since {time}"), kind=kind, time=since)
+        elif worst.rank:
+            text = texts.tr(N_("{kind}: {state}"), kind=kind, state=worst.text)
+        elif len(lines) > 1:
+            text = texts.trn("{n} line connected", "{n} lines connected", len(lines))
         else:
-            kind, state = states[0]
-            show("feed", texts.tr(N_("{kind} connected since {time}"), kind=texts.tr(kind),
-                                  time=texts.clock(state.since)), "phone", "success")
+            text = texts.tr(N_("{kind} connected since {time}"), kind=kind, time=since)
+        tip = "\n".join(texts.tr(N_("{name} ({kind}): {state}"), name=name, kind=kind, state=each.text)
+                        for each, name, kind, _state in sorted(lines, key=lambda line: -line[0].rank))
+        show("feed", text, worst.icon, worst.token, tip)

@@ -1,21 +1,28 @@
-"""The telephone lines this desk listens to: started, stopped, and how they are."""
+"""The telephone lines this desk listens to: started, stopped, overheard, dialled with, and how they are."""
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import FeedState
+from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import parse
 from hotline_desk.core.errors import UserError
-from hotline_desk.core.text import N_
+from hotline_desk.domain.calls import CallEvent
 from hotline_desk.services.calls.intake import Intake
 from hotline_desk.services.context import Context
+from hotline_desk.services.feeds import KINDS
 from hotline_desk.ui.calls.monitor import FeedMonitor
 from hotline_desk.ui.shell.shell import Shell
 
-KINDS = {"fritzbox": N_("FRITZ!Box"), "asterisk": N_("Asterisk")}
+LOGGER = logging.getLogger(__name__)
+Heard = Callable[[CallEvent], object]
 
 
 class Lines(QObject):
@@ -29,6 +36,8 @@ class Lines(QObject):
         self._monitors: dict[str, FeedMonitor] = {}
         self._leaving: list[FeedMonitor] = []
         self._plan = ctx().plan
+        self._lock = threading.Lock()
+        self._overhearing: dict[str, list[Heard]] = {}
 
     def use(self, urls: Sequence[str]) -> None:
         """Listens to exactly these lines from now on; those that stay are not interrupted."""
@@ -45,11 +54,6 @@ class Lines(QObject):
         """How each line is, with the name of its kind."""
         return [(KINDS.get(m.address.kind, m.address.kind), m.state) for m in self._monitors.values()]
 
-    def state_of(self, url: str) -> FeedState | None:
-        """How the line of this URL is; None if it is not listened to."""
-        monitor = self._monitors.get(url)
-        return monitor.state if monitor else None
-
     def stop(self) -> None:
         """Ends all threads and waits for them."""
         monitors = [*self._monitors.values(), *self._leaving]
@@ -60,17 +64,81 @@ class Lines(QObject):
         for monitor in monitors:
             monitor.stop()
 
+    # --- for frames that know a line by its name ------------------------------------------------------
+
+    def names(self) -> list[str]:
+        """The lines that are listened to."""
+        return [monitor.address.name for monitor in self._monitors.values()]
+
+    def kind_of(self, name: str) -> str:
+        """The code of a line's kind, "" for an unknown line."""
+        found = self._named(name)
+        return found.address.kind if found else ""
+
+    def state_of(self, name: str) -> FeedState | None:
+        """How the line of this name is; None if it is not listened to."""
+        found = self._named(name)
+        return found.state if found else None
+
+    def trace_of(self, name: str) -> Trace | None:
+        """What went over it; None if it is not listened to."""
+        found = self._named(name)
+        return found.trace if found else None
+
+    def overhear(self, name: str, heard: Heard) -> Callable[[], None]:
+        """Calls `heard` with each event of a line, in the line's thread, once it is stored; returns what ends that."""
+        with self._lock:
+            self._overhearing[name] = [*self._overhearing.get(name, ()), heard]
+        return partial(self._overhear_no_more, name, heard)
+
+    def begin_again(self, name: str) -> None:
+        """Hangs up and connects anew, with the secret as it is now."""
+        for url, monitor in list(self._monitors.items()):
+            if monitor.address.name == name:
+                self._let_go(self._monitors.pop(url))
+                self._begin(url)
+        self.changed.emit()
+
+    def can_dial(self) -> bool:
+        """Whether one of them can make calls at this moment."""
+        return any(monitor.can_dial for monitor in self._monitors.values())
+
+    def dial(self, order: DialOrder) -> bool:
+        """Asks the first line that can for a call; False if none can. Raises UserError if the line refuses."""
+        found = next((monitor for monitor in self._monitors.values() if monitor.can_dial), None)
+        if found is not None:
+            found.dial(order)
+        return found is not None
+
+    # --- inside ---------------------------------------------------------------------------------------
+
+    def _named(self, name: str) -> FeedMonitor | None:
+        return next((monitor for monitor in self._monitors.values() if monitor.address.name == name), None)
+
     def _begin(self, url: str) -> None:
         try:
             address = parse(url)
         except UserError as problem:
             self._shell.messages.trouble(problem)
             return
-        monitor = FeedMonitor(address, self._ctx().plan, self._intake.take, self._intake.line_is_back,
+        monitor = FeedMonitor(address, self._ctx().plan, partial(self._take, address.name), self._intake.line_is_back,
                               self._shell.texts.translator, parent=self)
         monitor.state_changed.connect(lambda _state: self.changed.emit())
         self._monitors[url] = monitor
         monitor.start()
+
+    def _take(self, name: str, event: CallEvent) -> None:
+        """In the line's thread."""
+        self._intake.take(event)
+        for heard in self._overhearing.get(name, ()):
+            try:
+                heard(event)
+            except RuntimeError:  # who listened is just being closed
+                LOGGER.info("%s: nobody overhears it any more", name)
+
+    def _overhear_no_more(self, name: str, heard: Heard) -> None:
+        with self._lock:
+            self._overhearing[name] = [each for each in self._overhearing.get(name, ()) if each is not heard]
 
     def _let_go(self, monitor: FeedMonitor) -> None:
         """Without waiting: it may be storing a call just now."""

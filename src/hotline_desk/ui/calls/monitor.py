@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import FeedState, Pace
-from hotline_desk.adapters.telephony.listener import listener
+from hotline_desk.adapters.telephony.listener import Listener, listener
 from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress
-from hotline_desk.core.clock import Clock
+from hotline_desk.core.clock import Clock, SystemClock
+from hotline_desk.core.errors import UserError
 from hotline_desk.core.phone import NumberPlan
 from hotline_desk.core.text import Translator
 from hotline_desk.domain.calls import CallEvent
@@ -48,27 +50,42 @@ class FeedMonitor(QThread):
         self._texts = texts or Translator()
         self._last_trouble = ""
         self.trace = Trace()
-        self._listener = listener(
+        # Made in the thread: to ask a keyring for the line's secret may take its time.
+        self._make = lambda: listener(
             address, plan, record, self._show, lambda: feed_is_back(address.name), clock, pace, self.trace)
+        self._lock = threading.Lock()
+        self._listener: Listener | None = None
+        self._ends = False
+        self._before = FeedState(address.name, False, (clock or SystemClock()).now())
 
     @property
     def state(self) -> FeedState:
         """How the feed is now."""
-        return self._listener.state
+        found = self._listener
+        return found.state if found is not None else self._before
 
     @property
     def can_dial(self) -> bool:
         """Whether the feed can make calls at this moment."""
-        return self._listener.can_dial
+        found = self._listener
+        return found is not None and found.can_dial
 
     def dial(self, order: DialOrder) -> None:
         """Asks the feed for a call, without waiting for its result. Raises UserError if it cannot."""
-        self._listener.dial(order)
+        found = self._listener
+        if found is None:
+            raise UserError("dial.impossible", name=self.address.name)
+        found.dial(order)
 
     def run(self) -> None:
         """The thread's work; call `start` instead."""
         try:
-            self._listener.run()
+            found = self._make()
+            with self._lock:
+                if self._ends:
+                    return
+                self._listener = found
+            found.run()
         except Exception:  # a bug here must be seen and must not abort the desk
             LOGGER.exception("the monitor of %s ended", self.address.name)
             self.trouble.emit(self._texts.tr(
@@ -77,13 +94,16 @@ class FeedMonitor(QThread):
 
     def stop(self) -> None:
         """Ends the thread and waits for it; returns within milliseconds unless `record` is at work."""
-        self._listener.stop()
+        self.ask_to_stop()
         if self.isRunning():
             self.wait()
 
     def ask_to_stop(self) -> None:
         """Ends the thread without waiting for it; `finished` tells when it has."""
-        self._listener.stop()
+        with self._lock:
+            self._ends = True
+            if self._listener is not None:
+                self._listener.stop()
 
     def use(self, texts: Translator) -> None:
         """Says trouble in another language from now on."""

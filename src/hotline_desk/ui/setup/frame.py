@@ -12,9 +12,8 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.services.access import write_setting
 from hotline_desk.services.context import Context
-from hotline_desk.services.feeds import Feed, feeds_of, keep_feeds
+from hotline_desk.services.feeds import feeds_of
 from hotline_desk.ui.setup.company import CompanyForm
-from hotline_desk.ui.setup.telephone import TelephoneForm
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.shell import Shell
@@ -33,15 +32,18 @@ class SetupFrame(Frame):
         self.company = CompanyForm(shell, with_person=False)
         self.company.show_values({key: ctx().settings[key] for key in (
             "company.name", "company.area_code", "company.language", "company.country", "company.zone")})
-        self.telephone = TelephoneForm(shell)
+        self.lines = QLabel()
+        self.lines.setWordWrap(True)
         content = QWidget()
         rows = QVBoxLayout(content)
         rows.setContentsMargins(14, 12, 14, 12)
         rows.setSpacing(8)
-        for number, title, widget in ((1, N_("Your company"), self.company), (2, N_("Your telephone"), self.telephone)):
-            rows.addWidget(self._heading(number, title))
-            rows.addWidget(widget)
-            rows.addSpacing(10)
+        rows.addWidget(self._heading(1, N_("Your company")))
+        rows.addWidget(self.company)
+        rows.addSpacing(10)
+        rows.addWidget(self._heading(2, N_("Your telephone")))
+        rows.addLayout(self._telephone_row())
+        rows.addSpacing(10)
         rows.addWidget(self._heading(3, N_("A first call")))
         rows.addLayout(self._test_row())
         rows.addStretch(1)
@@ -59,29 +61,41 @@ class SetupFrame(Frame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area, 1)
         outer.addLayout(foot)
+        self._changes = changes
+        changes.changed.connect(self._on_change)
         self.bind({"frame.save": self.save})
 
     def retranslate(self) -> None:
         self.set_title(self.shell.texts.tr("Set-up assistant"))
+        self.refresh()
+
+    def refresh(self) -> None:
+        texts, names = self.shell.texts, [feed.address.name for feed in feeds_of(self._ctx().settings)]
+        self.lines.setText(texts.tr("Connected: {names}", names=", ".join(names)) if names else texts.tr(
+            "The assistant says what to dial or set, waits for a call of yours, and shows what came."))
+
+    def closed(self) -> None:
+        self._changes.changed.disconnect(self._on_change)
 
     def first_field(self) -> QWidget:
         return self.company.company
 
     def save(self) -> None:
-        """Keeps the company's facts and the line, if one was typed."""
+        """Keeps the company's facts."""
         self.company.clear_errors()
         try:
             founding = self.company.founding()
             values = type(founding)(**{**founding.__dict__, "person": self._ctx().user.name}).settings()
-            url = self.telephone.url()
         except UserError as problem:
-            if not self.company.show_problem(problem):
-                self.telephone.form.show_problem(problem, "place")
+            self.company.show_problem(problem)
             return
-        self.shell.background.write(self, _keep, self._ctx(), values, url, done=lambda _nothing: self._kept())
+        self.shell.background.write(self, _keep, self._ctx(), values, done=lambda _nothing: self._kept())
+
+    def _on_change(self, kind: str, _uid: str) -> None:
+        if kind == "context":
+            self.refresh()
 
     def _kept(self) -> None:
-        self.telephone.clear()
         self.shell.messages.say(self.shell.texts.tr("Saved."), "success", key="setup")
 
     def _heading(self, number: int, title: str) -> QLabel:
@@ -90,6 +104,13 @@ class SetupFrame(Frame):
         texts = self.shell.texts
         texts.follow(label, lambda living: living.setText(f"{number}  {texts.tr(title)}"))
         return label
+
+    def _telephone_row(self) -> QHBoxLayout:
+        self.lines.setProperty("role", "muted")
+        row = QHBoxLayout()
+        row.addWidget(self.lines, 1)
+        row.addWidget(self.shell.commands.button("telephone.connect", self))
+        return row
 
     def _test_row(self) -> QHBoxLayout:
         told = QLabel()
@@ -103,9 +124,7 @@ class SetupFrame(Frame):
         return row
 
 
-def _keep(ctx: Context, values: dict[str, Any], url: str) -> None:
+def _keep(ctx: Context, values: dict[str, Any]) -> None:
     for key, value in values.items():
         if ctx.settings[key] != value:
             write_setting(ctx, key, value)
-    if url:
-        keep_feeds(ctx, [*feeds_of(ctx.settings), Feed(url)])

@@ -1,93 +1,328 @@
-"""Connecting the telephone: where the box is, what to dial at it once, and whether it answers."""
+"""What is filled in for a telephone line: its kind, where it is, and a test of the connection."""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from hotline_desk.adapters.telephony.urls import FeedAddress
+from hotline_desk.adapters.telephony.feed import FeedState
+from hotline_desk.adapters.telephony.secrets import secret_of
+from hotline_desk.adapters.telephony.serial_line import serial_ports
+from hotline_desk.adapters.telephony.urls import CONNECT, LISTEN, SERIAL, parse
 from hotline_desk.core.errors import UserError
+from hotline_desk.core.phone import NumberPlan
 from hotline_desk.core.text import N_
-from hotline_desk.services.feeds import check_feed, feed_url
-from hotline_desk.ui.shell.forms import Form
+from hotline_desk.services.feeds import WAYS, WITH_SECRET, Draft, draft_of, new_draft
+from hotline_desk.ui.setup.kinds import KINDS_OF_LINES, kind_of_line
+from hotline_desk.ui.setup.push_address import PushAddress
+from hotline_desk.ui.setup.trial import Trial
+from hotline_desk.ui.setup.verdict import Verdict
+from hotline_desk.ui.shell.forms import ChoiceBox, Form
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.telephones import WAITS
 
-_KIND = "fritzbox"
-HINT = N_("At a telephone of the FRITZ!Box dial #96*5* once. It then tells the programs in your network of calls.")
+_WAYS = {CONNECT: N_("This computer connects to it"), LISTEN: N_("It connects to this computer"),
+         SERIAL: N_("Serial port or USB")}
+_BAUDS = ("1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200")
+_FIELDS = ("place", "device", "baud", "user", "secret", "encrypted", "ca", "trunk", "context", "tech", "line")
+_TOKEN_BYTES = 18
 
 
 class TelephoneForm(QWidget):
-    """Address and name of a box, with a test of the connection. `answered` comes when it has answered."""
+    """`answered` comes with the URL when a test has reached the line; `kind_chosen` with the code of another kind.
+
+    `plan` says how numbers are read; before there is a company nobody needs it.
+    """
 
     answered = Signal(str)
+    kind_chosen = Signal(str)
 
-    def __init__(self, shell: Shell, place: str = "") -> None:
+    def __init__(self, shell: Shell, plan: Callable[[], NumberPlan] = NumberPlan, *, choose_kind: bool = True) -> None:
         super().__init__()
-        self._shell = shell
-        self.place, self.name = QLineEdit(place), QLineEdit()
+        self._shell, self._plan = shell, plan
+        self._trial: Trial | None = None
+        self._editing, self._further = "", ()  # type: tuple[str, tuple[tuple[str, str], ...]]
+        self.kind = ChoiceBox(shell, [(kind.code, kind.name) for kind in KINDS_OF_LINES])
+        self.way = ChoiceBox(shell, _WAYS.items())
+        self.place, self.name, self.user, self.secret = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        self.device, self.baud, self.tech = QComboBox(), QComboBox(), QComboBox()
+        self.encrypted = QCheckBox()
+        self.ca, self.trunk, self.context, self.line = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        self.push = PushAddress(shell)
         self.form = Form(shell)
-        self.form.row("place", N_("Address of the &box"), self.place)
-        self.form.row("name", N_("&Name"), self.name)
-        shell.texts.bind(self.place.setPlaceholderText, N_("for example fritz.box or 192.168.178.1"))
-        shell.texts.bind(self.name.setPlaceholderText, N_("if you like, for example Office"))
-        hint = QLabel()
-        hint.setWordWrap(True)
-        hint.setProperty("role", "muted")
-        shell.texts.bind(hint.setText, HINT)
+        self.hint, self.verdict = QLabel(), Verdict(shell)
         self.test = QPushButton()
-        shell.icons.bind(self.test.setIcon, "cable")
-        shell.texts.bind(self.test.setText, N_("T&est the connection"))
-        self.test.clicked.connect(self.check)
-        self.verdict = QLabel()
-        self.verdict.setWordWrap(True)
-        self._symbol = QLabel()
+        self._make_rows(choose_kind)
+        self._arrange()
+        self._connect()
+        self.set_draft(new_draft(KINDS_OF_LINES[0].code))
+
+    # --- what it holds --------------------------------------------------------------------------------
+
+    def draft(self) -> Draft:
+        """What is filled in."""
+        return Draft(
+            self.kind.code(), self.name.text(), self.way.code(), self.place.text(), _port_of(self.device),
+            self.baud.currentText(), self.user.text(), self.encrypted.isChecked(), self.ca.text(), self.trunk.text(),
+            self.context.text(), self.tech.currentText(), self.line.text(), self._further)
+
+    def set_draft(self, draft: Draft, editing: str = "") -> None:
+        """Shows these answers; `editing` is the URL of the line that is changed."""
+        self._editing, self._further = editing, draft.further
+        self.kind.set_code(draft.kind)
+        self._offer_ways(draft.kind)
+        self.way.set_code(draft.way)
+        fields = (self.name, self.place, self.user, self.ca, self.trunk, self.context, self.line)
+        values = (draft.name, draft.place, draft.user, draft.ca, draft.trunk, draft.context, draft.line)
+        for field, value in zip(fields, values, strict=True):
+            field.setText(value)
+        self.secret.clear()
+        self.device.setEditText(draft.device)
+        self.baud.setCurrentText(draft.baud)
+        self.tech.setEditText(draft.tech)
+        self.encrypted.setChecked(draft.encrypted)
+        self.form.clear_errors()
+        self._say_nothing()
+        self._show_rows()
+        if draft.kind == "push":
+            self._show_token(editing)
+
+    def url(self) -> str:
+        """The line as filled in; "" if nothing is said of where it is. Raises UserError for nonsense."""
+        draft = self.draft()
+        empty = not draft.device.strip() if draft.way == SERIAL else not draft.place.strip()
+        return "" if empty and draft.kind != "tapi" else draft.url()
+
+    def typed_secret(self) -> str:
+        """The secret as typed, "" for one that stays as it is."""
+        return self.secret.text().strip() if self.kind.code() in WITH_SECRET else ""
+
+    def clear(self) -> None:
+        """Empty again, for the next line."""
+        self.set_draft(new_draft(self.kind.code()))
+
+    def choose(self, kind: str) -> None:
+        """Begins anew with the usual answers of another kind."""
+        self.set_draft(replace(new_draft(kind), name=self.name.text()))
+        self.kind_chosen.emit(kind)
+
+    def first_field(self) -> QWidget:
+        """Where the cursor goes."""
+        if self.kind.code() == "tapi":
+            return self.line
+        return self.device if self.way.code() == SERIAL else self.place
+
+    def show_problem(self, problem: BaseException) -> bool:
+        """Beside its field, or beside the address."""
+        return self.form.show_problem(problem) or self.form.show_problem(problem, self._main_row())
+
+    # --- the test -------------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Connects in the background, and hangs up when it is known how that went."""
+        self.form.clear_errors()
+        try:
+            url = self.draft().url()
+        except UserError as problem:
+            self.show_problem(problem)
+            return
+        address = parse(url)
+        running = self._shell.telephones.state_of(address.name)
+        if url == self._editing and running is not None and not self.typed_secret():
+            self._say_state(url, running)  # a port and a device are there once only
+            return
+        self.stop()
+        self.test.setEnabled(False)
+        self.verdict.say("loader", "muted", self._shell.texts.tr("Looking for the telephone system …"))
+        self._trial = Trial(address, self._plan(), self.typed_secret(), self._shell.telephones)
+        self._trial.state_changed.connect(lambda state: self._heard(url, state))
+        self._trial.start()
+
+    def stop(self) -> None:
+        """Ends a test that still runs."""
+        trial, self._trial = self._trial, None
+        if trial is not None:
+            trial.end()
+            trial.deleteLater()
+        self.test.setEnabled(True)
+
+    def _heard(self, url: str, state: FeedState) -> None:
+        if self._trial is not None and (state.connected or state.trouble):
+            self.stop()
+            self._say_state(url, state)
+
+    def _say_state(self, url: str, state: object) -> None:
+        assert isinstance(state, FeedState)
+        texts, place = self._shell.texts, parse(url).place
+        if state.connected:
+            self.verdict.say("circle-check", "success", texts.tr("{place} answers.", place=place))
+        elif state.trouble == WAITS:
+            self.verdict.say("clock", "accent", texts.tr(
+                "Everything is ready at {place}. Now the telephone system must connect.", place=place))
+        else:
+            self.verdict.say("triangle-alert", "danger", state.sentence(texts.translator))
+            return
+        self.answered.emit(url)
+
+    def _say_nothing(self) -> None:
+        self.stop()
+        self.verdict.say("", "", "")
+
+    # --- inside ---------------------------------------------------------------------------------------
+
+    def _make_rows(self, choose_kind: bool) -> None:
+        form, bind = self.form, self._shell.texts.bind
+        form.row("kind", N_("&Kind"), self.kind)
+        form.row("way", N_("&Connection"), self.way)
+        form.row("place", N_("&Address"), self.place)
+        form.row("device", N_("&Port"), self.device)
+        form.row("baud", N_("&Speed (baud)"), self.baud)
+        form.row("line", N_("Li&ne (empty: all)"), self.line)
+        form.row("user", N_("&User"), self.user)
+        form.row("secret", N_("&Secret"), self.secret)
+        form.row("encrypted", N_("Encryption"), self.encrypted)
+        form.row("ca", N_("Certificate to trust"), self.ca)
+        form.row("trunk", N_("Trunks to the &outside"), self.trunk)
+        form.row("context", N_("Conte&xts of calls from outside"), self.context)
+        form.row("tech", N_("Kind of &channels"), self.tech)
+        form.row("push", N_("URL to enter there"), self.push)
+        form.row("name", N_("&Name"), self.name)
+        form.show_row("kind", choose_kind)
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.device.setEditable(True)
+        self.tech.setEditable(True)
+        self.baud.setEditable(True)
+        self.tech.addItems(["PJSIP", "SIP", "DAHDI", "IAX2"])
+        self.baud.addItems(_BAUDS)
+        bind(self.encrypted.setText, N_("TLS, the certificate is checked"))
+        bind(self.name.setPlaceholderText, N_("if you like, for example Office"))
+        bind(self.ca.setPlaceholderText, N_("file, only for a certificate of its own"))
+        bind(self.trunk.setPlaceholderText, N_("for example PJSIP/trunk; the test call learns it"))
+        bind(self.context.setPlaceholderText, N_("for example from-trunk; the test call learns it"))
+        bind(self.line.setPlaceholderText, N_("name as in Windows"))
+        self._shell.texts.follow(self, lambda living: living._show_hints())
+
+    def _arrange(self) -> None:
+        self.hint.setWordWrap(True)
+        self.hint.setProperty("role", "muted")
+        self._shell.icons.bind(self.test.setIcon, "cable")
+        self._shell.texts.bind(self.test.setText, N_("T&est the connection"))
+        self.test.setAutoDefault(True)
         row = QHBoxLayout()
         row.addWidget(self.test)
-        row.addWidget(self._symbol)
         row.addWidget(self.verdict, 1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(hint)
+        rows.addWidget(self.hint)
         rows.addWidget(self.form)
         rows.addLayout(row)
-        self.place.textEdited.connect(lambda _text: self._say("", ""))
 
-    def url(self) -> str:
-        """The line as typed; "" if the address is empty. Raises UserError for nonsense."""
-        return feed_url(_KIND, self.place.text(), self.name.text()) if self.place.text().strip() else ""
+    def _connect(self) -> None:
+        self.test.clicked.connect(self.check)
+        self.kind.code_changed.connect(self.choose)
+        self.way.code_changed.connect(self._choose_way)
+        self.place.editingFinished.connect(self._take_whole_url)
+        self.encrypted.toggled.connect(lambda _on: self._show_rows())
+        self.push.renewed.connect(self._renew_token)
+        for field in (self.place, self.secret, self.user, self.name):
+            field.textEdited.connect(lambda _text: self._say_nothing())
+        self.place.textChanged.connect(lambda _text: self._show_push())
+        self._shell.theme.changed.connect(self._draw_kinds)
+        self._draw_kinds()
 
-    def check(self) -> None:
-        """Connects once, in the background."""
-        self.form.clear_errors()
-        try:
-            url = feed_url(_KIND, self.place.text(), self.name.text())
-        except UserError as problem:
-            self.form.show_problem(problem, "place")
-            return
-        self.test.setEnabled(False)
-        self._say("loader", "muted", self._shell.texts.tr("Looking for the box …"))
-        self._shell.background.read(self, check_feed, url, done=lambda address: self._is_there(url, address),
-                                    failed=self._is_not_there, newest="check")
+    def _draw_kinds(self) -> None:
+        for number, kind in enumerate(KINDS_OF_LINES):
+            self.kind.setItemIcon(number, self._shell.icons.icon(kind.icon))
 
-    def clear(self) -> None:
-        """Empty again, for the next box."""
-        for field in (self.place, self.name):
-            field.clear()
-        self._say("", "")
+    def _offer_ways(self, kind: str) -> None:
+        for number in range(self.way.count()):
+            offered = self.way.itemData(number) in WAYS[kind]
+            view = self.way.view()
+            view.setRowHidden(number, not offered)  # type: ignore[attr-defined]
 
-    def _is_there(self, url: str, address: FeedAddress) -> None:
-        self.test.setEnabled(True)
-        self._say("circle-check", "success", self._shell.texts.tr("{place} answers.", place=address.place))
-        self.answered.emit(url)
+    def _choose_way(self, way: str) -> None:
+        self.set_draft(replace(self._usual_place(way), name=self.name.text()), self._editing)
 
-    def _is_not_there(self, problem: BaseException) -> bool:
-        self.test.setEnabled(True)
-        self._say("triangle-alert", "danger", self._shell.messages.sentence(problem))
-        return isinstance(problem, UserError)
+    def _usual_place(self, way: str) -> Draft:
+        usual = new_draft(self.kind.code())
+        return replace(usual, way=way, place=usual.place if way == usual.way else
+                       f"0.0.0.0:{usual.place.rpartition(':')[2]}" if way == LISTEN and usual.place else "")
 
-    def _say(self, icon: str, token: str, text: str = "") -> None:
-        self.verdict.setText(text)
-        self.verdict.setAccessibleName(text)
-        self._symbol.setVisible(bool(icon))
-        if icon:
-            self._symbol.setPixmap(self._shell.icons.pixmap(icon, token))
+    def _take_whole_url(self) -> None:
+        """Who pastes a whole address of a line finds its parts in their fields."""
+        text = self.place.text().strip()
+        if "://" in text:
+            try:
+                draft = draft_of(text)
+            except UserError as problem:
+                self.form.show_problem(problem, "place")
+                return
+            self.set_draft(replace(draft, name=draft.name or self.name.text()), self._editing)
+
+    def _main_row(self) -> str:
+        if self.kind.code() == "tapi":
+            return "line"
+        return "device" if self.way.code() == SERIAL else "place"
+
+    def _show_rows(self) -> None:
+        kind, way = self.kind.code(), self.way.code()
+        asterisk, serial = kind == "asterisk", way == SERIAL
+        shown = {
+            "way": len(WAYS[kind]) > 1, "place": kind != "tapi" and not serial, "device": serial, "baud": serial,
+            "line": kind == "tapi", "user": asterisk, "encrypted": asterisk,
+            "secret": asterisk or (kind == "smdr+panasonic" and way == CONNECT),
+            "ca": asterisk and self.encrypted.isChecked(), "trunk": asterisk, "context": asterisk, "tech": asterisk,
+            "push": kind == "push",
+        }
+        for name, on in shown.items():
+            self.form.show_row(name, on)
+        if serial and not self.device.count():
+            self._shell.background.read(self, serial_ports, done=self._offer_ports, newest="ports")
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        texts = self._shell.texts
+        kind = kind_of_line(self.kind.code() or KINDS_OF_LINES[0].code)
+        self.hint.setText("\n".join(texts.tr(text) for text in (*kind.steps, *((kind.note,) if kind.note else ()))))
+        self.place.setPlaceholderText(texts.tr(kind.example) if kind.example else "")
+        self.secret.setPlaceholderText(texts.tr("as it is") if self._editing else "")
+
+    def _offer_ports(self, ports: list[tuple[str, str]]) -> None:
+        typed = self.device.currentText()
+        self.device.clear()
+        for device, text in ports:
+            self.device.addItem(f"{device}  {text}".strip() if text and text != "n/a" else device, device)
+        self.device.setCurrentIndex(0 if ports and not typed else -1)
+        if typed:
+            self.device.setEditText(typed)
+
+    def _show_token(self, editing: str) -> None:
+        if editing:
+            self._shell.background.read(self, secret_of, parse(editing).name, done=self._take_token, newest="token")
+        else:
+            self._renew_token()
+
+    def _take_token(self, token: str) -> None:
+        if token:
+            self.secret.setText(token)
+            self._show_push()
+        else:
+            self._renew_token()
+
+    def _renew_token(self) -> None:
+        self.secret.setText(secrets.token_urlsafe(_TOKEN_BYTES))
+        self._show_push()
+
+    def _show_push(self) -> None:
+        if self.kind.code() == "push":
+            self.push.show_address(self.place.text(), self.secret.text())
+
+
+def _port_of(box: QComboBox) -> str:
+    """The device chosen or typed, without its description."""
+    number = box.findText(box.currentText())
+    return str(box.itemData(number)) if number >= 0 and box.itemData(number) else box.currentText().strip()

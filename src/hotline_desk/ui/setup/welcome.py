@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hotline_desk.adapters.telephony.secrets import keep_secret
+from hotline_desk.adapters.telephony.urls import parse
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.services.founding import Founding
@@ -174,11 +176,18 @@ class Welcome(QWidget):
         try:
             url = self.telephone.url()
         except UserError as problem:
-            self.telephone.form.show_problem(problem, "place")
+            self.telephone.show_problem(problem)
             return
+        self.telephone.stop()
         self._wait()
-        self._shell.background.write(self, self._found, self.company.founding(), url,
+        self._shell.background.write(self, self._make, self.company.founding(), url, self.telephone.typed_secret(),
                                      done=lambda _made: self._ready(self.ring.isChecked()), failed=self._failed)
+
+    def _make(self, founding: Founding, url: str, secret: str) -> None:
+        """In the background."""
+        if url and secret:
+            keep_secret(parse(url).name, secret)
+        self._found(founding, url)
 
     def _wait(self) -> None:
         self.trouble.clear()
@@ -188,6 +197,7 @@ class Welcome(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
+        self.telephone.stop()
         if not self._done:
             self.dismissed.emit()
 
@@ -203,7 +213,7 @@ class Welcome(QWidget):
 
     def _go(self, page: int) -> None:
         self.pages.setCurrentIndex(page)
-        fields: dict[int, QWidget] = {0: self.sample_card, 1: self.company.company, 2: self.telephone.place}
+        fields: dict[int, QWidget] = {0: self.sample_card, 1: self.company.company, 2: self.telephone.first_field()}
         if page in fields:
             fields[page].setFocus()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QApplication
 
 from hotline_desk.core.settings import Settings
+from hotline_desk.core.text import N_
 from hotline_desk.ui.shell.action import Action
 from hotline_desk.ui.shell.background import Background
 from hotline_desk.ui.shell.commands import Commands
@@ -18,6 +19,7 @@ from hotline_desk.ui.shell.memory import Memory
 from hotline_desk.ui.shell.messages import Messages
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.style import DeskStyle
+from hotline_desk.ui.shell.telephones import Telephones
 from hotline_desk.ui.shell.texts import Texts
 from hotline_desk.ui.shell.theme import Theme
 from hotline_desk.ui.shell.window import MainWindow
@@ -40,6 +42,8 @@ class Desk:
         shell.texts.zone = settings["company.zone"]
         shell.theme.use(settings["ui.theme"], settings["ui.font_percent"])
         self.windows.use_view(settings["ui.view"])
+        quiet = shell.texts.tr(N_("Do not disturb")) if settings["ui.do_not_disturb"] else ""
+        self.window.status.show_cell("quiet", quiet, "bell-off", "warning")
         if shell.commands.own_keys != settings["ui.keys"]:
             shell.commands.set_own_keys(settings["ui.keys"])
 
@@ -66,7 +70,7 @@ def build_desk(app: QApplication, catalogue: Iterable[Action], settings: Setting
     commands.set_own_keys(settings["ui.keys"])
     area = Area()
     windows = Windows(area, commands, memory, area)
-    shell = Shell(texts, theme, icons, background, messages, memory, commands, windows)
+    shell = Shell(texts, theme, icons, background, messages, memory, commands, windows, Telephones())
     window = MainWindow(shell, area, windows, title)
     KeysFirst(app, commands, window)
     windows.use_view(settings["ui.view"])

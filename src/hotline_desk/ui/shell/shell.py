@@ -10,6 +10,7 @@ from hotline_desk.ui.shell.commands import Commands
 from hotline_desk.ui.shell.icons import Icons
 from hotline_desk.ui.shell.memory import Memory
 from hotline_desk.ui.shell.messages import Messages
+from hotline_desk.ui.shell.telephones import Telephones
 from hotline_desk.ui.shell.texts import Texts
 from hotline_desk.ui.shell.theme import Theme
 
@@ -54,3 +55,4 @@ class Shell:
     memory: Memory
     commands: Commands
     windows: Opener
+    telephones: Telephones

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
 
 from hotline_desk.ui.shell.icons import Icons
 from hotline_desk.ui.shell.theme import Theme
 
-CELLS = ("user", "feed", "open", "store", "busy")
+CELLS = ("user", "quiet", "feed", "open", "store", "busy")
+
+
+class Cell(QWidget):
+    """Symbol and text; `pressed` comes with a click."""
+
+    pressed = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
 
 
 class Status(QStatusBar):
-    """Cells by name; `show_cell` sets one."""
+    """Cells by name; `show_cell` sets one. `pressed(name)` comes with a click on one."""
+
+    pressed = Signal(str)
 
     def __init__(self, icons: Icons, theme: Theme) -> None:
         super().__init__()
         self._icons = icons
         self._shown: dict[str, tuple[str, str]] = {}
-        self._cells: dict[str, tuple[QWidget, QLabel, QLabel]] = {}
+        self._cells: dict[str, tuple[Cell, QLabel, QLabel]] = {}
         for name in CELLS:
-            cell, symbol, text = QWidget(), QLabel(), QLabel()
+            cell, symbol, text = Cell(), QLabel(), QLabel()
+            cell.pressed.connect(partial(self.pressed.emit, name))
             row = QHBoxLayout(cell)
             row.setContentsMargins(6, 1, 10, 1)
             row.setSpacing(5)
@@ -30,9 +48,11 @@ class Status(QStatusBar):
             self.addWidget(cell)
         theme.changed.connect(self._dress)
 
-    def show_cell(self, name: str, text: str, icon: str = "", token: str = "muted") -> None:
-        """Sets a cell ("user", "feed", "open", "store", "busy") to a translated text; "" hides it."""
+    def show_cell(self, name: str, text: str, icon: str = "", token: str = "muted", tip: str = "") -> None:
+        """Sets a cell (one of `CELLS`) to a translated text; "" hides it. `tip` says more than there is room for."""
         cell, symbol, label = self._cells[name]
+        cell.setToolTip(tip)
+        label.setAccessibleDescription(tip)
         label.setText(text)
         label.setAccessibleName(text)
         self._shown[name] = (icon, token)
@@ -40,6 +60,14 @@ class Status(QStatusBar):
         if icon:
             symbol.setPixmap(self._icons.pixmap(icon, token))
         cell.setVisible(bool(text))
+
+    def tip(self, name: str) -> str:
+        """What a cell says besides."""
+        return self._cells[name][0].toolTip()
+
+    def press(self, name: str) -> None:
+        """As a click on a cell."""
+        self._cells[name][0].pressed.emit()
 
     def text(self, name: str) -> str:
         """What a cell shows."""
