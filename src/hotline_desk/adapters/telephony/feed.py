@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 from hotline_desk.adapters.telephony.channels import Trunks
 from hotline_desk.adapters.telephony.fritzbox import FritzBoxTranslator
 from hotline_desk.adapters.telephony.hipath import HipathTranslator
+from hotline_desk.adapters.telephony.modem import ModemSession
 from hotline_desk.adapters.telephony.secrets import secret_of
 from hotline_desk.adapters.telephony.session import AsteriskSession
 from hotline_desk.adapters.telephony.smdr_avaya import AvayaTranslator, UnfinishedCalls
@@ -83,17 +84,16 @@ class Prompted(Protocol):
 
 @runtime_checkable
 class Timed(Dialogue, Protocol):
-    """A dialogue that tells of calls when some time has passed, and whose source may have a right to be silent.
+    """A dialogue that tells of calls when some time has passed, and whose source may have a right to be silent."""
 
-    `next_due` is the moment of the monotonic clock at which it wants to be asked again, None for no wish. `answers`
-    once the source has answered a question, so that its silence means that it is gone.
-    """
-
-    answers: bool
+    @property
+    def answers(self) -> bool:
+        """Whether the source has answered a question, so that its silence means that it is gone."""
+        ...
 
     @property
     def next_due(self) -> float | None:
-        """When `say` and `due` are to be called again at the latest."""
+        """The moment of the monotonic clock at which it is to be asked again at the latest, None for no wish."""
         ...
 
     def due(self, now: float, at: datetime) -> Sequence[CallEvent]:
@@ -147,6 +147,8 @@ def translators(
     if address.kind == "asterisk":
         trunks = Trunks(address.chosen("trunk"), address.chosen("context"))
         return partial(AsteriskSession, address, plan, trunks, secret(address.name))
+    if address.kind == "modem":
+        return partial(ModemSession, address, plan)
     if address.kind == "hipath":
         return partial(HipathTranslator, address.name, plan)
     if address.kind == "smdr+avaya":

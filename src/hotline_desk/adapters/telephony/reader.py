@@ -118,7 +118,8 @@ class Reader:
                     self._read(held)
             except _Refused as refused:
                 self._outlet.trouble(str(refused), "")
-                self._wait = self._pace.longest  # asking again soon would only annoy the other side
+                # Asking again soon would only annoy the other side.
+                self._wait = min(self._pace.longest, self._source.retry)
             except OSError as trouble:
                 self._outlet.trouble("feed.lost", str(trouble))
         if self._begun and self._clock.monotonic() - begun > self._pace.longest:
