@@ -8,6 +8,7 @@ from typing import Protocol
 from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
 from hotline_desk.adapters.telephony.outlet import ignore
+from hotline_desk.adapters.telephony.pushserver import PushServer
 from hotline_desk.adapters.telephony.reader import Reader
 from hotline_desk.adapters.telephony.secrets import secret_of
 from hotline_desk.adapters.telephony.tapi.listener import TapiListener
@@ -61,4 +62,7 @@ def listener(
     """
     if address.kind == "tapi":
         return TapiListener(address, plan, on_event, on_state, on_connected, clock, pace, trace)
+    if address.kind == "push":
+        return PushServer(
+            address, plan, secret(address.name), on_event, on_state, on_connected, clock, pace, trace)
     return Reader(address, translators(address, plan, secret), on_event, on_state, on_connected, clock, pace, trace)
