@@ -6,22 +6,23 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.calls import ANSWERED, ENDED, IN, RINGING, CallEvent
 from hotline_desk.domain.tickets import NEW, WITHDRAWN
 from hotline_desk.services.calls.handling import take_call
+from hotline_desk.services.calls.matching import match_again
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.popup import PopupView, call_popup, running_popups
+from hotline_desk.ui.calls.choosing import Choosing, is_open
 from hotline_desk.ui.calls.kept import is_kept, kept_uid, kept_view
+from hotline_desk.ui.calls.opening import AtRing
 from hotline_desk.ui.calls.stack import Shown, Stack
 from hotline_desk.ui.calls.typing import Typing
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
 
-QUIET_SECONDS = 3.0
 _AWAY = N_("The database is away. The call is kept here until it is back.")
 _HOLD_MS, _FAREWELL_MS = 60, 2500
 _RINGS_AT_MOST, _TALKS_AT_MOST = timedelta(minutes=10), timedelta(hours=24)
@@ -33,10 +34,11 @@ class CallController(QObject):
     taken = Signal(str, str)
 
     def __init__(self, shell: Shell, stack: Stack, typing: Typing, ctx: Callable[[], Context], changes: Changes,
-                 come_forward: Callable[[], object], parent: QObject | None = None) -> None:
+                 come_forward: Callable[[], object], choosing: Choosing, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shell, self._stack, self._typing, self._ctx = shell, stack, typing, ctx
-        self._come_forward = come_forward
+        self._come_forward, self._choosing = come_forward, choosing
+        self._at_ring = AtRing(shell.windows, typing)
         self._running: dict[str, PopupView] = {}
         self._hidden: set[str] = set()
         self._held: set[str] = set()
@@ -48,6 +50,7 @@ class CallController(QObject):
         stack.take_wanted.connect(self._take_by_click)
         stack.customer_wanted.connect(self._customer_by_click)
         stack.hide_wanted.connect(self.hide)
+        stack.caller_wanted.connect(self._caller_by_click)
 
     # --- what a person does ---------------------------------------------------------------------------
 
@@ -82,6 +85,16 @@ class CallController(QObject):
             self._farewell.pop(uid, None)
             self._show()
 
+    def who_calls(self, uid: str | None = None) -> None:
+        """Says who it is where the number does not tell: of the call meant, else of the first that needs it."""
+        views = [self._running[uid]] if uid in self._running else list(self._running.values())
+        view = next((view for view in views if is_open(view)), None)
+        if view is not None:
+            self._choosing.ask(view)
+        else:
+            self._shell.messages.say(self._shell.texts.tr(N_("Every caller is known, or not known at all.")),
+                                     key="call.caller")
+
     def keep(self, event: CallEvent) -> None:
         """A call that waits for the database: shown as long as it rings, with what the telephone tells."""
         uid = kept_uid(event)
@@ -104,6 +117,10 @@ class CallController(QObject):
                                         failed=lambda problem: isinstance(problem, UserError))
         elif kind == "store":
             self.look()
+        elif kind == "context":
+            self._show()
+        elif kind == "address" and any(view.address_uid is None for view in self._running.values()):
+            self._shell.background.write(None, match_again, self._ctx())
 
     def _found(self, views: list[PopupView]) -> None:
         for uid in self._running.keys() - {view.call_uid for view in views}:
@@ -115,6 +132,7 @@ class CallController(QObject):
     def _seen(self, view: PopupView) -> None:
         uid = view.call_uid
         before = self._running.get(uid)
+        self._at_ring.over(view, self._is_mine)
         if view.state == ENDED or self._is_stale(view):
             if before is not None or view.state == ENDED:
                 self._last = uid
@@ -138,13 +156,15 @@ class CallController(QObject):
     def _release(self, uid: str) -> None:
         self._held.discard(uid)
         self._show()
+        view, settings = self._running.get(uid), self._ctx().settings
+        if view is not None and self._has_popup(view) and not self._is_quiet():
+            self._at_ring.ring(view, settings["ui.popup"])
 
     def _answered(self, view: PopupView) -> None:
         """This user lifted the receiver: the ticket opens by itself, unless somebody types or chooses."""
         if view.direction != IN or not self._is_mine(view) or view.ticket_uid is None or view.call_uid in self._hidden:
             return
-        busy = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        if self._ctx().settings["ui.open_at_answer"] and not busy and self._typing.idle_seconds() >= QUIET_SECONDS:
+        if self._ctx().settings["ui.open_at_answer"] and self._at_ring.free():
             self._open(view.call_uid, view.ticket_uid)
 
     def _open(self, call_uid: str, ticket_uid: str) -> None:
@@ -167,6 +187,10 @@ class CallController(QObject):
             self._come_forward()
             self._shell.windows.open("address", view.address_uid)
 
+    def _caller_by_click(self, uid: str) -> None:
+        self._come_forward()
+        self.who_calls(uid)
+
     def _say_farewell(self, view: PopupView) -> None:
         uid = view.call_uid
         self._farewell[uid] = Shown(view)
@@ -185,16 +209,22 @@ class CallController(QObject):
     # --- what is shown --------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        if self._ctx().settings["ui.popup"] == "none":
+        if self._is_quiet():
             self._stack.show(())
             return
         wanted = [view for view in self._running.values() if self._has_popup(view)]
         wanted.sort(key=lambda view: (view.state != ANSWERED or not self._is_mine(view), view.rang_at))
         self._stack.show([Shown(view, self._note(view)) for view in wanted])
 
+    def _is_quiet(self) -> bool:
+        settings = self._ctx().settings
+        return settings["ui.popup"] == "none" or settings["ui.do_not_disturb"]
+
     def _has_popup(self, view: PopupView) -> bool:
         uid = view.call_uid
         if view.direction != IN or view.silent or view.by_machine or uid in self._hidden or uid in self._held:
+            return False
+        if not (view.concerns_me or self._is_mine(view)):
             return False
         return not self._is_anothers(view) or uid in self._farewell
 
@@ -223,6 +253,8 @@ class CallController(QObject):
 
     def _is_in_reach(self, view: PopupView) -> bool:
         if view.direction != IN or view.silent or self._is_anothers(view) or view.call_uid in self._taken:
+            return False
+        if not (view.concerns_me or self._is_mine(view)):
             return False
         return not self._is_mine(view) or view.ticket_state in (NEW, WITHDRAWN, None)
 

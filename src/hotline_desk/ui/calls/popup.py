@@ -23,7 +23,8 @@ from hotline_desk.core.clock import seconds_between
 from hotline_desk.core.text import N_
 from hotline_desk.domain.calls import ANSWERED, RINGING
 from hotline_desk.services.views.popup import PopupView
-from hotline_desk.ui.calls.wording import cost, standing, way, who
+from hotline_desk.ui.calls.choosing import is_open
+from hotline_desk.ui.calls.wording import caller, cost, standing, way, who
 from hotline_desk.ui.shell.shell import Shell
 
 _FLAGS = (Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
@@ -89,6 +90,7 @@ class Popup(OnTop):
     take_wanted = Signal(str)
     customer_wanted = Signal(str)
     hide_wanted = Signal(str)
+    caller_wanted = Signal(str)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -97,10 +99,12 @@ class Popup(OnTop):
         self.symbol, self.clock = QLabel(), QLabel()
         self.title = Elided("strong")
         self.way, self.standing = Elided("muted"), Elided()
-        self.cost, self.warning, self.several, self.note = (self._wrapped() for _ in range(4))
+        self.cost, self.warning, self.several, self.note, self.greeting = (self._wrapped() for _ in range(5))
+        self.greeting.setProperty("role", "muted")
         self.warning_symbol = QLabel()
         self.take = self._button("call.take", primary=True)
         self.customer = self._button("ticket.customer")
+        self.choose = self._button("call.caller")
         self.cross = QToolButton()
         self.cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         shell.icons.bind(self.cross.setIcon, "x", "muted")
@@ -111,6 +115,7 @@ class Popup(OnTop):
         self.take.clicked.connect(lambda: self._tell(self.take_wanted))
         self.customer.clicked.connect(lambda: self._tell(self.customer_wanted))
         self.cross.clicked.connect(lambda: self._tell(self.hide_wanted))
+        self.choose.clicked.connect(lambda: self._tell(self.caller_wanted))
         shell.theme.changed.connect(self._dress)
         shell.texts.changed.connect(self._fill)
         shell.commands.keys_changed.connect(self._fill)
@@ -154,13 +159,14 @@ class Popup(OnTop):
         lines = QVBoxLayout()
         lines.setSpacing(3)
         lines.addLayout(head)
-        for label in (self.way, self.standing, self.cost, self.several):
+        for label in (self.way, self.standing, self.greeting, self.cost, self.several):
             lines.addWidget(label)
         lines.addLayout(warned)
         lines.addWidget(self.note)
         foot = QHBoxLayout()
         foot.addWidget(self.take)
         foot.addWidget(self.customer)
+        foot.addWidget(self.choose)
         foot.addStretch(1)
         lines.addSpacing(4)
         lines.addLayout(foot)
@@ -177,7 +183,8 @@ class Popup(OnTop):
         self.warning_symbol.setPixmap(icons.pixmap("triangle-alert", "warning"))
         self.title.setFont(theme.font(bold=True, scale=1.1))
         self.clock.setFont(theme.font(scale=1.1))
-        for each in (self.take, self.customer, self.cross):  # they keep their size while they are not to be seen
+        # They keep their size while they are not to be seen.
+        for each in (self.take, self.customer, self.choose, self.cross):
             QApplication.sendEvent(each, QEvent(QEvent.Type.StyleChange))
         self._fit()
 
@@ -204,16 +211,19 @@ class Popup(OnTop):
         self.stripe = "success" if view.state == ANSWERED else "accent"
         self.setWindowTitle(who(texts, view))
         self.setAccessibleName(f"{who(texts, view)} {way(texts, view)}")
-        self.title.say(who(texts, view))
+        self.title.say(caller(texts, view))
         self.way.say(way(texts, view))
         self.standing.say(standing(texts, view))
         self._say(self.cost, cost(texts, view.conditions) if view.state == RINGING or view.conditions.charged else "")
         self._say(self.warning, view.warning)
         self.warning_symbol.setVisible(bool(view.warning))
+        self._say(self.greeting, view.greeting if view.state == RINGING else "")
         self._say(self.several, texts.tr(N_("Perhaps {names}"), names=_some(view.several_names))
-                  if view.several_names else "")
+                  if view.several_names and not view.address_uid else "")
         self._say(self.note, self._note)
         known = bool(view.address_uid)
+        self.choose.setText(self._keyed("call.caller", N_("Who?")))
+        self.choose.setVisible(is_open(view))
         self.take.setText(self._keyed("call.take", N_("Take") if view.state == RINGING else N_("Ticket")))
         self._name_customer()
         self.customer.setVisible(known)

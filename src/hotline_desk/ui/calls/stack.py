@@ -32,6 +32,7 @@ class Stack(QObject):
     take_wanted = Signal(str)
     customer_wanted = Signal(str)
     hide_wanted = Signal(str)
+    caller_wanted = Signal(str)
 
     def __init__(self, shell: Shell, window: QWidget, now: Callable[[], datetime]) -> None:
         super().__init__(window)
@@ -46,6 +47,7 @@ class Stack(QObject):
             popup.take_wanted.connect(self.take_wanted)
             popup.customer_wanted.connect(self.customer_wanted)
             popup.hide_wanted.connect(self.hide_wanted)
+            popup.caller_wanted.connect(self.caller_wanted)
         shell.theme.changed.connect(self._place)
         shell.texts.changed.connect(self._place)
 

@@ -50,9 +50,17 @@ def number_of(texts: Texts, party: Party) -> str:
     return display(party.number) or (party.number_raw if party.number_state != WITHHELD else "")
 
 
+def caller(texts: Texts, view: PopupView) -> str:
+    """Who calls; “probably” before it where it was only guessed."""
+    name = who(texts, view)
+    return texts.tr(N_("probably {name}"), name=name) if view.guessed else name
+
+
 def way(texts: Texts, view: PopupView) -> str:
-    """"+49 711 5550123 → +49 40 669690"; of a withheld number "→ +49 40 669690"."""
-    called = display(view.called_number)
+    """"+49 711 5550123 → Hotline VPN for Stadtwerke Süd"; of a withheld number "→ +49 40 669690"."""
+    called = view.line_name or display(view.called_number)
+    if view.client:
+        called = texts.tr(N_("{line} for {client}"), line=called, client=view.client)
     return f"{number_of(texts, view)} → {called}".strip() if called else number_of(texts, view)
 
 

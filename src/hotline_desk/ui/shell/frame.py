@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from hotline_desk.ui.shell.shell import Shell
 
+Dialled = tuple[str, str | None, str | None]
+"""A number as it is written, the uid of the ticket the call is for, the uid of the callback that it keeps."""
+
 
 class SlidIn(Protocol):
     """A panel that lies open in a frame."""
@@ -71,6 +74,10 @@ class Frame(QWidget):
 
     def closed(self) -> None:
         """The frame is going; stop timers, drop subscriptions."""
+
+    def to_dial(self) -> Dialled | None:
+        """Whom a call from this frame is for; None if no number is in front of the user."""
+        return None
 
     def open_args(self) -> dict[str, Any] | None:
         """Arguments (JSON) that open this frame again at the next start; None if it shall not come back."""

@@ -1,4 +1,4 @@
-"""The look changed by a key: light or dark, German or English, larger or smaller text."""
+"""The desk changed by a key: light or dark, German or English, larger or smaller text, quiet or not."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Looks:
             "desk.language": lambda: self._toggle("ui.language", "de", "en"),
             "font.larger": lambda: self._resize(+1), "font.smaller": lambda: self._resize(-1),
             "font.normal": lambda: self._put("ui.font_percent", 100),
+            "call.quiet": lambda: self._put("ui.do_not_disturb", not self._settings()["ui.do_not_disturb"]),
         }
 
     def _toggle(self, key: str, one: str, other: str) -> None:

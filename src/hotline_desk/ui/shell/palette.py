@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
@@ -66,6 +66,7 @@ class CommandPalette(QFrame):
         self._shell = shell
         self._providers: list[Provider] = []
         self._before: QWidget | None = None
+        self._offered: Sequence[Hit] | None = None
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.field = QLineEdit()
@@ -76,7 +77,6 @@ class CommandPalette(QFrame):
         rows = QVBoxLayout(self)
         rows.addWidget(self.field)
         rows.addWidget(self.list)
-        shell.texts.bind(self.field.setPlaceholderText, N_("Action, ticket or customer …"))
         shell.texts.bind(self.field.setAccessibleName, N_("Palette"))
         shell.texts.bind(self.list.setAccessibleName, N_("Hits"))
         self.field.textEdited.connect(self._search)
@@ -91,6 +91,16 @@ class CommandPalette(QFrame):
 
     def open(self) -> None:
         """Shows the palette above the middle of the window."""
+        self._offered = None
+        self._appear(self._shell.texts.tr("Action, ticket or customer …"))
+
+    def offer(self, prompt: str, hits: Sequence[Hit]) -> None:
+        """Lets choose among these alone; typing narrows them. `prompt` is translated."""
+        self._offered = hits
+        self._appear(prompt)
+
+    def _appear(self, prompt: str) -> None:
+        self.field.setPlaceholderText(prompt)
         window = self.parentWidget()
         self._before = window.focusWidget() if window is not None else None
         self.field.clear()
@@ -119,6 +129,9 @@ class CommandPalette(QFrame):
 
     def _search(self, query: str) -> None:
         query = query.strip()
+        if self._offered is not None:
+            self._show_hits([hit for hit in self._offered if score(query, f"{hit.text} {hit.detail}")])
+            return
         self._own = self._actions(query)
         self._show_hits(self._own)
         providers = list(self._providers)
