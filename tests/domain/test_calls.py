@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline_desk.domain import calls
-from hotline_desk.domain.calls import Call, CallEvent, add, begin, continues, give_up
+from hotline_desk.domain.calls import Call, CallEvent, add, begin, continues, end_by_hand, give_up, take
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 BERLIN, MUNICH = "+49301234567", "+49895550123"
@@ -161,7 +161,8 @@ def streams(draw: st.DrawFn, kinds: st.SearchStrategy[str] = KINDS) -> list[Call
             kind, after, direction=draw(st.sampled_from(calls.DIRECTIONS)), caller_number=number,
             number_state="known" if number else "withheld", caller_name=draw(st.sampled_from(["", "A", "B"])),
             extension=draw(st.sampled_from(["", "1", "40"])), by_machine=draw(st.booleans()),
-            reason=draw(st.sampled_from(["", calls.BUSY, calls.RING_OVER])), duration_s=draw(st.none() | st.integers(0, 900)),
+            reason=draw(st.sampled_from(["", calls.BUSY, calls.RING_OVER])),
+            duration_s=draw(st.none() | st.integers(0, 900)),
         ))
     return found
 
@@ -229,6 +230,84 @@ def test_times_and_outcomes_always_make_sense(events, given_up):
     assert call.duration_seconds >= 0
     assert (call.state == calls.ENDED) == (call.outcome is not None) == (call.ended_at is not None)
     assert call.duration_seconds == 0 or call.outcome == calls.ANSWERED
+
+
+def test_a_telephone_rings_until_it_stops_or_somebody_answers():
+    call = fold(ring(extension="1"), event(calls.RINGING, 1, extension="2"), event(calls.RINGING, 1, extension="3"))
+    assert call.ringing == ("1", "2", "3")
+    call = add(call, event(calls.RING_STOPPED, 2, extension="1"))
+    assert call.ringing == ("2", "3")
+    assert add(call, event(calls.ANSWERED, 3, extension="2")).ringing == ()
+    assert add(call, event(calls.ENDED, 3)).ringing == ()
+
+
+def test_a_call_handed_on_has_two_parts():
+    call = fold(ring(), event(calls.ANSWERED, 10, extension="1"), event(calls.RINGING, 20, extension="2"),
+                event(calls.ANSWERED, 30, extension="2"), event(calls.ENDED, 70))
+    assert [(leg.extension, leg.answered_at, leg.ended_at) for leg in call.legs] == [
+        ("1", NINE + timedelta(seconds=10), NINE + timedelta(seconds=30)),
+        ("2", NINE + timedelta(seconds=30), NINE + timedelta(seconds=70))]
+    assert (call.duration_seconds, call.extension) == (60, "2")
+
+
+def test_who_leaves_before_the_next_one_answers_talks_no_longer():
+    call = fold(ring(), event(calls.ANSWERED, 10, extension="1"),
+                event(calls.UPDATED, 20, extension="1", reason=calls.LEFT))
+    assert (call.state, call.talking, call.legs[0].ended_at) == ("answered", None, NINE + timedelta(seconds=20))
+    assert add(call, event(calls.ANSWERED, 30, extension="2")).talking.extension == "2"
+
+
+def test_who_only_asked_a_colleague_talks_on_when_that_one_leaves():
+    call = fold(ring(), event(calls.ANSWERED, 10, extension="1"), event(calls.ANSWERED, 30, extension="2"),
+                event(calls.UPDATED, 50, extension="2", reason=calls.LEFT))
+    assert [leg.extension for leg in call.legs] == ["1", "2", "1"]
+    assert call.talking.answered_at == NINE + timedelta(seconds=50)
+
+
+def test_nobody_talks_on_when_a_call_that_was_handed_over_is_handed_out_of_the_house():
+    call = fold(ring(), event(calls.ANSWERED, 10, extension="1"), event(calls.ANSWERED, 30, extension="2"),
+                event(calls.UPDATED, 31, extension="1", reason=calls.LEFT),
+                event(calls.UPDATED, 50, extension="2", reason=calls.LEFT))
+    assert (call.state, call.talking, len(call.legs)) == ("answered", None, 2)
+
+
+def test_ringing_that_stops_is_a_missed_call_where_answers_are_never_told():
+    call = fold(ring(source="modem"), event(calls.ENDED, 20, reason=calls.RING_OVER))
+    assert (call.state, call.outcome) == ("ended", "missed")
+
+
+def test_a_call_taken_at_the_desk_goes_on_when_the_modem_hears_no_more_ringing():
+    taken = take(fold(ring(source="modem")), NINE + timedelta(seconds=5))
+    call = add(taken, event(calls.ENDED, 20, reason=calls.RING_OVER))
+    assert (call.state, call.answered_at) == ("answered", NINE + timedelta(seconds=5))
+    ended = end_by_hand(call, NINE + timedelta(seconds=65))
+    assert (ended.outcome, ended.duration_seconds, ended.legs[0].ended_at) == (
+        "answered", 60, NINE + timedelta(seconds=65))
+
+
+def test_a_call_may_be_taken_just_after_the_modem_heard_no_more_ringing():
+    missed = fold(ring(source="modem"), event(calls.ENDED, 20, reason=calls.RING_OVER))
+    assert take(missed, NINE + timedelta(seconds=30)).state == "answered"
+    assert take(missed, NINE + timedelta(seconds=90)) == missed
+
+
+def test_a_line_that_tells_answers_and_ends_is_believed_alone():
+    ringing = fold(ring(source="asterisk"))
+    assert take(ringing, NINE) == ringing
+    answered = add(ringing, event(calls.ANSWERED, 5))
+    assert end_by_hand(answered, NINE + timedelta(seconds=60)) == answered
+
+
+def test_a_modem_that_was_unplugged_ends_no_talk():
+    taken = take(fold(ring(source="modem")), NINE)
+    assert give_up(taken, NINE + timedelta(seconds=60)) == taken
+    assert give_up(fold(ring(source="modem")), NINE + timedelta(seconds=60)).outcome == "unknown_end"
+
+
+def test_queue_menu_and_direction_may_come_later():
+    call = fold(ring(direction=calls.UNKNOWN, caller_number=None), event(calls.UPDATED, 1, queue="support", menu="2"),
+                event(calls.RINGING, 2, direction=calls.IN, called_number=MUNICH))
+    assert (call.queue, call.menu, call.direction, call.called_number) == ("support", "2", "in", MUNICH)
 
 
 def test_calls_refuse_to_be_changed_in_place():

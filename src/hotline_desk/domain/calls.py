@@ -235,7 +235,8 @@ def _handed_on(call: Call, event: CallEvent) -> Call:
            and (leg.ended_at is None or leg.answered_at == event.at) for leg in call.legs):
         return call
     if last.ended_at is None and not last.extension:
-        return replace(call, extension=event.extension, legs=(*call.legs[:-1], replace(last, extension=event.extension)))
+        last = replace(last, extension=event.extension)
+        return replace(call, extension=event.extension, legs=(*call.legs[:-1], last))
     return _next_leg(call, event.extension, event.at)
 
 
@@ -247,7 +248,7 @@ def _next_leg(call: Call, extension: str, at: datetime) -> Call:
 def _left(call: Call, event: CallEvent) -> Call:
     """Somebody has left a call that goes on. If he was only asked for advice, the one before talks on."""
     index = next((n for n in range(len(call.legs) - 1, -1, -1)
-                  if "" in (event.extension, call.legs[n].extension) or event.extension == call.legs[n].extension), None)
+                  if event.extension in ("", call.legs[n].extension) or not call.legs[n].extension), None)
     if index is None or call.legs[index].gone or event.at < call.legs[index].answered_at:
         return call
     leg = replace(call.legs[index], ended_at=call.legs[index].ended_at or event.at, gone=True)
