@@ -50,7 +50,7 @@ _SUBJECTS = ("start", "calls", "tickets", "addresses", "articles", "contracts", 
              "setup", "help")
 OPENS = {
     "start.open": "start", "tasks.open": "tasks", "archive.open": "archive", "journal.open": "journal",
-    "feeds.open": "feeds", "addresses.open": "addresses", "articles.open": "articles", "terms.open": "terms",
+    "feeds.open": "feeds", "telephone.connect": "connect", "addresses.open": "addresses", "articles.open": "articles", "terms.open": "terms",
     "contracts.open": "contracts", "users.open": "users", "teams.open": "teams", "billing.open": "billing",
     "documents.open": "documents", "settings.open": "settings", "keys.open": "keys", "setup.open": "setup",
 }
@@ -414,7 +414,7 @@ class Desktop:
         if self._watcher.reachable and self._beats % _CATCH_UP_BEATS == 0:
             background.write(None, self.calls.intake.catch_up)
         if self._watcher.reachable and self._beats % _MEND_BEATS == 0:
-            background.write(None, self.calls.intake.mend)
+            self.calls.mend()
 
     def _show_store(self, trouble: str) -> None:
         status, texts = self.desk.window.status, self.desk.shell.texts

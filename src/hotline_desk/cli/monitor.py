@@ -89,6 +89,7 @@ class _Monitor:
                 caught_up = now
             if now - mended >= _MEND:
                 self._quietly(self._intake.mend)
+                self._quietly(self._intake.tidy)
                 mended = now
         for each in self._listeners:
             each.stop()

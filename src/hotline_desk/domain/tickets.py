@@ -62,6 +62,8 @@ OUTCOMES: dict[str, Outcome] = {o.code: o for o in (
     Outcome("test", 9, N_("Test"), needs_solution=False),
 )}
 GIVEN_AWAY = ("goodwill", "warranty", "flat")
+NEVER_LISTED = ("internal", "wrong_number", "advertising", "test")
+"""Outcomes that are nobody's business but the company's."""
 
 
 def check_transition(state: str, target: str, may: Callable[[str], bool]) -> None:

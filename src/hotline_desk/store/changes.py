@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline_desk.core.clock import require_aware
 from hotline_desk.store.schema import APPEND_ONLY, FULL, Instant, Key, Row, Table
 
+HIDDEN = "…"
 _CHAIN_LOCK = 0x486F746C
 _CHAINED = ("table_name", "row_key", "operation", "before", "after")
 _WRITES = re.compile(
@@ -77,6 +78,11 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _told(row: Any, key: str, value: Any) -> Any:
+    """What the audit keeps of a value: of one that must be forgotten one day only that there was one."""
+    return HIDDEN if value and key in row.audit_hides else _plain(value)
+
+
 def _json(values: Any) -> str:
     return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -106,8 +112,9 @@ class Recorder:
             for attribute in state.mapper.column_attrs:
                 history = state.attrs[attribute.key].history
                 if history.has_changes():
-                    before[attribute.key] = _plain(history.deleted[0]) if history.deleted else None
-                    after[attribute.key] = _plain(history.added[0]) if history.added else None
+                    key = attribute.key
+                    before[key] = _told(row, key, history.deleted[0]) if history.deleted else None
+                    after[key] = _told(row, key, history.added[0]) if history.added else None
             if after:
                 self._keep(row, "update", before, after)
         for row in session.deleted:
@@ -124,7 +131,7 @@ class Recorder:
         session.connection().info["writing_audited"] = False
 
     def _all(self, row: Any) -> dict[str, Any]:
-        return {a.key: _plain(getattr(row, a.key)) for a in inspect(row).mapper.column_attrs}
+        return {a.key: _told(row, a.key, getattr(row, a.key)) for a in inspect(row).mapper.column_attrs}
 
     def _keep(self, row: Any, operation: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
         self._rows.append({

@@ -82,11 +82,15 @@ def codes(column: str, allowed: Any, name: str | None = None) -> CheckConstraint
 
 
 class Table(DeclarativeBase):
-    """A mapped table. `audit` says what the audit keeps of it; without an audit `audit_reason` says why."""
+    """A mapped table. `audit` says what the audit keeps of it; without an audit `audit_reason` says why.
+
+    Of `audit_hides` the audit keeps that they changed, not to what: numbers and names that must be forgotten one day.
+    """
 
     metadata = MetaData(naming_convention=naming)
     audit: ClassVar[str | None] = FULL
     audit_reason: ClassVar[str] = ""
+    audit_hides: ClassVar[frozenset[str]] = frozenset()
 
 
 class Row(Table):

@@ -26,6 +26,7 @@ class TicketRow(Business):
     """
 
     __tablename__ = "ticket"
+    audit_hides = frozenset({"caller_number", "contact_name"})
     __table_args__ = (
         codes("kind", KINDS), codes("channel", CHANNELS), codes("state", STATES), codes("priority", PRIORITIES),
         codes("outcome", OUTCOMES), Index(None, "state", "created_at"), Index(None, "address_id", "created_at"),

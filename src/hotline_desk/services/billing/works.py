@@ -18,6 +18,7 @@ from hotline_desk.domain.billing.pricing import article_number, priced, rules_of
 from hotline_desk.domain.billing.unsupported import unsupported
 from hotline_desk.domain.billing.values import TIME_UNITS, Refusal, Rules, Work
 from hotline_desk.domain.contracts import Contract, Terms, contract_for, terms_for
+from hotline_desk.domain.tickets import NEVER_LISTED
 from hotline_desk.services.articles import article_value
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import calendar_contents, contract_values, terms_values
@@ -27,9 +28,6 @@ from hotline_desk.store.articles import ArticleRow
 from hotline_desk.store.billing import DocumentLineRow
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
-
-NEVER_LISTED = ("internal", "wrong_number", "advertising", "test")
-"""Outcomes that are nobody's business but the company's."""
 
 _started = func.coalesce(WorklogRow.corrected_start, WorklogRow.raw_start)
 _ended = func.coalesce(WorklogRow.corrected_end, WorklogRow.raw_end)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from datetime import date
 
+from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.domain.calls import ENDED, CallEvent
+from hotline_desk.services.calls.forgetting import purge_calls
 from hotline_desk.services.calls.record import (
     Recorded,
     close_open_calls,
@@ -44,6 +47,7 @@ class Intake:
         self._stored, self._kept = stored, kept
         self._lock = threading.Lock()
         self._gaps: dict[str, None] = {}
+        self._tidied: date | None = None
 
     def take(self, event: CallEvent) -> Recorded:
         """Stores one event; durable when this returns. Raises EnvironmentTrouble if it can be kept nowhere."""
@@ -72,6 +76,15 @@ class Intake:
         """Applies the rules again where they failed; returns how many calls are mended."""
         with self._lock:
             return retry_unprocessed(self._ctx())
+
+    def tidy(self) -> int:
+        """Forgets what is too old, once a day; returns of how many calls. Nothing waits for it."""
+        ctx = self._ctx()
+        today = local_day(ctx.clock.now(), ctx.zone)
+        if today == self._tidied:
+            return 0
+        self._tidied = today
+        return purge_calls(ctx)
 
     def _catch_up(self) -> None:
         """Gaps first: they lie before the events that wait."""

@@ -22,6 +22,7 @@ class CallbackRow(Business):
     """`due_local` and `due_zone` are what was promised, `due_at` the instant that follows."""
 
     __tablename__ = "callback"
+    audit_hides = frozenset({"number", "contact_name"})
     __table_args__ = (Index("ix_callback_open", "due_at", sqlite_where=text(OPEN_SQL),
                             postgresql_where=text(OPEN_SQL)),)
 
@@ -49,6 +50,7 @@ class DialOrderRow(Business):
     """A call that somebody asked the desk to make; `call_id` is the call that came of it."""
 
     __tablename__ = "dial_order"
+    audit_hides = frozenset({"number"})
 
     number: Mapped[str] = mapped_column(String(60))
     user_id: Mapped[int] = mapped_column(Key, ForeignKey("user_account.id"))

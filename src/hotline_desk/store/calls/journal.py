@@ -34,6 +34,7 @@ class CallRow(Business):
     """
 
     __tablename__ = "call"
+    audit_hides = frozenset({"caller_number", "caller_raw", "caller_name", "called_number"})
     __table_args__ = (
         UniqueConstraint("feed", "call_id"), codes("direction", DIRECTIONS), codes("state", STATES),
         codes("outcome", OUTCOMES), Index(None, "rang_at", "id"), Index(None, "feed", "connection"),
@@ -102,6 +103,7 @@ class CallSightingRow(Row):
     """
 
     __tablename__ = "call_sighting"
+    audit_hides = frozenset({"told"})
     __table_args__ = (UniqueConstraint("feed", "sighted_id"), Index(None, "feed", "connection"))
 
     call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"), index=True)

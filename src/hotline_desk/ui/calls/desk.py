@@ -68,6 +68,11 @@ class CallDesk(QObject):
         self.lines.use(urls)
         self.controller.look()
 
+    def mend(self) -> None:
+        """Upkeep, called now and then: rules that failed are tried again, what is too old is forgotten."""
+        self._shell.background.write(None, self.intake.mend)
+        self._shell.background.read(self, self.intake.tidy, newest="tidy")
+
     def end(self) -> None:
         """Stops listening and waits for the threads."""
         self.listening = False
