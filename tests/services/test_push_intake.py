@@ -73,3 +73,14 @@ def test_a_group_of_telephones_makes_one_row(ctx, sender):
     sender.get("event=ended&call=12&remote=sip:%2B493012345670@pbx&local=sip:12@pbx")
     row, = entries(ctx, "calls")
     assert (row.extension, row.outcome, row.duration_seconds) == ("12", "answered", 30)
+
+
+@pytest.mark.parametrize("named", ["Bert", "bert", "BERT"])
+def test_who_answers_is_known_by_name_too(ctx, sender, named):
+    """A hosted telephone system tells of people, not of extensions."""
+    user(ctx, "bert", extension="42")
+    call = {"callId": "c1", "of": "493012345670", "to": "4930555010", "direction": "in"}
+    sender.form(event="newCall", **{"user[]": named}, **call)
+    sender.form(event="answer", user=named, **call)
+    ticket, = entries(ctx, "tickets")
+    assert ticket_view(ctx, ticket.uid).agent_name == "Bert"

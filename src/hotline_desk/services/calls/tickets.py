@@ -91,11 +91,13 @@ def _touch_by_call(ctx: Context, tx: Tx, ticket: TicketRow) -> None:
 
 
 def _agent_of(ctx: Context, session: Session, call: CallRow) -> int | None:
-    """Who answered: the user of the extension, else who took the call before, else who sits at the desk that
-    recorded it, else the only one."""
+    """Who answered: the user of the extension or of that name, else who took the call before, else who sits at the
+    desk that recorded it, else the only one."""
     users = active_users(session)
     if call.extension:
-        named = [u for u in users if u.extension and u.extension == call.extension]
+        told = call.extension.casefold()  # hosted telephone systems tell of people by their names
+        named = [u for u in users if u.extension == call.extension] or [
+            u for u in users if told in (u.login.casefold(), u.name.casefold())]
         if len(named) == 1:
             return named[0].id
     if call.agent_id is not None:
