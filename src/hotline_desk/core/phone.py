@@ -124,7 +124,7 @@ class NumberPlan:
             return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _remembered(plan: NumberPlan, text: str) -> PhoneNumber:
     """The same numbers come again and again: each event of a call names them."""
     return plan._understood(text)
