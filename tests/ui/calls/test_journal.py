@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from hotline_desk.services.access import write_setting
+from hotline_desk.services.addresses import search_addresses
+from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.views.journal import JournalFilter, journal, missed_count
 from tests.ui.whole_desk import BOSS, KNOWN, STRANGER
 
@@ -118,3 +121,36 @@ def test_the_words_follow_the_language(whole, box, frame):
     whole.do("desk.language")
     shown = [frame.list.model.data(frame.list.model.index(0, column)) for column in (1, 2)]
     assert shown == ["verpasst", "Nummer unterdrückt"]
+
+
+def test_a_missed_call_is_attached_to_an_open_ticket_of_the_caller(whole, box, frame):
+    customer = search_addresses(whole.ctx, "Stadtwerke")[0].uid
+    open_one = create_ticket(whole.ctx, {"subject": "VPN bricht ab", "address_uid": customer})
+    miss(whole, box, KNOWN)
+    whole.until(lambda: [row for row in rows(frame) if row.needs_callback])
+    frame.list.select(rows(frame)[0].uid)
+    whole.do("journal.attach")
+    whole.until(lambda: frame.attach_panel.ticket.value() == open_one)
+    whole.do("panel.confirm")
+    whole.until(lambda: missed_count(whole.ctx) == 0)
+    assert whole.journal()[0].ticket_uid == open_one
+
+
+def test_a_missed_call_without_a_ticket_chosen_is_not_attached(whole, box, frame):
+    miss(whole, box, STRANGER)
+    whole.until(lambda: [row for row in rows(frame) if row.needs_callback])
+    frame.list.select(rows(frame)[0].uid)
+    whole.do("journal.attach")
+    whole.do("panel.confirm")
+    assert frame.attach_panel.isVisible()
+    assert missed_count(whole.ctx) == 1
+
+
+def test_only_my_calls_are_listed_if_i_wish(whole, box, frame):
+    write_setting(whole.ctx, "calls.pop_for", "mine")
+    whole.until(lambda: whole.ctx.settings["calls.pop_for"] == "mine")
+    box.ring(KNOWN).answer(12)
+    box.ring(BOSS).answer(11)
+    whole.until(lambda: len(rows(frame)) == 2)
+    frame.mine.click()
+    whole.until(lambda: [row.number for row in rows(frame)] == [BOSS])

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
@@ -15,13 +15,14 @@ from hotline_desk.domain.calls import IN, OUT
 from hotline_desk.services.calls.handling import hide_caller, take_call
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.journal import JournalFilter, JournalRow, journal, missed_count
+from hotline_desk.ui.calls.attaching import AttachPanel
 from hotline_desk.ui.calls.chips import Chips
 from hotline_desk.ui.calls.ending import EndPanel
 from hotline_desk.ui.calls.journal_columns import columns, row_color
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.forms import ChoiceBox
-from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.frame import Dialled, Frame
 from hotline_desk.ui.shell.lists import RowList
 from hotline_desk.ui.shell.shell import Shell
 
@@ -49,6 +50,8 @@ class JournalFrame(Frame):
         self.chips = Chips(shell, _WHICH, which or kept.get("which", ALL))
         self.period = ChoiceBox(shell, _PERIODS)
         self.period.set_code(period or kept.get("period", "7"))
+        self.mine = QCheckBox()
+        self.mine.setChecked(bool(kept.get("mine")))
         self.words = QLineEdit()
         self.words.setClearButtonEnabled(True)
         shell.theme.follow(self.words, lambda field: field.setMinimumWidth(11 * shell.theme.line_height()))
@@ -58,6 +61,7 @@ class JournalFrame(Frame):
         self.more = QLabel()
         self.more.setProperty("role", "muted")
         self.end_panel = EndPanel(self, ctx)
+        self.attach_panel = AttachPanel(self, ctx)
         self._arrange()
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
@@ -85,6 +89,10 @@ class JournalFrame(Frame):
     def first_field(self) -> QWidget:
         return self.list
 
+    def to_dial(self) -> Dialled | None:
+        row: JournalRow | None = self.list.current()
+        return Dialled(row.number or "", row.ticket_uid, call_uid=row.uid) if row is not None else None
+
     def closed(self) -> None:
         self._gather.stop()
         self._changes.changed.disconnect(self._on_change)
@@ -96,15 +104,20 @@ class JournalFrame(Frame):
         texts.bind(self.words.setPlaceholderText, N_("Name or number"))
         texts.bind(self.words.setAccessibleName, N_("Name or number"))
         texts.bind(self.period.setAccessibleName, N_("Period"))
+        texts.bind(self.mine.setText, N_("Only mine"))
         bar = FlowRow()
         bar.addWidget(self.chips)
         bar.turn()
         bar.addWidget(self.period)
+        bar.addWidget(self.mine)
         bar.addWidget(self.words)
         foot = FlowRow()
         commands = self.shell.commands
         foot.addWidget(commands.button("journal.ticket", self, primary=True, text=N_("Open the ticket")))
         foot.addWidget(commands.button("ticket.customer", self))
+        foot.addWidget(commands.button("call.dial", self, text=N_("Call back")))
+        foot.addWidget(commands.button("callback.new", self, text=N_("Promise a callback")))
+        foot.addWidget(commands.button("journal.attach", self, text=N_("Attach")))
         foot.addWidget(commands.button("journal.seen", self, text=N_("Seen")))
         foot.addWidget(commands.button("journal.end", self, text=N_("Correct the end")))
         foot.turn()
@@ -114,10 +127,12 @@ class JournalFrame(Frame):
         rows.addWidget(self.list, 1)
         rows.addLayout(foot)
         rows.addWidget(self.end_panel)
+        rows.addWidget(self.attach_panel)
 
     def _connect(self) -> None:
         self.chips.code_changed.connect(lambda _code: self._filter())
         self.period.code_changed.connect(lambda _code: self._filter())
+        self.mine.toggled.connect(lambda _on: self._filter())
         self.words.textChanged.connect(lambda _text: self._gather.start())
         self.words.returnPressed.connect(self.list.setFocus)
         self.list.activated.connect(lambda _row: self.open_ticket())
@@ -126,6 +141,7 @@ class JournalFrame(Frame):
         self.bind({
             "journal.ticket": self.open_ticket, "record.open": self.open_ticket, "ticket.customer": self.open_customer,
             "journal.seen": self.mark_seen, "frame.find": self._find, "journal.end": self.correct_end,
+            "journal.attach": self.attach, "callback.new": self.promise_callback,
         })
         self._enable()
 
@@ -140,10 +156,11 @@ class JournalFrame(Frame):
             first = local_day(self._ctx().clock.now(), self._ctx().zone) - timedelta(days=int(days) - 1)
         return JournalFilter(
             first=first, direction={CALLED_IN: IN, CALLED_OUT: OUT}.get(which), missed_open=which == MISSED,
-            unaccounted=which == UNACCOUNTED, words=self.words.text().strip())
+            unaccounted=which == UNACCOUNTED, words=self.words.text().strip(), mine=self.mine.isChecked())
 
     def _filter(self) -> None:
-        self.shell.memory.put_json("journal.filter", {"which": self.chips.code(), "period": self.period.code()})
+        self.shell.memory.put_json("journal.filter", {"which": self.chips.code(), "period": self.period.code(),
+                                                      "mine": self.mine.isChecked()})
         self.refresh()
 
     def _show(self, found: tuple[list[JournalRow], int]) -> None:
@@ -160,6 +177,8 @@ class JournalFrame(Frame):
         self.enable("record.open", row is not None)
         self.enable("ticket.customer", row is not None and row.address_uid is not None)
         self.enable("journal.seen", row is not None and row.needs_callback)
+        self.enable("journal.attach", row is not None and row.needs_callback)
+        self.enable("callback.new", row is not None)
         self.enable("journal.end", row is not None and row.unaccounted and row.outcome == "unknown_end")
 
     def _find(self) -> None:
@@ -199,6 +218,18 @@ class JournalFrame(Frame):
         self.shell.messages.say(
             texts.trn("{n} missed call marked as seen.", "{n} missed calls marked as seen.", count),
             key="journal.seen", action_text=texts.tr("Undo"), action=undo)
+
+    def attach(self) -> None:
+        """The missed call belongs to a ticket that is there."""
+        row: JournalRow | None = self.list.current()
+        if row is not None and row.needs_callback:
+            self.attach_panel.ask(row)
+
+    def promise_callback(self) -> None:
+        """Somebody will call this number back."""
+        row: JournalRow | None = self.list.current()
+        if row is not None:
+            self.shell.windows.open("callbacks", call_uid=row.uid)
 
     def correct_end(self) -> None:
         """When a call whose end was not signalled was really over."""

@@ -11,7 +11,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.calls import OUT
 from hotline_desk.domain.tickets import STATES
 from hotline_desk.services.views.journal import JournalRow
-from hotline_desk.ui.calls.wording import number_of, sign, who
+from hotline_desk.ui.calls.wording import caller, number_of, sign
 from hotline_desk.ui.shell.columns import Column
 from hotline_desk.ui.shell.shell import Shell
 
@@ -34,7 +34,7 @@ def columns(shell: Shell, today: Callable[[], date]) -> list[Column]:
         return f"{word} · {texts.tr(N_('rule failed'))}" if row.unprocessed else word
 
     def line(row: JournalRow) -> str:
-        return "" if row.direction == OUT else display(row.called_number)
+        return "" if row.direction == OUT else row.line_name or display(row.called_number) or row.queue
 
     def ticket(row: JournalRow) -> str:
         if row.ticket_state is None:
@@ -45,7 +45,7 @@ def columns(shell: Shell, today: Callable[[], date]) -> list[Column]:
         Column("when", N_("When"), when, 15, sort=lambda row: row.rang_at),
         Column("how", N_("How"), how, 13, icon=lambda row: sign(row.direction, row.state, row.outcome).icon,
                color=lambda row: sign(row.direction, row.state, row.outcome).token),
-        Column("who", N_("Who"), lambda row: who(texts, row), 16, bold=True, stretch=True),
+        Column("who", N_("Who"), lambda row: caller(texts, row), 16, bold=True, stretch=True),
         Column("number", N_("Number"), lambda row: number_of(texts, row), 18, rank=2),
         Column("line", N_("Line"), line, 16, rank=5),
         Column("talk", N_("Talk"), lambda row: texts.duration(row.duration_seconds) if row.answered_at else "", 8,

@@ -50,10 +50,17 @@ def number_of(texts: Texts, party: Party) -> str:
     return display(party.number) or (party.number_raw if party.number_state != WITHHELD else "")
 
 
-def caller(texts: Texts, view: PopupView) -> str:
-    """Who calls; “probably” before it where it was only guessed."""
-    name = who(texts, view)
-    return texts.tr(N_("probably {name}"), name=name) if view.guessed else name
+class Guessed(Party, Protocol):
+    """A party of whom one may be not sure."""
+
+    @property
+    def guessed(self) -> bool: ...
+
+
+def caller(texts: Texts, party: Guessed) -> str:
+    """Who it is; “probably” before it where it was only guessed."""
+    name = who(texts, party)
+    return texts.tr(N_("probably {name}"), name=name) if party.guessed else name
 
 
 def way(texts: Texts, view: PopupView) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Signal
@@ -10,8 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 from hotline_desk.ui.shell.shell import Shell
 
-Dialled = tuple[str, str | None, str | None]
-"""A number as it is written, the uid of the ticket the call is for, the uid of the callback that it keeps."""
+
+@dataclass(frozen=True)
+class Dialled:
+    """Whom a call is for: a number as it is written, else the one of a call in the journal; and what for, by uids."""
+
+    number: str = ""
+    ticket_uid: str | None = None
+    callback_uid: str | None = None
+    call_uid: str | None = None
 
 
 class SlidIn(Protocol):
