@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlencode
 
 from sqlalchemy.orm import Session
 
+from hotline_desk.adapters.telephony.push import entrance
 from hotline_desk.adapters.telephony.secrets import forget_secret, keep_secret, secret_of
 from hotline_desk.adapters.telephony.sources import check_connection
 from hotline_desk.adapters.telephony.urls import CONNECT, DEFAULT_PORTS, LISTEN, SERIAL, FeedAddress, parse
@@ -30,6 +32,7 @@ WAYS = {
     "smdr+avaya": (LISTEN, CONNECT), "smdr+panasonic": (CONNECT, LISTEN, SERIAL), "push": (LISTEN,), "tapi": (),
 }
 """How a kind of line may be connected, the usual way first."""
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})
 _BAUDS = {"modem": "115200", "hipath": "9600", "smdr+panasonic": "9600"}
 _OWN_OPTIONS = ("baud", "connect", "listen", "tls", "ca", "trunk", "context", "tech", "line")
 
@@ -147,6 +150,19 @@ def keep_feeds(ctx: Context, feeds: Sequence[Feed]) -> None:
         if names.count(name) > 1:
             raise UserError("value.taken", field=N_("Name"), value=name)
     write_setting(ctx, "feeds", [{"url": feed.url, "active": feed.active} for feed in feeds])
+
+
+def sending_url(place: str, token: str) -> str:
+    """What is entered where calls of a push line come from, "" while `place` makes no sense.
+
+    A line that is open to all is named by this computer's own name.
+    """
+    try:
+        address = parse(f"push://{place.strip()}")
+    except UserError:
+        return ""
+    reached = f"{platform.node()}:{address.port}" if address.host in _EVERYWHERE else address.place
+    return entrance("https" if address.encrypted else "http", reached, token)
 
 
 def keep_feed(ctx: Context, feed: Feed, secret: str = "", instead: str = "") -> bool:

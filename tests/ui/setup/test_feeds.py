@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import platform
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 
 from hotline_desk.adapters.telephony import secrets
 from hotline_desk.core.errors import UserError
 from hotline_desk.demo.fritzbox import FritzBox
-from hotline_desk.services.feeds import Draft, Feed, draft_of, feeds_of, new_draft
+from hotline_desk.services.feeds import Draft, Feed, draft_of, feeds_of, new_draft, sending_url
 from tests.keyring_in_memory import InMemory
 from tests.ui.whole_desk import KNOWN
 
@@ -72,6 +74,7 @@ def test_a_line_is_connected_switched_off_and_on_and_removed(whole, box, frame):
     whole.until(lambda: len(feeds_of(whole.ctx.settings)) == 1)
 
 
+@pytest.mark.logs("feed.unreachable")
 def test_each_line_shows_how_it_is_while_that_changes(whole, box, frame):
     connect(whole, frame, box)
     whole.until(lambda: state(frame) and state(frame).icon == "phone")
@@ -93,6 +96,7 @@ def test_a_line_that_is_off_says_so(whole, box, frame):
     assert state(frame).icon == "phone-off"
 
 
+@pytest.mark.logs("feed.unreachable")
 def test_the_status_bar_shows_the_worst_of_several_lines_and_tells_of_all(whole, box, frame):
     bar = whole.desktop.desk.window.status
     with FritzBox() as other:
@@ -127,6 +131,7 @@ def test_a_line_in_use_is_tested_without_a_second_connection(whole, box, frame):
     whole.until(lambda: frame.telephone.verdict.text() == f"127.0.0.1:{box.port} answers.")
 
 
+@pytest.mark.logs("feed.unreachable")
 def test_a_line_that_nobody_keeps_is_tested_first(whole, box, frame):
     fill(whole, frame, f"127.0.0.1:{box.port}")
     frame.telephone.check()
@@ -157,6 +162,7 @@ def test_what_is_missing_is_said_beside_its_field(whole, frame):
     assert frame.telephone.form.errors() == {"user": "User is missing. Fill it in."}
 
 
+@pytest.mark.logs("feed.unreachable")
 def test_a_secret_goes_into_the_keyring_and_nowhere_else(whole, ring, frame):
     fill(whole, frame, "127.0.0.1:9", "Anlage", "asterisk")
     frame.telephone.user.setText("hotline")
@@ -177,6 +183,7 @@ def test_a_secret_goes_into_the_keyring_and_nowhere_else(whole, ring, frame):
     whole.until(lambda: ring.kept == {("Hotline Desk", "Zentrale"): "streng-geheim"})
 
 
+@pytest.mark.logs("feed.unreachable")
 def test_without_a_keyring_it_is_said_how_to_go_on(whole, frame, monkeypatch):
     monkeypatch.setattr(secrets.os, "environ", dict(secrets.os.environ))
     fill(whole, frame, "127.0.0.1:9", "Anlage", "asterisk")
@@ -191,11 +198,11 @@ def test_the_url_for_the_provider_is_shown_with_its_token_and_copied(whole, ring
     fill(whole, frame, "127.0.0.1:8765", "Cloud", "push")
     token = frame.telephone.secret.text()
     assert len(token) > 20
-    assert frame.telephone.push.url.text() == f"http://127.0.0.1:8765/{token}"
+    assert frame.telephone.push.url.text() == f"http://127.0.0.1:8765/hotline/{token}"
     frame.telephone.push.copy()
     assert QGuiApplication.clipboard().text().endswith(token)
     frame.telephone.push.renew.click()
-    assert frame.telephone.push.url.text() != f"http://127.0.0.1:8765/{token}"
+    assert frame.telephone.push.url.text() != f"http://127.0.0.1:8765/hotline/{token}"
 
 
 def test_the_assistant_keeps_what_is_changed(whole):
@@ -239,3 +246,12 @@ def test_an_empty_line_says_what_is_missing(kind):
 def test_options_without_a_field_survive_a_change():
     url = "asterisk://u@pbx?future=1&trunk=PJSIP/a#Anlage"
     assert Feed(draft_of(url).url()).address == Feed(url).address
+
+
+@pytest.mark.parametrize(("place", "url"), [
+    ("127.0.0.1:8765", "http://127.0.0.1:8765/hotline/geheim"), ("192.0.2.1", "http://192.0.2.1:8765/hotline/geheim"),
+    ("0.0.0.0:80", f"http://{platform.node()}:80/hotline/geheim"), ("[::1]:8765", "http://[::1]:8765/hotline/geheim"),
+    ("nonsense here", ""), ("", ""),
+])
+def test_the_url_for_the_provider_is_one_that_leads_here(place, url):
+    assert sending_url(place, "geheim") == url

@@ -7,21 +7,25 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
+from hotline_desk.services.feeds import sending_url
 from hotline_desk.ui.shell.forms import ChoiceBox
 from hotline_desk.ui.shell.shell import Shell
 
 _PLAIN = "{base}"
 _PHONES = {
-    "snom": "{base}?event={event}&local=$local&remote=$remote&call=$call-id&phone=$mac",
-    "yealink": "{base}?event={event}&local=$active_user&remote=$remote&call=$call_id&phone=$mac",
-    "grandstream": "{base}?event={event}&local=$local&remote=$remote&call=$callid&phone=$mac",
+    "snom": "{base}?event={event}&call=$call-id&remote=$remote&local=$local&phone=$mac",
+    "yealink": "{base}?event={event}&call=$call_id&remote=$remote&local=$local&phone=$mac",
+    "grandstream": "{base}?event={event}&remote=$remote&local=$active_user&name=$display_remote&phone=$mac",
 }
 DIALECTS = (
     ("generic", N_("any provider (newCall, answer, hangup)")), ("sipgate", N_("sipgate")),
     ("placetel", N_("Placetel")), ("snom", N_("snom telephone (action URL)")),
     ("yealink", N_("Yealink telephone (action URL)")), ("grandstream", N_("Grandstream telephone (action URL)")),
 )
-EVENTS = (("newCall", N_("at ringing")), ("answer", N_("at answer")), ("hangup", N_("at hang-up")))
+EVENTS = (
+    ("ringing", N_("at ringing")), ("outgoing", N_("at an outgoing call")), ("answered", N_("at answer")),
+    ("ended", N_("at hang-up")), ("missed", N_("at a missed call")),
+)
 
 
 class PushAddress(QWidget):
@@ -59,7 +63,7 @@ class PushAddress(QWidget):
 
     def show_address(self, place: str, token: str) -> None:
         """Shows the URL of a line at this place with this token."""
-        self._base = f"http://{place.strip()}/{token}"
+        self._base = sending_url(place, token)
         self._show()
 
     def copy(self) -> None:
