@@ -36,7 +36,7 @@ class Journal:
                     views[n] = add(view, event)
                     return
         open_to = {self.call(views).uid: views for views in self.calls
-                   if not told_by(self.call(views), [v.feed for v in views], event, here=True)}
+                   if not told_by([v.feed for v in views], event, here=True)}
         found = which_call([self.call(views) for views in open_to.values()], event)
         if found is None:
             self.calls.append([begin(f"{event.feed}/{event.call_id}", event)])
@@ -224,6 +224,6 @@ def test_only_a_line_that_cannot_tell_hang_ups_is_ended_by_hand():
 def test_the_same_line_of_another_desk_is_another_line_where_it_hangs_on_the_desk():
     call = begin("u", told("tapi", "ringing"))
     event = told("tapi", "ringing", 1, call_id="other")
-    assert told_by(call, ["tapi"], event, here=True)
-    assert not told_by(call, ["tapi"], event, here=False)
+    assert told_by(["tapi"], event, here=True)
+    assert not told_by(["tapi"], event, here=False)
     assert same_call(call, event)

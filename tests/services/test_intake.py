@@ -166,7 +166,7 @@ def test_a_rule_that_fails_loses_no_call_and_is_tried_again(ctx, monkeypatch):
 @pytest.mark.logs("could not be stored and waits")
 def test_an_event_that_meets_a_bug_is_kept_too(ctx, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(module, "call_of", lambda *_: 1 / 0)
+        broken.setattr(module, "find_call", lambda *_: 1 / 0)
         assert ring(ctx).spooled
     assert len(waiting(ctx)) == 1
     hang_up(ctx)

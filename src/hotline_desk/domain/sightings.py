@@ -54,8 +54,8 @@ def same_call(call: Call, event: CallEvent) -> bool:
     return _same_party(call, event) is True and _apart(call, event) is not None
 
 
-def told_by(call: Call, feeds: Collection[str], event: CallEvent, here: bool) -> bool:
-    """Whether the event's feed has told of the call already, under another name: then it tells of another call.
+def told_by(feeds: Collection[str], event: CallEvent, here: bool) -> bool:
+    """Whether the event's feed is one of those that have told of a call already: then it tells of another call now.
 
     `here` says that the call was recorded at this desk; a line that hangs on one workplace is another one elsewhere.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +16,15 @@ from hotline_desk.domain import calls as domain
 from hotline_desk.domain.calls import Call, CallEvent
 from hotline_desk.services.act import act
 from hotline_desk.services.calls.fitting import fitting
+from hotline_desk.services.calls.telling import COLUMNS, find_call, hear, join_call, keep, retell
 from hotline_desk.services.calls.tickets import apply_rules
 from hotline_desk.services.context import Context
-from hotline_desk.store.calls.journal import CallRow, call_of, running_calls
+from hotline_desk.store.calls.journal import CallRow, one_beginning_at_a_time, running_calls
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.schema import new_uid
 
 log = logging.getLogger(__name__)
 _TRIES = 8
-_COLUMNS = tuple(f.name for f in fields(Call) if f.name not in ("id", "uid", "ringing", "legs"))
 
 
 @dataclass(frozen=True)
@@ -103,14 +103,24 @@ def flush_spool(ctx: Context) -> list[Recorded]:
 
 @act("call.give_up", permission="call.record")
 def close_open_calls(ctx: Context, tx: Tx, feed: str) -> list[str]:
-    """After a feed was away: calls of this desk that still seem to run end as unknown. Returns their uids."""
+    """After a feed was away: calls of this desk that still seem to run end as unknown, unless another line tells of
+    them. Returns their uids."""
     closed = []
     for row in running_calls(tx.session, feed, ctx.desk):
-        _store(row, domain.give_up(_value(row), tx.now))
-        _process(ctx, tx, row)
-        tx.changed("call", row.uid)
-        closed.append(row.uid)
+        if _give_up(ctx, tx, row, feed, tx.now):
+            closed.append(row.uid)
     return closed
+
+
+def _give_up(ctx: Context, tx: Tx, row: CallRow, feed: str, at: datetime) -> bool:
+    def given_up(told: list[Call]) -> list[Call]:
+        return [domain.give_up(view, at) if view.feed == feed else view for view in told]
+
+    if not retell(tx, row, given_up):
+        return False
+    _process(ctx, tx, row)
+    tx.changed("call", row.uid)
+    return True
 
 
 @act("call.retry", permission="call.record")
@@ -127,15 +137,13 @@ def retry_unprocessed(ctx: Context, tx: Tx) -> int:
 
 
 def _record(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
-    row = call_of(tx.session, event.feed, event.call_id, event.connection)
-    if row is None or (not event.call_id and not domain.continues(_value(row), event)):
-        return _begin(ctx, tx, event)
-    before = _value(row)
-    after = domain.add(before, event)
-    if after == before:
+    row = find_call(tx.session, event)
+    return _begin(ctx, tx, event) if row is None else _heard(ctx, tx, row, event)
+
+
+def _heard(ctx: Context, tx: Tx, row: CallRow, event: CallEvent) -> Recorded:
+    if not hear(tx, row, event):
         return Recorded(row.uid, changed=False, kind=event.kind)
-    _store(row, after)
-    tx.session.flush()
     _process(ctx, tx, row)
     tx.changed("call", row.uid)
     return Recorded(row.uid, changed=True, kind=event.kind)
@@ -146,15 +154,19 @@ def _begin(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
         if not domain.tells_of_itself(event):
             return Recorded(None, changed=False, kind=event.kind)
         # The beginning was never seen here: the call gets a name of its own, so that it is not lost.
-        event = CallEvent(**{**asdict(event), "call_id": f"{event.connection}@{event.source_time}/{event.kind}"})
-        known = call_of(tx.session, event.feed, event.call_id, event.connection)
-        if known is not None:
-            return Recorded(known.uid, changed=False, kind=event.kind)
+        event = replace(event, call_id=f"{event.connection}@{event.source_time}/{event.kind}")
+    one_beginning_at_a_time(tx.session)
+    known = find_call(tx.session, event)
+    if known is not None:
+        return _heard(ctx, tx, known, event)
     _give_up_older(ctx, tx, event)
-    call = domain.begin(new_uid(), event)
-    row = CallRow(uid=call.uid, desk=ctx.desk, **{name: getattr(call, name) for name in _COLUMNS})
-    tx.session.add(row)
-    tx.session.flush()
+    row = join_call(ctx, tx, event)
+    if row is None:
+        call = domain.begin(new_uid(), event)
+        row = CallRow(uid=call.uid, desk=ctx.desk, **{name: getattr(call, name) for name in COLUMNS})
+        tx.session.add(row)
+        tx.session.flush()
+        keep(tx, row, call)
     _process(ctx, tx, row)
     tx.changed("call", row.uid)
     return Recorded(row.uid, changed=True, kind=event.kind)
@@ -164,10 +176,8 @@ def _give_up_older(ctx: Context, tx: Tx, event: CallEvent) -> None:
     """A source uses a connection again only when it is free: the end of an older call on it was missed."""
     older = running_calls(tx.session, event.feed) if event.connection and event.kind == domain.RINGING else []
     for row in older:
-        if row.connection == event.connection:
-            _store(row, domain.give_up(_value(row), event.at))
-            _process(ctx, tx, row)
-            tx.changed("call", row.uid)
+        if row.feed == event.feed and row.connection == event.connection:
+            _give_up(ctx, tx, row, event.feed, event.at)
 
 
 def _process(ctx: Context, tx: Tx, row: CallRow) -> None:
@@ -183,16 +193,6 @@ def _process(ctx: Context, tx: Tx, row: CallRow) -> None:
         log.exception("a rule failed at call %s", row.uid)
         row.unprocessed = f"{type(problem).__name__}: {problem}"[:500]
     tx.session.flush()
-
-
-def _value(row: CallRow) -> Call:
-    return Call(uid=row.uid, id=row.id, **{name: getattr(row, name) for name in _COLUMNS})
-
-
-def _store(row: CallRow, call: Call) -> None:
-    for name in _COLUMNS:
-        if getattr(row, name) != getattr(call, name):
-            setattr(row, name, getattr(call, name))
 
 
 def _to_json(event: CallEvent) -> dict[str, Any]:

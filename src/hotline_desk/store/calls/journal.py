@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text, TextClause, UniqueConstraint, or_, select, text
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    TextClause,
+    UniqueConstraint,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline_desk.domain.calls import DIRECTIONS, ENDED, OUTCOMES, STATES, UNKNOWN_END
+from hotline_desk.domain.calls import ANSWERED, DIRECTIONS, ENDED, OUTCOMES, STATES, UNKNOWN_END
 from hotline_desk.store.schema import Business, Instant, Key, Row, Whole, codes
 
+_BEGINNING_LOCK = 0x43616C6C
+_MOST_ALIKE = 100
 RUNNING_SQL = "state != 'ended'"
 MISSED_SQL = "direction = 'in' AND outcome IN ('missed', 'busy') AND hidden_at IS NULL"
 """Written out, because a partial index serves only queries that repeat its condition to the letter."""
@@ -115,22 +130,80 @@ class CallSightingRow(Row):
 
 
 def call_of(session: Session, feed: str, call_id: str, connection: str) -> CallRow | None:
-    """The call an event belongs to: by its id, else the newest of the connection whose end is not known."""
+    """The call an event belongs to: by its id, else the newest of the connection whose end is not known.
+
+    Also one that another line told of first. The row is held until the transaction ends, so that what two lines
+    tell at the same moment is put together.
+    """
+    held = select(CallRow).with_for_update(of=CallRow)
     if call_id:
-        return session.scalar(select(CallRow).where(CallRow.feed == feed, CallRow.call_id == call_id))
+        row = session.scalar(held.where(CallRow.feed == feed, CallRow.call_id == call_id))
+        return row or session.scalar(held.join(CallSightingRow, CallSightingRow.call_id == CallRow.id).where(
+            CallSightingRow.feed == feed, CallSightingRow.sighted_id == call_id))
+    row = session.scalar(
+        held.where(CallRow.feed == feed, CallRow.connection == connection, _no_known_end())
+        .order_by(CallRow.rang_at.desc(), CallRow.id.desc()).limit(1))
+    return row or session.scalar(
+        held.join(CallSightingRow, CallSightingRow.call_id == CallRow.id)
+        .where(CallSightingRow.feed == feed, CallSightingRow.connection == connection, _no_known_end())
+        .order_by(CallRow.rang_at.desc(), CallRow.id.desc()).limit(1))
+
+
+def _no_known_end() -> ColumnElement[bool]:
+    return or_(CallRow.state != ENDED, CallRow.outcome == UNKNOWN_END)
+
+
+def one_beginning_at_a_time(session: Session) -> None:
+    """Until the transaction ends nobody else makes a call: so two lines that tell of one see each other's row."""
+    if session.connection().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _BEGINNING_LOCK})
+
+
+def calls_like(session: Session, numbers: Sequence[str], first: datetime, last: datetime) -> list[CallRow]:
+    """Calls with one of these numbers at either end that rang from `first` to `last`, newest first, at most 100."""
+    rows: dict[int, CallRow] = {}
+    for column in (CallRow.caller_number, CallRow.called_number):
+        for row in session.scalars(
+                select(CallRow).where(column.in_(numbers), CallRow.rang_at >= first, CallRow.rang_at <= last)
+                .order_by(CallRow.rang_at.desc()).limit(_MOST_ALIKE)):
+            rows[row.id] = row
+    return list(rows.values())
+
+
+def sightings_of(session: Session, call_ids: Sequence[int]) -> list[CallSightingRow]:
+    """What the lines tell of these calls, in the order in which they did."""
+    return list(session.scalars(
+        select(CallSightingRow).where(CallSightingRow.call_id.in_(call_ids)).order_by(CallSightingRow.id)))
+
+
+def legs_of(session: Session, call_ids: Sequence[int]) -> list[CallLegRow]:
+    """Who talked in these calls, in their order."""
+    return list(session.scalars(
+        select(CallLegRow).where(CallLegRow.call_id.in_(call_ids)).order_by(CallLegRow.id)))
+
+
+def talks_of(session: Session, agent_id: int) -> list[CallLegRow]:
+    """The parts that this user has in calls which are talked on now, those that are parked too; oldest first."""
+    return list(session.scalars(
+        select(CallLegRow).join(CallRow, CallRow.id == CallLegRow.call_id)
+        .where(still_running(), CallRow.state == ANSWERED, CallLegRow.agent_id == agent_id,
+               CallLegRow.ended_at.is_(None), CallLegRow.worklog_id.is_not(None))
+        .order_by(CallLegRow.answered_at, CallLegRow.id)))
+
+
+def last_at(session: Session, extension: str) -> int | None:
+    """Who talked last at this extension, by his key; None if that was never known."""
     return session.scalar(
-        select(CallRow)
-        .where(CallRow.feed == feed, CallRow.connection == connection,
-               or_(CallRow.state != ENDED, CallRow.outcome == UNKNOWN_END))
-        .order_by(CallRow.rang_at.desc(), CallRow.id.desc()).limit(1)
-    )
+        select(CallLegRow.agent_id).where(CallLegRow.extension == extension, CallLegRow.agent_id.is_not(None))
+        .order_by(CallLegRow.answered_at.desc(), CallLegRow.id.desc()).limit(1))
 
 
 def running_calls(session: Session, feed: str | None = None, desk: str | None = None) -> list[CallRow]:
     """Calls that have not ended, oldest first."""
     query = select(CallRow).where(still_running())
     if feed is not None:
-        query = query.where(CallRow.feed == feed)
+        seen = select(CallSightingRow.call_id).where(CallSightingRow.feed == feed)
+        query = query.where(or_(CallRow.feed == feed, CallRow.id.in_(seen)))
     if desk is not None:
         query = query.where(CallRow.desk == desk)
     return list(session.scalars(query.order_by(CallRow.id)))
