@@ -222,6 +222,14 @@ def test_a_call_of_ones_own_bears_the_name_of_the_order():
     assert {(e.call_id, e.called_number) for e in teller.events} == {("hotline-1", "+4930555100")}
 
 
+@pytest.mark.parametrize(("outside", "ordered"), [
+    ("", "030555100"), ("", "+4930555100"), ("0", "0030555100"), ("0", "030555100"), ("9", "9030555100"),
+])
+def test_the_number_of_an_order_with_the_digit_for_an_outside_line_or_without(outside, ordered):
+    event = TapiTranslator("tapi", PLAN, outside).refused(ANNA, OUT, "hotline-2", ordered, "", AT)[0]
+    assert event.called_number == "+4930555100"
+
+
 def test_an_order_that_is_refused_has_ended_at_once():
     events = TapiTranslator("tapi", PLAN).refused(ANNA, OUT, "hotline-2", "030555100", "LINEERR_CALLUNAVAIL", AT)
     assert [(e.kind, e.call_id, e.direction, e.reason) for e in events] == [
@@ -232,7 +240,7 @@ def test_the_digit_for_an_outside_line_is_no_part_of_a_number():
     teller = Teller(outside="0").new(1, ANNA, replace(KNOWN, caller="001755290111")).state(1, tapi.OFFERING)
     teller.new(2, ANNA, replace(OUT, called="0030555100")).state(2, tapi.RINGBACK)
     teller.new(3, ANNA, replace(INTERNAL, caller="012")).state(3, tapi.OFFERING)
-    assert [e.caller_number for e in teller.events][0] == "+491755290111"
+    assert teller.events[0].caller_number == "+491755290111"
     assert teller.events[1].called_number == "+4930555100"
     assert teller.events[2].caller_raw == "012"
 

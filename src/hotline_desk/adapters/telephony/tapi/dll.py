@@ -68,7 +68,8 @@ class Tapi:
 
     def __init__(self, load: Callable[[str], Any] | None = None) -> None:
         library = (load or _load)("tapi32")
-        self._functions = {name: _function(library, name, kinds) for name, kinds in _FUNCTIONS.items()}
+        self._functions = {name: _function(library, name, kinds) for name, kinds in _FUNCTIONS.items()
+                           if hasattr(library, name)}
 
     def initialize(self) -> tuple[int, int, int]:
         """Begins: the handle of this use, the number of lines, and the event that says when messages wait."""
@@ -150,6 +151,8 @@ class Tapi:
         self._call("lineShutdown", app)
 
     def _call(self, name: str, *arguments: Any) -> int:
+        if name not in self._functions:
+            raise TapiError(name, tapi.ERR_OPERATIONUNAVAIL)
         result = int(self._functions[name](*arguments))
         if result < 0:
             raise TapiError(name, result)
@@ -214,9 +217,6 @@ def _load(name: str) -> Any:
 
 
 def _function(library: Any, name: str, kinds: tuple[Any, ...], result: Any = c_int32) -> Any:
-    try:
-        found = getattr(library, name)
-    except AttributeError as trouble:
-        raise NoTapi(str(trouble)) from trouble
+    found = getattr(library, name)
     found.argtypes, found.restype = kinds, result
     return found

@@ -51,7 +51,6 @@ class _Ordered:
     """A call that was asked for and not answered yet; `handle` is filled by the interface."""
 
     order: DialOrder
-    number: str
     on: _Open
     handle: c_uint32
 
@@ -237,7 +236,7 @@ class TapiSession:
         number = self._dialable(opened, order.number)
         self._note(traced.OUT, f"MAKECALL {opened.line.name} {number}")
         request, handle = self._tapi.make_call(opened.handle, number)
-        self._requests[request] = _Ordered(order, number, opened, handle)
+        self._requests[request] = _Ordered(order, opened, handle)
 
     def _line_for(self, extension: str) -> _Open:
         lines = list(self._lines.values())
@@ -267,7 +266,7 @@ class TapiSession:
 
     def _take(self, handle: int, ordered: _Ordered, info: CallInfo) -> None:
         self._own.add(handle)
-        self._translator.introduce_own(handle, ordered.on.line, info, ordered.order.ref, ordered.number)
+        self._translator.introduce_own(handle, ordered.on.line, info, ordered.order.ref, ordered.order.number)
 
     def _reply(self, request: int, result: int, at: datetime) -> Sequence[CallEvent]:
         ordered = self._requests.pop(request, None)
@@ -275,10 +274,9 @@ class TapiSession:
             return ()
         info = CallInfo(line=ordered.on.device, origin=tapi.ORIGIN_OUTBOUND)
         if result:
-            LOGGER.warning("%s: %s was refused: %s", ordered.on.line.name, mask(ordered.number),
-                           tapi.error_name(result))
-            return self._translator.refused(ordered.on.line, info, ordered.order.ref, ordered.number,
-                                            tapi.error_name(result), at)
+            reason = tapi.error_name(result)
+            LOGGER.warning("%s: %s was refused: %s", ordered.on.line.name, mask(ordered.order.number), reason)
+            return self._translator.refused(ordered.on.line, info, ordered.order.ref, ordered.order.number, reason, at)
         handle = ordered.handle.value
         self._take(handle, ordered, self._info(handle) or info)
         return ()

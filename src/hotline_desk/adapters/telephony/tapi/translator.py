@@ -299,10 +299,12 @@ class TapiTranslator:
 
     def _called(self, leg: _Leg) -> PhoneNumber:
         info = leg.info
+        if leg.talk.ordered:
+            # What is really dialled may have become something else on the way.
+            bare = leg.talk.ordered.removeprefix(self._outside)
+            return self._plan.read(bare if bare.startswith(("0", "+")) else leg.talk.ordered)
         text = self._without_outside(_address(info.called), outside=leg.outgoing and not _is_internal(info))
-        if not text and leg.outgoing:
-            text = leg.talk.ordered
-        elif not text:
+        if not text and not leg.outgoing:
             text = leg.line.address
         return self._plan.read(text) if text else PhoneNumber("", UNAVAILABLE)
 
