@@ -203,3 +203,18 @@ def test_an_unknown_caller_begins_a_new_address_with_the_number(office):
     frame = office.open("address", None, phone="+49 30 555")
     assert frame.people.reach.entries[0].text == "+49 30 555"
     assert frame.dirty
+
+
+def test_a_number_becomes_the_switchboards(office, ctx, muster):
+    frame = office.open("address", muster)
+    write(frame.people.reach, 0, _WHOM, -2)
+    assert frame.people.reach.text(0, _WHOM) == "the switchboard"
+    office.do("frame.save")
+    assert get_address(ctx, muster).phones[0].shared
+
+
+def test_the_number_in_hand_is_the_one_of_the_current_line(office, muster):
+    frame = office.open("address", muster)
+    assert frame.to_dial().number == "030 1234567"
+    frame.people.reach_table.setCurrentIndex(frame.people.reach.index(2, _TEXT))
+    assert frame.to_dial().number == "0171 1234567"

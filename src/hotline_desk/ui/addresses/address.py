@@ -29,7 +29,7 @@ from hotline_desk.ui.addresses.timeline import Timeline
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.elided import Elided
 from hotline_desk.ui.shell.flow import FlowRow
-from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.frame import Dialled, Frame
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.texts import Texts
 from hotline_desk.ui.shell.tools import tool_button
@@ -163,6 +163,10 @@ class AddressFrame(Frame):
             self.enable(id, stored)
 
     # --- what the shell asks --------------------------------------------------------------------------
+
+    def to_dial(self) -> Dialled | None:
+        number = self.people.number_in_hand()
+        return Dialled(number) if number else None
 
     def retranslate(self) -> None:
         texts = self.shell.texts

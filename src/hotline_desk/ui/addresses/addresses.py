@@ -16,7 +16,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.forms import ChoiceBox
-from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.frame import Dialled, Frame
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.tools import tool_button
@@ -111,6 +111,10 @@ class AddressesFrame(Frame):
         self.enable("record.open", there)
 
     # --- what the shell asks --------------------------------------------------------------------------
+
+    def to_dial(self) -> Dialled | None:
+        line: AddressLine | None = self.list.current()
+        return Dialled(line.phone) if line is not None and line.phone else None
 
     def retranslate(self) -> None:
         self.set_title(self.shell.texts.tr("Addresses"))

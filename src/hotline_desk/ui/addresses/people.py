@@ -19,6 +19,7 @@ EMAIL = "email"
 _KINDS = {**PHONE_KINDS, EMAIL: N_("E-mail")}
 _SALUTATION, _FIRST, _LAST, _DEPARTMENT = range(4)
 _WHOM, _KIND, _TEXT, _READ = range(4)
+_ITSELF, _SWITCHBOARD = -1, -2
 
 
 @dataclass(eq=False)
@@ -35,11 +36,12 @@ class Person:
 
 @dataclass(eq=False)
 class Reach:
-    """A number or an e-mail while being typed; `person` None is the address itself."""
+    """A number or an e-mail while being typed; `person` None is the address itself, `shared` its switchboard."""
 
     text: str = ""
     kind: str = "work"
     person: Person | None = None
+    shared: bool = False
 
 
 class PeopleModel(EntryModel):
@@ -89,7 +91,7 @@ class ReachModel(EntryModel):
         if column == _KIND:
             return [(kind, texts.tr(text)) for kind, text in _KINDS.items()]
         if column == _WHOM:
-            return [(-1, texts.tr("the address itself")),
+            return [(_ITSELF, texts.tr("the address itself")), (_SWITCHBOARD, texts.tr("the switchboard")),
                     *((n, person.name) for n, person in enumerate(self._people.people))]
         return ()
 
@@ -99,7 +101,9 @@ class ReachModel(EntryModel):
             return self.sentence(row) if column == _READ and self._typing and self._typing[0] == row else ""
         entry = self.entries[row]
         if column == _WHOM:
-            return entry.person.name if entry.person else texts.tr("the address itself")
+            if entry.person:
+                return entry.person.name
+            return texts.tr("the switchboard") if entry.shared else texts.tr("the address itself")
         if column == _KIND:
             return texts.tr(_KINDS[entry.kind])
         return entry.text if column == _TEXT else self.sentence(row)
@@ -158,6 +162,7 @@ class ReachModel(EntryModel):
             entry.kind = str(value)
         elif column == _WHOM:
             entry.person = self._people.people[value] if value >= 0 else None
+            entry.shared = value == _SWITCHBOARD
 
     def remove(self, row: int) -> None:
         self.entries.pop(row)
@@ -236,6 +241,13 @@ class PeopleView(QWidget):
                 return True
         return False
 
+    def number_in_hand(self) -> str:
+        """The number of the current line, else the first one; "" for none."""
+        entries = [entry for entry in self.reach.entries if entry.kind != EMAIL and entry.text]
+        row = self.reach_table.currentIndex().row()
+        current = self.reach.entries[row] if 0 <= row < len(self.reach.entries) else None
+        return current.text if current in entries and current is not None else entries[0].text if entries else ""
+
     def go_to_nameless(self) -> None:
         """The cursor goes to the first person without a last name."""
         for row, person in enumerate(self.people.people):
@@ -246,9 +258,10 @@ class PeopleView(QWidget):
     def show_address(self, address: Address) -> None:
         """Shows an address."""
         people = [Person(c.uid, [c.salutation, c.first_name, c.last_name, c.department]) for c in address.contacts]
-        entries = [*(Reach(p.raw, p.kind) for p in address.phones), *(Reach(e, EMAIL) for e in address.emails)]
+        entries = [Reach(p.raw, p.kind, None, p.shared) for p in address.phones]
+        entries += [Reach(e, EMAIL) for e in address.emails]
         for person, contact in zip(people, address.contacts, strict=True):
-            entries += [Reach(p.raw, p.kind, person) for p in contact.phones]
+            entries += [Reach(p.raw, p.kind, person, p.shared) for p in contact.phones]
             entries += [Reach(e, EMAIL, person) for e in contact.emails]
         self.people.people, self.reach.entries = people, entries
         self.people.show_again()
@@ -269,7 +282,7 @@ class PeopleView(QWidget):
 
     def phones(self, person: Person | None = None) -> tuple[Phone, ...]:
         """Numbers of a person, or of the address itself."""
-        return tuple(Phone(e.text, e.kind) for e in self.reach.entries
+        return tuple(Phone(e.text, e.kind, shared=e.shared) for e in self.reach.entries
                      if e.person is person and e.kind != EMAIL and e.text)
 
     def emails(self, person: Person | None = None) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.views.missed import MissedRow
 from hotline_desk.services.views.start import StartView, start_view
 from hotline_desk.ui.shell.changes import Changes
-from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.frame import Dialled, Frame
 from hotline_desk.ui.shell.lists import RowList
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.start.columns import missed_columns, ticket_columns
@@ -76,6 +76,10 @@ class StartFrame(Frame):
 
     def first_field(self) -> QWidget:
         return next((each for each in (self.late, self.today, self.missed) if each.rows()), self.today)
+
+    def to_dial(self) -> Dialled | None:
+        row: MissedRow | None = self.missed.current()
+        return Dialled(row.number or "", call_uid=row.uid) if row is not None else None
 
     def closed(self) -> None:
         self._clock.stop()

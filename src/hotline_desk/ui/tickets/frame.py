@@ -18,6 +18,7 @@ from hotline_desk.services.tickets.worklogs import start_worklog, stop_worklog
 from hotline_desk.services.views.ticket import TicketView, similar_tickets
 from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.frame import Dialled
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.body import Body
 from hotline_desk.ui.tickets.caller import Caller, NewAddress
@@ -124,6 +125,15 @@ class TicketFrame(Holder):
 
     def first_field(self) -> QWidget:
         return self.fields.subject
+
+    def to_dial(self) -> Dialled | None:
+        view = self.record.view
+        if view is None:
+            return None
+        contact = next((c for c in view.contacts if c.uid == view.fields.contact_uid), None)
+        theirs = contact.phones[0].raw if contact is not None and contact.phones else ""
+        number = view.fields.caller_number or theirs
+        return Dialled(number, self.record.uid) if number else None
 
     def can_close(self) -> bool:
         if not self.going:
