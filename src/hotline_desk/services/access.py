@@ -141,6 +141,15 @@ def save_user(ctx: Context, tx: Tx, user: User) -> str:
     return row.uid
 
 
+@act("user.extension", permission="own.edit")
+def set_own_extension(ctx: Context, tx: Tx, extension: str) -> None:
+    """The telephone of whoever works here: what is answered there is answered by this user."""
+    row = row_of(tx.session, UserRow, ctx.user.uid)
+    put(tx.session, row, row.version, {"extension": extension.strip()})
+    tx.session.flush()
+    tx.changed("user", row.uid)
+
+
 def _keep_an_administrator(tx: Tx) -> None:
     count = tx.session.scalar(select(func.count()).select_from(UserRow).where(
         UserRow.role == ADMINISTRATOR, UserRow.archived_at.is_(None)))

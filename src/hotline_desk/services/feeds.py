@@ -88,8 +88,7 @@ class Draft:
         if "://" in self.place:  # who knows how a line is written may type it as a whole
             whole = draft_of(self.place.strip())
             return replace(whole, name=self.name.strip() or whole.name).url()
-        usual = WAYS[self.kind][0]
-        if self.way != usual and SERIAL not in (usual, self.way):
+        if self.way != WAYS[self.kind][0] and self.kind not in ("modem", "push"):
             options.append((self.way, "1"))
         return self._named(f"{self.kind}://{self._login()}{self.place.strip()}", [*options, *self._of_asterisk()])
 
@@ -172,8 +171,10 @@ def keep_feed(ctx: Context, feed: Feed, secret: str = "", instead: str = "") -> 
     it as it is, under the new name if the line got one. Raises UserError as `keep_feeds`.
     """
     before = feeds_of(ctx.settings)
-    after = [feed if each.url == instead else each for each in before]
-    keep_feeds(ctx, after if feed in after else [*before, feed])
+    if instead in [each.url for each in before]:
+        keep_feeds(ctx, [feed if each.url == instead else each for each in before])
+    else:
+        keep_feeds(ctx, [*before, feed])
     name, former = feed.address.name, parse(instead).name if instead else ""
     renamed = bool(former) and former != name
     if feed.address.kind not in WITH_SECRET:

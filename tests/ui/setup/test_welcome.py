@@ -64,6 +64,7 @@ def test_a_mistake_stands_beside_its_field_and_nothing_is_made(first):
     assert not (first.desktop._folder / "hotline.sqlite").exists()
 
 
+@pytest.mark.logs("feed.unreachable")
 def test_a_box_that_does_not_answer_is_told_with_what_to_do(first):
     welcome = first.desktop.welcome
     press(first, welcome.own_card)

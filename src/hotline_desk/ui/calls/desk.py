@@ -76,6 +76,7 @@ class CallDesk(QObject):
     def end(self) -> None:
         """Stops listening and waits for the threads."""
         self.listening = False
+        self._shell.telephones.ending.emit()
         self.lines.stop()
         self.test.stop()
         self.stack.close()

@@ -9,7 +9,6 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from hotline_desk.adapters.telephony.feed import FeedState
 from hotline_desk.adapters.telephony.secrets import secret_of
 from hotline_desk.adapters.telephony.serial_line import serial_ports
 from hotline_desk.adapters.telephony.urls import CONNECT, LISTEN, SERIAL, parse
@@ -23,7 +22,7 @@ from hotline_desk.ui.setup.trial import Trial
 from hotline_desk.ui.setup.verdict import Verdict
 from hotline_desk.ui.shell.forms import ChoiceBox, Form
 from hotline_desk.ui.shell.shell import Shell
-from hotline_desk.ui.shell.telephones import WAITS
+from hotline_desk.ui.shell.telephones import WAITS, LineState
 
 _WAYS = {CONNECT: N_("This computer connects to it"), LISTEN: N_("It connects to this computer"),
          SERIAL: N_("Serial port or USB")}
@@ -45,6 +44,7 @@ class TelephoneForm(QWidget):
         super().__init__()
         self._shell, self._plan = shell, plan
         self._trial: Trial | None = None
+        self._tried = ""
         self._editing, self._further = "", ()  # type: tuple[str, tuple[tuple[str, str], ...]]
         self.kind = ChoiceBox(shell, [(kind.code, kind.name) for kind in KINDS_OF_LINES])
         self.way = ChoiceBox(shell, _WAYS.items())
@@ -138,8 +138,9 @@ class TelephoneForm(QWidget):
         self.stop()
         self.test.setEnabled(False)
         self.verdict.say("loader", "muted", self._shell.texts.tr("Looking for the telephone system …"))
-        self._trial = Trial(address, self._plan(), self.typed_secret(), self._shell.telephones)
-        self._trial.state_changed.connect(lambda state: self._heard(url, state))
+        self._tried = url
+        self._trial = Trial(address, self._plan(), self._shell.telephones, self.typed_secret())
+        self._trial.state_changed.connect(self._heard)
         self._trial.start()
 
     def stop(self) -> None:
@@ -150,13 +151,12 @@ class TelephoneForm(QWidget):
             trial.deleteLater()
         self.test.setEnabled(True)
 
-    def _heard(self, url: str, state: FeedState) -> None:
+    def _heard(self, state: LineState) -> None:
         if self._trial is not None and (state.connected or state.trouble):
             self.stop()
-            self._say_state(url, state)
+            self._say_state(self._tried, state)
 
-    def _say_state(self, url: str, state: object) -> None:
-        assert isinstance(state, FeedState)
+    def _say_state(self, url: str, state: LineState) -> None:
         texts, place = self._shell.texts, parse(url).place
         if state.connected:
             self.verdict.say("circle-check", "success", texts.tr("{place} answers.", place=place))

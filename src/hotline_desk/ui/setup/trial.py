@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QThread, Signal
 
 from hotline_desk.adapters.telephony.feed import FeedState
 from hotline_desk.adapters.telephony.listener import Listener, listener
@@ -14,6 +14,7 @@ from hotline_desk.adapters.telephony.secrets import secret_of
 from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress
 from hotline_desk.core.phone import NumberPlan
+from hotline_desk.ui.shell.telephones import Telephones
 
 LOGGER = logging.getLogger(__name__)
 _PATIENCE_MS = 3000
@@ -28,8 +29,9 @@ class Trial(QThread):
     heard = Signal(object)
     state_changed = Signal(object)
 
-    def __init__(self, address: FeedAddress, plan: NumberPlan, secret: str = "", parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, address: FeedAddress, plan: NumberPlan, telephones: Telephones, secret: str = "") -> None:
+        super().__init__(telephones)  # a thread must outlive the frame that is just being closed
+        telephones.ending.connect(self.end)
         self.setObjectName(f"trial {address.name}")
         self.address = address
         self.trace = Trace()

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -23,6 +22,7 @@ from hotline_desk.adapters.telephony.urls import parse
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.services.founding import Founding
+from hotline_desk.ui.setup.card import Card
 from hotline_desk.ui.setup.company import CompanyForm
 from hotline_desk.ui.setup.telephone import TelephoneForm
 from hotline_desk.ui.shell.shell import Shell
@@ -230,36 +230,3 @@ class Welcome(QWidget):
                 step()
                 return
         super().keyPressEvent(event)
-
-
-class Card(QPushButton):
-    """A large button with a symbol, a title and a sentence."""
-
-    def __init__(self, shell: Shell, icon: str, title: str, text: str) -> None:
-        super().__init__()
-        self._shell, self._icon = shell, icon
-        self._symbol, self._title, self._text = QLabel(), QLabel(), QLabel()
-        self._title.setBuddy(self)
-        self._title.setProperty("role", "strong")
-        self._text.setProperty("role", "muted")
-        self._text.setWordWrap(True)
-        for label in (self._symbol, self._title, self._text):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setStyleSheet("outline: none;")  # its border shows the focus; a second frame inside would be one too many
-        grid = QGridLayout(self)
-        grid.setContentsMargins(16, 12, 16, 12)
-        grid.setHorizontalSpacing(16)
-        grid.addWidget(self._symbol, 0, 0, 2, 1)
-        grid.addWidget(self._title, 0, 1)
-        grid.addWidget(self._text, 1, 1)
-        grid.setColumnStretch(1, 1)
-        shell.texts.bind(self._title.setText, title)
-        shell.texts.bind(self._text.setText, text)
-        shell.texts.follow(self, lambda card: card.setAccessibleName(shell.texts.tr(title).replace("&", "")))
-        shell.theme.changed.connect(self._dress)
-        self._dress()
-
-    def _dress(self) -> None:
-        line = self._shell.theme.line_height()
-        self._symbol.setPixmap(self._shell.icons.pixmap(self._icon, "accent", round(line * 1.8)))
-        self.setMinimumHeight(round(line * 4.6))

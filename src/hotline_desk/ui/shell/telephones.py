@@ -104,9 +104,13 @@ def _nothing() -> None:
 
 
 class Telephones(QObject):
-    """Passed to every frame; `changed` comes on the UI thread when a line comes, goes, or is told of otherwise."""
+    """Passed to every frame; `changed` comes on the UI thread when a line comes, goes, or is told of otherwise.
+
+    `ending` comes once, when the desk closes: whoever listens to something of his own hangs up.
+    """
 
     changed = Signal()
+    ending = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
