@@ -38,6 +38,21 @@ def test_options_are_sorted_and_belong_to_the_name_without_secrets():
     assert address.name == "fritzbox://h:1012?a=1&b=2&token=***"
 
 
+@pytest.mark.parametrize(("url", "path"), [
+    ("modem:///dev/ttyUSB0?baud=9600", "/dev/ttyUSB0"), ("modem://COM3", "COM3"), ("modem://com12", "COM12"),
+    ("modem:///dev/serial/by-id/usb-U.S._Robotics_Modem-if00", "/dev/serial/by-id/usb-U.S._Robotics_Modem-if00"),
+    ("hipath:///dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0-port0",
+     "/dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0-port0"),
+])
+def test_a_serial_port_is_named_by_its_device(url, path):
+    address = parse(url)
+    assert (address.role, address.path, address.place, address.on_a_port) == ("serial", path, path, True)
+
+
+def test_calls_stay_filed_under_the_same_name_when_the_speed_is_set_anew():
+    assert parse("modem:///dev/ttyUSB0?baud=9600").name == parse("modem:///dev/ttyUSB0?baud=115200").name
+
+
 @pytest.mark.parametrize("url", [
     "", "fritz.box", "fritzbox:", "fritzbox://", "fritzbox://:1012", "fritzbox://h:0", "fritzbox://h:70000",
     "fritzbox://h:x", "fritzbox://h/path", "fritzbox://a b", "fritzbox://[::1", "fritzbox://[12]", "fritzbox://-",

@@ -29,7 +29,7 @@ DEFAULT_PORTS = {"fritzbox": 1012, "asterisk": 5038, "modem": 4001, "hipath": 40
                  "smdr+panasonic": 2300, "push": 8765}
 _ON_A_PORT = frozenset({"modem", "hipath", "smdr+avaya", "smdr+panasonic"})
 _COM = re.compile(r"com[0-9]{1,3}", re.IGNORECASE)
-_DEVICE = re.compile(r"/dev/[\w./-]{1,80}")
+_DEVICE = re.compile(r"/dev/[\w.:+@/-]{1,100}")
 _ENCRYPTED_PORTS = {"asterisk": 5039}
 _WITH_USER = frozenset({"asterisk"})
 _YES = frozenset({"1", "yes", "true", "on"})
@@ -126,7 +126,7 @@ def parse(url: str) -> FeedAddress:
     port = port or (0 if path else ports.get(kind, 0))
     # How a line is read may be set anew at any time; its calls stay filed under the same name.
     name = unquote(parts.fragment).strip() or _normal(
-        kind, path or _hosted(host, port), () if kind in _WITH_USER else options)
+        kind, path or _hosted(host, port), () if kind in _WITH_USER | _ON_A_PORT else options)
     if len(name) > _LONGEST_NAME or not name.isprintable() or not user.isprintable():
         raise wrong
     return FeedAddress(kind, name, "" if path else host, port, options, user, path)
