@@ -73,7 +73,7 @@ _TICKET = (
 _TELEPHONE = (
     Action("call.take", N_("Take the call"), ("F2",), "phone-call", permission="ticket.edit", menu="telephone",
            toolbar=True),
-    Action("call.caller", N_("Who calls?"), ("Shift+F6",), "users", permission="ticket.edit", menu="telephone"),
+    Action("call.caller", N_("Who calls?"), ("Ctrl+F3",), "users", permission="ticket.edit", menu="telephone"),
     Action("call.dial", N_("Call this number"), ("Ctrl+F2",), "phone-outgoing", permission="ticket.edit",
            menu="telephone"),
     Action("call.swap", N_("Swap with the parked call"), ("F12",), "arrow-right-left", permission="ticket.edit",
