@@ -119,3 +119,16 @@ def test_categories_and_products_in_use_are_offered_and_found(ctx):
     words = ticket_words(ctx)
     assert (words.categories, words.products) == (("Drucker", "Netz"), ("Laser 4", "VPN"))
     assert archive_count(ctx, ArchiveFilter("laser drucker")) == 1
+
+
+def test_an_extension_that_the_line_tells_alone_leads_to_the_number(ctx):
+    called(ctx, code="030 9018-20", category="Netz")
+    popup = call_popup(ctx, ring(ctx, called_raw="20").call_uid)
+    assert (popup.called_number, popup.line_name) == ("20", "Hotline VPN")
+    assert ticket_view(ctx, popup.ticket_uid).fields.category == "Netz"
+
+
+def test_two_lines_that_tell_the_number_in_full_and_by_its_end_tell_of_one_call(ctx):
+    one = ring(ctx, called_number=HOTLINE)
+    other = record(ctx, replace(event(ctx, "ringing", "x", called_raw="20"), feed="modem"))
+    assert one.call_uid == other.call_uid

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import fields, replace
 from typing import Any
 
-from hotline_desk.domain.calls import CallEvent
+from hotline_desk.domain.calls import IN, CallEvent
 from hotline_desk.store.calls.journal import CallRow
 
 _WIDTHS: dict[str, int] = {
@@ -20,7 +21,10 @@ def fitting(event: CallEvent) -> CallEvent:
     """The event with texts that every database takes: cut to the width of their column, without what is no text.
 
     A name of a call that is too long is shortened so that it stays its own; a number that is none is left out.
+    Of a number of ours that is told by its end alone, an extension or an MSN, the digits are kept.
     """
+    if event.direction == IN and event.called_number is None:
+        event = replace(event, called_number=re.sub(r"[^0-9]", "", event.called_raw) or None)
     texts = {f.name: getattr(event, f.name) for f in fields(event) if isinstance(getattr(event, f.name), str)}
     changed: dict[str, Any] = {name: fitted for name, text in texts.items() if (fitted := _fitted(name, text)) != text}
     return replace(event, **changed) if changed else event
