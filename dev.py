@@ -37,6 +37,8 @@ PACKAGES = {
     ),
     "tests": ("postgresql",),
 }
+# Foreign programs that the peer tests let the desk talk to.
+PEER_PACKAGES = ("gcc-mingw-w64-x86-64-win32", "wine64")
 
 
 class Trouble(Exception):
@@ -181,7 +183,9 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
+    with_peers = os.environ.get("CI") == "true"
     set_up("desk", "screen", "tests")
+    install_packages(*(PEER_PACKAGES if with_peers else ()))
     environment = {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
     if arguments:
         return call(PYTHON, "-m", "pytest", *arguments, **environment)
@@ -197,7 +201,7 @@ def test(arguments: list[str]) -> int:
         if call(*command, **environment):
             failed.append(name)
     print("--- tests", flush=True)
-    selection = ("-m", "peer or not peer") if os.environ.get("CI") == "true" else ()
+    selection = ("-m", "peer or not peer") if with_peers else ()
     code = call(PYTHON, "-m", "pytest", "-q", "-n", "2", *selection, **environment)
     if failed:
         print("Failed besides the tests:", ", ".join(failed), file=sys.stderr)

@@ -13,11 +13,11 @@ from hotline_desk.adapters.telephony.tapi import structures
 from hotline_desk.adapters.telephony.tapi.canonical import canonical
 from hotline_desk.adapters.telephony.tapi.constants import error_name
 from hotline_desk.adapters.telephony.tapi.structures import (
-    CallInfo,
     CallInfoHead,
     Device,
     ExtensionId,
     InitializeParams,
+    KnownCall,
     Message,
     read_call_info,
     read_call_list,
@@ -59,7 +59,7 @@ def written(**texts: str) -> bytes:
 
 def test_a_call_is_read():
     memory = written(CallerID="01755290111", CallerIDName="Eva Öztürk", CalledID="732111")
-    assert read_call_info(memory) == CallInfo(3, 7, 4, 8, "01755290111", "Eva Öztürk", 0, "732111")
+    assert read_call_info(memory) == KnownCall(3, 7, 4, 8, "01755290111", "Eva Öztürk", 0, "732111")
 
 
 def test_a_text_that_lies_outside_is_none():
@@ -78,7 +78,7 @@ def test_a_list_that_promises_more_than_there_is():
 
 @given(st.binary(max_size=600))
 def test_nothing_in_memory_can_raise(memory):
-    assert isinstance(read_call_info(memory), CallInfo)
+    assert isinstance(read_call_info(memory), KnownCall)
     assert isinstance(read_device(memory), Device)
     assert all(isinstance(handle, int) for handle in read_call_list(memory))
     assert len(read_call_status(memory)) == 2

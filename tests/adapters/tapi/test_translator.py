@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline_desk.adapters.telephony.tapi import constants as tapi
-from hotline_desk.adapters.telephony.tapi.structures import CallInfo
+from hotline_desk.adapters.telephony.tapi.structures import KnownCall
 from hotline_desk.adapters.telephony.tapi.translator import Line, TapiTranslator
 from hotline_desk.core.phone import NumberPlan
 from hotline_desk.domain.calls import CallEvent
@@ -19,11 +19,11 @@ from tests.fritz_stream import Journal
 PLAN = NumberPlan("DE", "030")
 AT = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 ANNA, BERND = Line("SIP Anna", "12"), Line("SIP Bernd", "13")
-KNOWN = CallInfo(call_id=7, origin=tapi.ORIGIN_EXTERNAL, caller_flags=tapi.ID_ADDRESS, caller="01755290111",
+KNOWN = KnownCall(call_id=7, origin=tapi.ORIGIN_EXTERNAL, caller_flags=tapi.ID_ADDRESS, caller="01755290111",
                  caller_name="Eva Öztürk", called="732111")
 NAMELESS = replace(KNOWN, caller="", caller_name="")
-OUT = CallInfo(call_id=8, origin=tapi.ORIGIN_OUTBOUND, called="030 555100")
-INTERNAL = CallInfo(call_id=9, origin=tapi.ORIGIN_INTERNAL, caller_flags=tapi.ID_ADDRESS, caller="12", called="13")
+OUT = KnownCall(call_id=8, origin=tapi.ORIGIN_OUTBOUND, called="030 555100")
+INTERNAL = KnownCall(call_id=9, origin=tapi.ORIGIN_INTERNAL, caller_flags=tapi.ID_ADDRESS, caller="12", called="13")
 
 
 class Teller:
@@ -34,17 +34,17 @@ class Teller:
         self.at = AT
         self.events: list[CallEvent] = []
 
-    def new(self, handle: int, line: Line, info: CallInfo) -> Teller:
+    def new(self, handle: int, line: Line, info: KnownCall) -> Teller:
         self.events += self.translator.introduce(handle, line, info, self.at)
         return self
 
-    def state(self, handle: int, *states: int, mode: int = 0, info: CallInfo | None = None) -> Teller:
+    def state(self, handle: int, *states: int, mode: int = 0, info: KnownCall | None = None) -> Teller:
         for state in states:
             self.at += timedelta(seconds=1)
             self.events += self.translator.state(handle, state, mode, info, self.at)
         return self
 
-    def changed(self, handle: int, info: CallInfo) -> Teller:
+    def changed(self, handle: int, info: KnownCall) -> Teller:
         self.at += timedelta(seconds=1)
         self.events += self.translator.changed(handle, info, self.at)
         return self
@@ -54,7 +54,7 @@ class Teller:
         return [(event.kind, event.extension) for event in self.events]
 
 
-def told_of(info: CallInfo, *states: int, mode: int = 0) -> list[CallEvent]:
+def told_of(info: KnownCall, *states: int, mode: int = 0) -> list[CallEvent]:
     return Teller().new(1, ANNA, info).state(1, *states, mode=mode).events
 
 
@@ -280,7 +280,8 @@ def test_the_journal_of_a_day_is_right_and_each_call_is_told_once():
 
 
 infos = st.builds(
-    CallInfo, line=st.integers(0, 3), call_id=st.integers(0, 3), origin=st.sampled_from([0, 1, 2, 4, 0x10, 0x80, 0x99]),
+    KnownCall, line=st.integers(0, 3), call_id=st.integers(0, 3),
+    origin=st.sampled_from([0, 1, 2, 4, 0x10, 0x80, 0x99]),
     caller_flags=st.integers(0, 127), caller=st.text(max_size=20) | st.just("01755290111"),
     caller_name=st.text(max_size=5), called_flags=st.integers(0, 127), called=st.sampled_from(["", "13", "030555100"]),
 )

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Callable
 from ctypes import byref, c_int32, c_size_t, c_uint32, c_void_p, c_wchar_p
 from typing import Any
 
 from hotline_desk.adapters.telephony.tapi import constants as tapi
 from hotline_desk.adapters.telephony.tapi.constants import error_name
 from hotline_desk.adapters.telephony.tapi.structures import (
-    CallInfo,
     Device,
     ExtensionId,
     InitializeParams,
+    KnownCall,
     Message,
     read_address,
     read_call_info,
@@ -64,10 +63,10 @@ class NoTapi(Exception):
 
 
 class Tapi:
-    """tapi32.dll. Raises NoTapi where there is none; `load` finds a library by its name."""
+    """tapi32.dll. Raises NoTapi where there is none."""
 
-    def __init__(self, load: Callable[[str], Any] | None = None) -> None:
-        library = (load or _load)("tapi32")
+    def __init__(self) -> None:
+        library = _load("tapi32")
         self._functions = {name: _function(library, name, kinds) for name, kinds in _FUNCTIONS.items()
                            if hasattr(library, name)}
 
@@ -117,7 +116,7 @@ class Tapi:
         """Handles of the calls on a line that have none yet."""
         return read_call_list(self._read("lineGetNewCalls", line, 0, tapi.SELECT_LINE))
 
-    def call_info(self, call: int) -> CallInfo:
+    def call_info(self, call: int) -> KnownCall:
         """What is known of a call."""
         return read_call_info(self._read("lineGetCallInfoW", call))
 
@@ -182,8 +181,8 @@ class Tapi:
 class WakeEvent:
     """An event object of Windows, set from another thread; and waiting for it beside an event of others."""
 
-    def __init__(self, load: Callable[[str], Any] | None = None) -> None:
-        library = (load or _load)("kernel32")
+    def __init__(self) -> None:
+        library = _load("kernel32")
         self._set = _function(library, "SetEvent", (_POINTER,))
         self._wait = _function(library, "WaitForMultipleObjects", (_WORD, _POINTER, c_int32, _WORD), c_uint32)
         self._close = _function(library, "CloseHandle", (_POINTER,))

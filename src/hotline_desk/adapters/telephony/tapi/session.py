@@ -13,7 +13,7 @@ from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.tapi import constants as tapi
 from hotline_desk.adapters.telephony.tapi.canonical import canonical
 from hotline_desk.adapters.telephony.tapi.dll import Tapi, TapiError
-from hotline_desk.adapters.telephony.tapi.structures import CallInfo, Message
+from hotline_desk.adapters.telephony.tapi.structures import KnownCall, Message
 from hotline_desk.adapters.telephony.tapi.translator import Line, TapiTranslator
 from hotline_desk.core.log import mask
 from hotline_desk.domain.calls import CallEvent
@@ -190,6 +190,7 @@ class TapiSession:
         if opened is None or info is None:
             self.dropped += 1
         elif not self._adopt(handle, info):
+            self._own.discard(handle)
             return self._translator.introduce(handle, opened.line, info, at)
         return ()
 
@@ -210,7 +211,7 @@ class TapiSession:
             self._quietly(self._tapi.deallocate, handle)
         return events
 
-    def _introduce(self, handle: int, info: CallInfo, at: datetime) -> None:
+    def _introduce(self, handle: int, info: KnownCall, at: datetime) -> None:
         """A call of which nobody has told that it is new."""
         opened = next((each for each in self._lines.values() if each.device == info.line), None)
         if not self._adopt(handle, info) and opened is not None:
@@ -221,7 +222,7 @@ class TapiSession:
         self._note(traced.IN, f"CALLINFO {handle:#x} {_shown(info)}")
         return () if info is None else self._translator.changed(handle, info, at)
 
-    def _info(self, handle: int) -> CallInfo | None:
+    def _info(self, handle: int) -> KnownCall | None:
         try:
             return self._tapi.call_info(handle)
         except TapiError as refused:
@@ -255,7 +256,7 @@ class TapiSession:
             LOGGER.info("%s: %s", opened.line.name, refused)
             return number
 
-    def _adopt(self, handle: int, info: CallInfo) -> bool:
+    def _adopt(self, handle: int, info: KnownCall) -> bool:
         """Whether it is a call of our own, whose handle may be seen before the request is answered."""
         for request, ordered in self._requests.items():
             if ordered.handle.value == handle:
@@ -264,7 +265,7 @@ class TapiSession:
                 return True
         return False
 
-    def _take(self, handle: int, ordered: _Ordered, info: CallInfo) -> None:
+    def _take(self, handle: int, ordered: _Ordered, info: KnownCall) -> None:
         self._own.add(handle)
         self._translator.introduce_own(handle, ordered.on.line, info, ordered.order.ref, ordered.order.number)
 
@@ -272,7 +273,7 @@ class TapiSession:
         ordered = self._requests.pop(request, None)
         if ordered is None:
             return ()
-        info = CallInfo(line=ordered.on.device, origin=tapi.ORIGIN_OUTBOUND)
+        info = KnownCall(line=ordered.on.device, origin=tapi.ORIGIN_OUTBOUND)
         if result:
             reason = tapi.error_name(result)
             LOGGER.warning("%s: %s was refused: %s", ordered.on.line.name, mask(ordered.order.number), reason)
@@ -300,7 +301,7 @@ class TapiSession:
             LOGGER.info("%s", refused)
 
 
-def _shown(info: CallInfo | None) -> str:
+def _shown(info: KnownCall | None) -> str:
     if info is None:
         return ""
     return (f"id={info.call_id} origin={info.origin:#x} caller={info.caller!r} flags={info.caller_flags:#x} "

@@ -111,7 +111,7 @@ class TranslateHead(ctypes.Structure):
 
 
 @dataclass(frozen=True)
-class CallInfo:
+class KnownCall:
     """What the system knows of a call. `call_id` is 0 where the driver gives none; flags are bits of `ID_...`."""
 
     line: int = 0
@@ -133,10 +133,10 @@ class Device:
     media: int = 0
 
 
-def read_call_info(memory: bytes) -> CallInfo:
+def read_call_info(memory: bytes) -> KnownCall:
     """The call that LINECALLINFO tells of. Never raises."""
     head = _head(CallInfoHead, memory)
-    return CallInfo(
+    return KnownCall(
         line=head.dwLineDeviceID, call_id=head.dwCallID, origin=head.dwOrigin,
         caller_flags=head.dwCallerIDFlags, caller=_text(memory, head, "CallerID"),
         caller_name=_text(memory, head, "CallerIDName"),

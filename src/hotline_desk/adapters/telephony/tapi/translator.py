@@ -1,7 +1,7 @@
 """From what Windows tells of calls to call events. Nothing of Windows here: states and values in, events out.
 
 The system knows a call by a handle, which it uses again for others, and on each line by another one. Drivers may
-name a call besides (`CallInfo.call_id`), some uniquely, some by a counter per line, some not at all. Hence calls
+name a call besides (`KnownCall.call_id`), some uniquely, some by a counter per line, some not at all. Hence calls
 on two lines are taken for one only if that name and a party are the same.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from hotline_desk.adapters.telephony.tapi import constants as tapi
-from hotline_desk.adapters.telephony.tapi.structures import CallInfo
+from hotline_desk.adapters.telephony.tapi.structures import KnownCall
 from hotline_desk.core.phone import KNOWN, UNAVAILABLE, WITHHELD, NumberPlan, PhoneNumber
 from hotline_desk.domain import calls
 from hotline_desk.domain.calls import CallEvent
@@ -55,7 +55,7 @@ class _Leg:
     """A call as one line sees it."""
 
     line: Line
-    info: CallInfo
+    info: KnownCall
     talk: _Talk
     outgoing: bool = False
     state: str = ""
@@ -95,7 +95,7 @@ class TapiTranslator:
         """Whether this handle has been introduced and not ended."""
         return handle in self._legs
 
-    def introduce(self, handle: int, line: Line, info: CallInfo, at: datetime) -> Sequence[CallEvent]:
+    def introduce(self, handle: int, line: Line, info: KnownCall, at: datetime) -> Sequence[CallEvent]:
         """A handle begins to stand for a call, which may be one that was there before an interruption.
 
         The events are those of the call for which it stood until now, if nobody has told of its end.
@@ -107,7 +107,7 @@ class TapiTranslator:
         self._remember(handle, self._found_again(line, info) or self._new(line, info, at))
         return self._events
 
-    def introduce_own(self, handle: int, line: Line, info: CallInfo, ref: str, number: str) -> None:
+    def introduce_own(self, handle: int, line: Line, info: KnownCall, ref: str, number: str) -> None:
         """A handle begins to stand for the call that somebody ordered under the name `ref`."""
         talk = _Talk(ref, ordered=number)
         leg = _Leg(line, info, talk, outgoing=True)
@@ -115,7 +115,7 @@ class TapiTranslator:
         self._remember(handle, leg)
 
     def refused(
-        self, line: Line, info: CallInfo, ref: str, number: str, reason: str, at: datetime
+        self, line: Line, info: KnownCall, ref: str, number: str, reason: str, at: datetime
     ) -> Sequence[CallEvent]:
         """The events of a call that somebody ordered and that could not be made: it has ended before it began."""
         self._events, self._at = [], at
@@ -134,7 +134,7 @@ class TapiTranslator:
             leg.talk.legs.remove(leg)
         self._lost = []
 
-    def state(self, handle: int, state: int, mode: int, info: CallInfo | None, at: datetime) -> Sequence[CallEvent]:
+    def state(self, handle: int, state: int, mode: int, info: KnownCall | None, at: datetime) -> Sequence[CallEvent]:
         """The events of a call that is in another state since `at` (UTC); without `info` nothing new is known.
 
         Never raises. A handle that has not been introduced is nothing; one whose call is over is forgotten.
@@ -150,7 +150,7 @@ class TapiTranslator:
             self._legs.pop(handle, None)
         return self._events
 
-    def changed(self, handle: int, info: CallInfo, at: datetime) -> Sequence[CallEvent]:
+    def changed(self, handle: int, info: KnownCall, at: datetime) -> Sequence[CallEvent]:
         """The events of a call of which something else is known since `at` (UTC). Never raises."""
         leg = self._legs.get(handle)
         if leg is None or leg.state == _OVER:
@@ -177,7 +177,7 @@ class TapiTranslator:
             if oldest in oldest.talk.legs:
                 oldest.talk.legs.remove(oldest)
 
-    def _found_again(self, line: Line, info: CallInfo) -> _Leg | None:
+    def _found_again(self, line: Line, info: KnownCall) -> _Leg | None:
         for leg in self._lost:
             same = (leg.info.caller, leg.info.called) == (info.caller, info.called)
             named = info.call_id or info.caller or info.called
@@ -187,13 +187,13 @@ class TapiTranslator:
                 return leg
         return None
 
-    def _new(self, line: Line, info: CallInfo, at: datetime) -> _Leg:
+    def _new(self, line: Line, info: KnownCall, at: datetime) -> _Leg:
         talk = self._seen_elsewhere(line, info) or _Talk(self._name(info, at))
         leg = _Leg(line, info, talk)
         talk.legs.append(leg)
         return leg
 
-    def _seen_elsewhere(self, line: Line, info: CallInfo) -> _Talk | None:
+    def _seen_elsewhere(self, line: Line, info: KnownCall) -> _Talk | None:
         if not info.call_id:
             return None
         for other in reversed(self._legs.values()):
@@ -205,7 +205,7 @@ class TapiTranslator:
                     return other.talk
         return None
 
-    def _name(self, info: CallInfo, at: datetime) -> str:
+    def _name(self, info: KnownCall, at: datetime) -> str:
         """A name that no other call ever gets: counters of drivers begin anew, moments don't."""
         wanted = f"{info.call_id:x}@{at.strftime('%Y%m%dT%H%M%S.%f')}"
         name, nth = wanted, 0
@@ -346,5 +346,5 @@ def _address(text: str) -> str:
     return _APPENDED.sub("", text).strip()
 
 
-def _is_internal(info: CallInfo) -> bool:
+def _is_internal(info: KnownCall) -> bool:
     return info.origin == tapi.ORIGIN_INTERNAL
