@@ -165,7 +165,6 @@ class Reader:
         """Hands over what a dialogue tells because time has passed."""
         if not isinstance(self._translator, Timed):
             return
-        self._let_in()
         for event in self._translator.due(self._clock.monotonic(), self._clock.now()):
             if not self._outlet.hand_over(event):
                 return
@@ -176,14 +175,14 @@ class Reader:
         message = dialogue.say(self._clock.monotonic()) if dialogue else b""
         if dialogue and dialogue.trouble:
             raise _Refused(dialogue.trouble)
-        if dialogue and dialogue.ready and not self._begun:
-            self._wait = self._pace.first
-            self._begin()
+        self._let_in()
         if message:
             self._note(traced.OUT, message.decode("utf-8", "replace").strip())
             send(sock, message, self._pace.connect, self._waker)
 
     def _listen_for_life(self) -> None:
+        if isinstance(self._translator, Timed) and not self._translator.answers:
+            return
         patience = self._pace.quiet if isinstance(self._translator, Prompted) else self._pace.mute
         if self._clock.monotonic() - self._heard_at > patience:
             raise TimeoutError("no answer any more")
