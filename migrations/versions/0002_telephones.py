@@ -69,7 +69,7 @@ def _calls() -> None:
         "call_leg", *business("call_leg"),
         column("call_id", KEY), column("extension", sa.String(40)), column("agent_id", KEY, null=True),
         column("answered_at", INSTANT), column("ended_at", INSTANT, null=True), column("worklog_id", KEY, null=True),
-        column("gone", sa.Boolean()), foreign("call_leg", "call_id", "call"),
+        column("gone", sa.Boolean()), column("desk", sa.String(36)), foreign("call_leg", "call_id", "call"),
         foreign("call_leg", "agent_id", "user_account"),
         foreign("call_leg", "worklog_id", "worklog"),
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hotline_desk.core.clock import seconds_between
 from hotline_desk.core.errors import UserError
@@ -81,8 +81,36 @@ def check_transition(state: str, target: str, may: Callable[[str], bool]) -> Non
 
 
 @dataclass(frozen=True)
+class Pause:
+    """Time in which a talk was parked, UTC; `ended_at` is None as long as it is."""
+
+    began_at: datetime
+    ended_at: datetime | None = None
+
+
+def unparked(start: datetime, end: datetime, pauses: Iterable[Pause]) -> list[tuple[datetime, datetime]]:
+    """The parts of [start, end) that are in no pause, in their order; a pause that goes on lasts until the end."""
+    parts: list[tuple[datetime, datetime]] = []
+    for pause in sorted(pauses, key=lambda p: p.began_at):
+        if start < min(pause.began_at, end):
+            parts.append((start, min(pause.began_at, end)))
+        start = max(start, pause.ended_at or end)
+    return [*parts, (start, end)] if start < end else parts
+
+
+def unparked_seconds(start: datetime, end: datetime, pauses: Iterable[Pause]) -> int:
+    """Whole seconds of [start, end) that are in no pause, never negative."""
+    parts = unparked(start, end, pauses)
+    return sum((until - since for since, until in parts), timedelta()) // timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
 class Worklog:
-    """One measure. Raw times are set once; `start`/`end` are what counts: corrected, else raw. Instants UTC."""
+    """One measure. Raw times are set once; `start`/`end` are what counts: corrected, else raw. Instants UTC.
+
+    What lies in `pauses` does not count. `stopped_at`: the end of the call was not signalled; the clock stands there
+    until somebody corrects the end.
+    """
 
     uid: str
     ticket_uid: str
@@ -100,17 +128,44 @@ class Worklog:
     document_number: str | None = None
     correction_reason: str = ""
     version: int = 1
+    pauses: tuple[Pause, ...] = ()
+    stopped_at: datetime | None = None
 
     @property
     def raw_seconds(self) -> int:
-        """Whole raw seconds; 0 while the clock runs."""
+        """Whole raw seconds, parked time too; 0 while the clock runs."""
         return seconds_between(self.raw_start, self.raw_end) if self.raw_start and self.raw_end else 0
 
     @property
     def seconds(self) -> int:
-        """Whole seconds as corrected."""
-        return seconds_between(self.start, self.end) if self.start and self.end else 0
+        """Whole seconds as corrected, without parked time; 0 while the clock runs."""
+        return self._counted(self.end) if self.end else 0
+
+    def seconds_until(self, now: datetime) -> int:
+        """Whole seconds that count up to now, while the clock runs too."""
+        return self._counted(self.end or self.stopped_at or now)
+
+    def parked_seconds_until(self, now: datetime) -> int:
+        """Whole seconds that the talk was parked so far."""
+        if self.start is None:
+            return 0
+        until = max(self.start, self.end or self.stopped_at or now)
+        return seconds_between(self.start, until) - unparked_seconds(self.start, until, self.pauses)
+
+    def _counted(self, until: datetime) -> int:
+        return unparked_seconds(self.start, until, self.pauses) if self.start and self.start < until else 0
 
     @property
     def running(self) -> bool:
-        return self.raw_start is not None and self.raw_end is None
+        return self.raw_start is not None and self.end is None and self.stopped_at is None
+
+    @property
+    def end_unknown(self) -> bool:
+        """Whether somebody must say when the call was over."""
+        return self.stopped_at is not None
+
+    @property
+    def parked_at(self) -> datetime | None:
+        """Since when the talk is parked, None if it is not."""
+        last = max(self.pauses, key=lambda pause: pause.began_at, default=None)
+        return last.began_at if last is not None and last.ended_at is None and self.running else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Boolean, ForeignKey, Index, String, Text, TextClause, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline_desk.domain.tickets import CHANNELS, KINDS, OUTCOMES, PRIORITIES, STATES, WORKLOG_KINDS
+from hotline_desk.domain.tickets import CHANNELS, KINDS, OUTCOMES, PRIORITIES, STATES, WORKLOG_KINDS, Pause
 from hotline_desk.store.schema import Business, Instant, Key, Table, Whole, codes
 
 UNSOLVED_SQL = "state IN ('new', 'open', 'resubmitted')"
@@ -146,3 +147,17 @@ def live_worklogs(session: Session, ticket_id: int) -> list[WorklogRow]:
         select(WorklogRow).where(WorklogRow.ticket_id == ticket_id, WorklogRow.removed_at.is_(None))
     )
     return sorted(rows, key=lambda w: (w.start is None, w.start or 0, w.id))
+
+
+def pauses_of(session: Session, worklog_ids: Collection[int]) -> dict[int, list[Pause]]:
+    """When talks were parked, by key of the worklog; those that never were are left out."""
+    found: dict[int, list[Pause]] = {}
+    keys = sorted(worklog_ids)
+    for part in range(0, len(keys), 500):
+        rows = session.execute(
+            select(WorklogPauseRow.worklog_id, WorklogPauseRow.began_at, WorklogPauseRow.ended_at)
+            .where(WorklogPauseRow.worklog_id.in_(keys[part:part + 500]))
+            .order_by(WorklogPauseRow.began_at, WorklogPauseRow.id))
+        for key, began_at, ended_at in rows:
+            found.setdefault(key, []).append(Pause(began_at, ended_at))
+    return found

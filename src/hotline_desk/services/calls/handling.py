@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 
 from hotline_desk.core.errors import UserError
-from hotline_desk.domain.calls import ENDED, UNKNOWN_END
+from hotline_desk.domain.calls import ENDED
+from hotline_desk.domain.sightings import end_all, take_all
 from hotline_desk.domain.tickets import CLOSED, MERGED, OPEN, RESUBMITTED
 from hotline_desk.services.act import act
 from hotline_desk.services.calls.called import behind, fill
 from hotline_desk.services.calls.matching import known_caller
 from hotline_desk.services.calls.parties import mark_seen, other_party
+from hotline_desk.services.calls.talks import claim_talk, keep_talks
+from hotline_desk.services.calls.telling import retell
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.services.tickets.capture import make_ticket
 from hotline_desk.services.tickets.steps import (
     add_note,
-    end_after_call,
     move_to,
     refuse_billed,
     refuse_billed_ticket,
@@ -33,8 +36,12 @@ from hotline_desk.store.tickets import TicketRow, WorklogRow
 
 @act("call.take", permission="ticket.edit")
 def take_call(ctx: Context, tx: Tx, call_uid: str) -> str:
-    """This user takes the call: its ticket (made now if there is none) is his. Returns the ticket's uid."""
+    """This user takes the call: its ticket (made now if there is none) is his. Returns the ticket's uid.
+
+    Where the telephone cannot tell that somebody answered, this is the answer.
+    """
     call = row_of(tx.session, CallRow, call_uid)
+    retell(tx, call, partial(take_all, at=tx.now))
     if call.ticket_id is None:
         ticket = make_ticket(ctx, tx, {}, created_at=call.rang_at)
         ticket.address_id, ticket.contact_id = known_caller(call)
@@ -46,36 +53,26 @@ def take_call(ctx: Context, tx: Tx, call_uid: str) -> str:
     while ticket.merged_into_id is not None:
         ticket = tx.session.get_one(TicketRow, ticket.merged_into_id)
     if call.agent_id is None or call.state != ENDED:
-        call.agent_id = ctx.user.id
         ticket.agent_id = ctx.user.id
     touch(ctx, tx, ticket)
-    _claim_worklog(ctx, tx, call, ticket)
+    claim_talk(ctx, tx, call, ticket)
     saved(tx, ticket)
     tx.changed("call", call.uid)
     return ticket.uid
 
 
-def _claim_worklog(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
-    """The worklog of a call that runs, or that had no agent yet, is this user's; one that is missing is made.
-
-    A running call that he takes ends his after-call time, as one that he answered would.
-    """
-    if call.answered_at is None:
-        return
-    if call.state != ENDED:
-        for ticket_id in end_after_call(tx, ctx.user.id, call.answered_at):
-            tx.changed("ticket", tx.session.get_one(TicketRow, ticket_id).uid)
-    if call.worklog_id is None:
-        ended = call.ended_at if call.state == ENDED and call.outcome != UNKNOWN_END else None
-        worklog = WorklogRow(ticket_id=ticket.id, kind="call", agent_id=call.agent_id, raw_start=call.answered_at,
-                             raw_end=ended)
-        tx.session.add(worklog)
-        tx.session.flush()
-        call.worklog_id = worklog.id
-        return
-    worklog = tx.session.get_one(WorklogRow, call.worklog_id)
-    if worklog.agent_id is None or call.state != ENDED:
-        worklog.agent_id = ctx.user.id
+@act("call.end", permission="ticket.edit")
+def end_call(ctx: Context, tx: Tx, call_uid: str) -> bool:
+    """The call is over, says who talked, because its telephone cannot tell; False, and nothing happens, if it can."""
+    call = row_of(tx.session, CallRow, call_uid)
+    if not retell(tx, call, partial(end_all, at=tx.now)):
+        return False
+    if call.ticket_id is not None:
+        ticket = tx.session.get_one(TicketRow, call.ticket_id)
+        keep_talks(tx, call, ticket)
+        saved(tx, ticket)
+    tx.changed("call", call.uid)
+    return True
 
 
 @act("call.hide_caller", permission="call.record")

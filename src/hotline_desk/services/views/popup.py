@@ -13,7 +13,7 @@ from hotline_desk.domain.calls import LONGEST_CALL
 from hotline_desk.services.act import reading
 from hotline_desk.services.calls.called import behind
 from hotline_desk.services.calls.parties import other_party
-from hotline_desk.services.calls.tickets import agent_name
+from hotline_desk.services.calls.talks import agent_name
 from hotline_desk.services.calls.whose import Whose, whose
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of, uid_of

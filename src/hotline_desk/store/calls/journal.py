@@ -96,7 +96,8 @@ class CallRow(Business):
 class CallLegRow(Business):
     """One person's part in a call: a transfer ends it and begins another one's.
 
-    `gone` says that the line told of this person's leaving, not only of the next one's answer.
+    `gone` says that the line told of this person's leaving, not only of the next one's answer; `desk` at which one
+    somebody said himself that he talks, "" if the line tells it.
     """
 
     __tablename__ = "call_leg"
@@ -109,6 +110,7 @@ class CallLegRow(Business):
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     worklog_id: Mapped[int | None] = mapped_column(Key, ForeignKey("worklog.id"), index=True)
     gone: Mapped[bool] = mapped_column(Boolean, default=False)
+    desk: Mapped[str] = mapped_column(String(36), default="")
 
 
 class CallSightingRow(Row):
@@ -191,11 +193,13 @@ def talks_of(session: Session, agent_id: int) -> list[CallLegRow]:
         .order_by(CallLegRow.answered_at, CallLegRow.id)))
 
 
-def last_at(session: Session, extension: str) -> int | None:
-    """Who talked last at this extension, by his key; None if that was never known."""
-    return session.scalar(
-        select(CallLegRow.agent_id).where(CallLegRow.extension == extension, CallLegRow.agent_id.is_not(None))
-        .order_by(CallLegRow.answered_at.desc(), CallLegRow.id.desc()).limit(1))
+def taken_at(session: Session, extension: str) -> tuple[int, str] | None:
+    """Who last said himself that he talks at this extension, by his key, and at which desk; None if nobody did."""
+    row = session.execute(
+        select(CallLegRow.agent_id, CallLegRow.desk)
+        .where(CallLegRow.extension == extension, CallLegRow.agent_id.is_not(None), CallLegRow.desk != "")
+        .order_by(CallLegRow.answered_at.desc(), CallLegRow.id.desc()).limit(1)).first()
+    return None if row is None else (row.agent_id, row.desk)
 
 
 def running_calls(session: Session, feed: str | None = None, desk: str | None = None) -> list[CallRow]:
