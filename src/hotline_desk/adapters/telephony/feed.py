@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol, runtime_checkable
 
 from hotline_desk.adapters.telephony.channels import Trunks
+from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.fritzbox import FritzBoxTranslator
 from hotline_desk.adapters.telephony.hipath import HipathTranslator
 from hotline_desk.adapters.telephony.modem import ModemSession
@@ -101,6 +102,19 @@ class Timed(Dialogue, Protocol):
         ...
 
 
+@runtime_checkable
+class Dialling(Dialogue, Protocol):
+    """A dialogue by which calls can be made. `order` may be called from any thread."""
+
+    def order(self, order: DialOrder) -> None:
+        """Asks for a call with the next `say`. Raises UserError if it cannot be asked for."""
+        ...
+
+    def refused(self) -> Sequence[UserError]:
+        """What came of orders that failed since this was asked before, for who ordered."""
+        ...
+
+
 @dataclass(frozen=True)
 class Pace:
     """Seconds: how long to wait for an answer, between attempts, and in silence before the line is renewed.
@@ -111,7 +125,7 @@ class Pace:
 
     connect: float = 5.0
     first: float = 0.5
-    longest: float = 30.0
+    longest: float = 20.0
     quiet: float = 1800.0
     turn: float = 5.0
     mute: float = 45.0
