@@ -30,6 +30,7 @@ class Moody:
     def __init__(self, seed: int, messages: int) -> None:
         self.mood = random.Random(seed)
         self.left = messages
+        self.opened: list[int] = []
 
     def _perhaps(self, answer: Any) -> Any:
         if self.mood.random() < 0.1:
@@ -49,6 +50,7 @@ class Moody:
         return str(self._perhaps(str(12 + device)))
 
     def open(self, app: int, device: int, version: int) -> int:
+        self.opened.append(device)
         return 0x10 + device
 
     def message(self, app: int) -> Message | None:
@@ -110,6 +112,18 @@ def test_thirty_thousand_messages_without_sense():
                 events = ()
         session.close()
     assert told > 1000
+
+
+@pytest.mark.parametrize(("wanted", "opened"), [
+    ([], [0, 1, 2]), (["LINE 1"], [1]), (["line 0, line 2"], [0, 2]), (["line 0", "line 1"], [0, 1]), (["14"], [2]),
+    ([" "], [0, 1, 2]),
+])
+def test_lines_are_wanted_by_name_or_number(wanted, opened):
+    interface = Moody(1, 0)
+    interface.mood.random = lambda: 1.0  # type: ignore[method-assign]
+    session = TapiSession(interface, TapiTranslator("tapi", NumberPlan()), wanted, lambda kind, text: None)
+    session.open()
+    assert interface.opened == opened
 
 
 def test_a_line_is_needed_to_dial():

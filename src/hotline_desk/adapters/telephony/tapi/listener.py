@@ -114,7 +114,7 @@ class TapiListener:
 
     def _listen(self, interface: Tapi) -> None:
         """Opens the lines and hears of calls until there is nothing to be heard any more."""
-        session = TapiSession(interface, self._translator, self._address.chosen("line"), self._outlet.note)
+        session = TapiSession(interface, self._translator, _named(self._address), self._outlet.note)
         begun = self._clock.monotonic()
         try:
             session.open()
@@ -153,3 +153,7 @@ class TapiListener:
                 self._outlet.count(self._lines + session.messages, self._dropped + session.dropped)
                 self._outlet.tell()
             events = heard or ()
+
+
+def _named(address: FeedAddress) -> list[str]:
+    return [value.strip() for key, value in address.options if key == "line" and value.strip()]

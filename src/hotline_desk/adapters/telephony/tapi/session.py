@@ -58,7 +58,8 @@ class _Ordered:
 class TapiSession:
     """Lines are opened by `open`; then `running` and `hear` give events, until `close`.
 
-    `wanted` names the lines, all that can carry voice if it is empty. `note` takes what goes over the interface.
+    `wanted` names the lines, one or several with commas between them; all that can carry voice if it is empty.
+    `note` takes what goes over the interface.
     The caller sees to it that no two threads are inside at once.
     """
 
@@ -67,18 +68,14 @@ class TapiSession:
     ) -> None:
         self._tapi = interface
         self._translator = translator
-        self._wanted = {name.casefold() for name in wanted}
+        self._said = ", ".join(wanted)
+        self._wanted = {name.strip().casefold() for said in wanted for name in (said, *said.split(",")) if name.strip()}
         self._note = note
         self._app = self.event = 0
         self._lines: dict[int, _Open] = {}  # by handle
         self._requests: dict[int, _Ordered] = {}
         self._own: set[int] = set()
         self.messages = self.dropped = 0
-
-    @property
-    def lines(self) -> Sequence[Line]:
-        """The lines that are open."""
-        return [opened.line for opened in self._lines.values()]
 
     def open(self) -> None:
         """Opens the lines. Raises NoLine if there is none, TapiError if the interface does not answer."""
@@ -105,7 +102,7 @@ class TapiSession:
         if trouble:
             raise NoLine("feed.tapi", reason=trouble)
         if self._wanted and heard:
-            raise NoLine("feed.tapi_line", name=", ".join(sorted(self._wanted)), known=", ".join(heard))
+            raise NoLine("feed.tapi_line", name=self._said, known=", ".join(heard))
         raise NoLine("feed.tapi_none")
 
     def _look_at(self, device: int) -> _Open | None:
