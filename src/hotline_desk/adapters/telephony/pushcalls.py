@@ -18,7 +18,7 @@ from hotline_desk.core.phone import KNOWN, PhoneNumber
 from hotline_desk.domain import calls
 from hotline_desk.domain.calls import CallEvent
 
-_REMEMBERED = 4096
+_REMEMBERED = 1024
 _ECHO = timedelta(seconds=10)
 """So long after an end or an answer a beginning with the same id was only late on its way."""
 _TOGETHER = timedelta(seconds=2)
