@@ -48,12 +48,9 @@ _LOOK = ("ui.language", "ui.theme", "ui.font_percent", "ui.view", "ui.keys", "co
          "company.name")
 _SUBJECTS = ("start", "calls", "tickets", "addresses", "articles", "contracts", "access", "billing", "settings",
              "setup", "help")
-OPENS = {
-    "start.open": "start", "tasks.open": "tasks", "archive.open": "archive", "journal.open": "journal",
-    "feeds.open": "feeds", "telephone.connect": "connect", "addresses.open": "addresses", "articles.open": "articles", "terms.open": "terms",
-    "contracts.open": "contracts", "users.open": "users", "teams.open": "teams", "billing.open": "billing",
-    "documents.open": "documents", "settings.open": "settings", "keys.open": "keys", "setup.open": "setup",
-}
+OPENS = {"telephone.connect": "connect", **{f"{kind}.open": kind for kind in (
+    "start", "tasks", "archive", "journal", "callbacks", "feeds", "addresses", "articles", "terms", "contracts",
+    "numbers", "users", "teams", "billing", "documents", "settings", "keys", "setup")}}
 
 
 def run_desk(data: Path | None = None, database: str | None = None, user: str | None = None,

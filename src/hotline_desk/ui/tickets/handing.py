@@ -13,8 +13,8 @@ from hotline_desk.domain.dates import read_moment
 from hotline_desk.services.tickets.endings import forward_ticket, resubmit_ticket
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.moments import local_now, spoken
 from hotline_desk.ui.shell.panels import Panel
-from hotline_desk.ui.tickets.moments import local_now, spoken
 from hotline_desk.ui.tickets.record import People, TicketRecord
 
 TEAM, USER = "team", "user"

@@ -6,27 +6,15 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale
-
 from hotline_desk.core.clock import local_day
 from hotline_desk.domain.dates import read_moment
+from hotline_desk.ui.shell.moments import local_now, spoken
 from hotline_desk.ui.shell.texts import Texts
 
 _BARE = re.compile(r"(\d{1,2}):?([0-5]\d)?(?::([0-5]\d))?", re.ASCII)
 _SECONDS = re.compile(r"(.+ \d{1,2}:[0-5]\d):([0-5]\d)", re.ASCII)
 _WEEKDAY = re.compile(r"(mo|di|mi|do|fr|sa|so|tu|we|th|su)(?!rgen)[a-z]*\b", re.IGNORECASE)
 _NO_YEAR = re.compile(r"\d{1,2}[./-] ?\d{1,2}(?:[./-](?! ?\d{2,4}\b(?!:))|$| )", re.ASCII)
-
-
-def local_now(instant: datetime, zone: str) -> datetime:
-    """The naive wall clock of the zone at an instant."""
-    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-
-
-def spoken(texts: Texts, local: datetime) -> str:
-    """"Mo 23.11.2026 09:00" of a naive local time."""
-    day = QLocale(texts.translator.locale).dayName(local.isoweekday(), QLocale.FormatType.ShortFormat).rstrip(".")
-    return f"{day} {texts.day(local.date())} {local:%H:%M}"
 
 
 def spoken_moment(texts: Texts, local: str) -> str:
