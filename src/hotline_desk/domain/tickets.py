@@ -22,6 +22,9 @@ CHANNELS = {
     "phone": N_("Telephone"), "email": N_("E-mail"), "fax": N_("Fax"), "web": N_("Web"), "visit": N_("Visit"),
     "other": N_("Other"),
 }
+MAINTENANCE = {"corrective": N_("Corrective"), "adaptive": N_("Adaptive"), "perfective": N_("Perfective")}
+PART_OF, DUPLICATE, RELATED = "parent", "duplicate", "related"
+LINKS = {PART_OF: N_("Part of"), DUPLICATE: N_("Duplicate of"), RELATED: N_("Related to")}
 PRIORITIES = {"low": N_("Low"), "normal": N_("Normal"), "high": N_("High"), "urgent": N_("Urgent")}
 PRIORITY_RANK = {code: rank for rank, code in enumerate(PRIORITIES)}
 CALL, AFTER_CALL, WORK = "call", "after_call", "work"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text, TextClause, select, text
+from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String, Text, TextClause, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline_desk.domain.tickets import CHANNELS, KINDS, OUTCOMES, PRIORITIES, STATES, WORKLOG_KINDS, Pause
+from hotline_desk.domain.tickets import CHANNELS, KINDS, LINKS, OUTCOMES, PRIORITIES, STATES, WORKLOG_KINDS, Pause
 from hotline_desk.store.schema import Business, Instant, Key, Table, Whole, codes
 
 UNSOLVED_SQL = "state IN ('new', 'open', 'resubmitted')"
@@ -23,7 +23,8 @@ def unsolved() -> TextClause:
 class TicketRow(Business):
     """`resubmit_local` and `resubmit_zone` are what was agreed, `resubmit_at` the instant that follows.
 
-    `client_id` is the company behind the number that was called, where that is not our own.
+    `client_id` is the company behind the number that was called, where that is not our own. `maintenance` is a code
+    of `MAINTENANCE` or empty, `reference` what others call the case, `tags` words with blanks between.
     """
 
     __tablename__ = "ticket"
@@ -64,6 +65,10 @@ class TicketRow(Business):
     category: Mapped[str] = mapped_column(String(120), default="")
     product: Mapped[str] = mapped_column(String(120), default="")
     client_id: Mapped[int | None] = mapped_column(Key, ForeignKey("address.id"), index=True)
+    maintenance: Mapped[str] = mapped_column(String(20), default="")
+    reference: Mapped[str] = mapped_column(String(80), default="")
+    tags: Mapped[str] = mapped_column(String(300), default="")
+    project_id: Mapped[int | None] = mapped_column(Key, ForeignKey("project.id"), index=True)
 
 
 class TicketNoteRow(Business):
@@ -113,6 +118,76 @@ class WorklogRow(Business):
     @property
     def end(self) -> datetime | None:
         return self.corrected_end or self.raw_end
+
+
+class TicketLinkRow(Business):
+    """`from_id` is part of, a duplicate of, or related to `to_id`."""
+
+    __tablename__ = "ticket_link"
+    __table_args__ = (codes("kind", LINKS),)
+
+    from_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), index=True)
+    to_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class ContentRow(Table):
+    """The bytes of attachments, by their SHA-256: the same file is kept once."""
+
+    __tablename__ = "content"
+    audit = None
+    audit_reason = "is named by its hash, which the attachment's audit holds"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int] = mapped_column(Whole)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AttachmentRow(Business):
+    """A file at a ticket."""
+
+    __tablename__ = "attachment"
+
+    ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), index=True)
+    hash: Mapped[str] = mapped_column(String(64), ForeignKey("content.hash"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(120), default="")
+    size: Mapped[int] = mapped_column(Whole)
+    added_at: Mapped[datetime] = mapped_column(Instant)
+    added_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+
+
+class ShiftRow(Business):
+    """What one shift leaves to the next; `content` is the page as it was handed over, as JSON."""
+
+    __tablename__ = "shift"
+
+    from_id: Mapped[int] = mapped_column(Key, ForeignKey("user_account.id"))
+    to_user_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"), index=True)
+    to_team_id: Mapped[int | None] = mapped_column(Key, ForeignKey("team.id"), index=True)
+    handed_at: Mapped[datetime] = mapped_column(Instant)
+    note: Mapped[str] = mapped_column(Text, default="")
+    content: Mapped[str] = mapped_column(Text)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    confirmed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+
+
+class SavedSearchRow(Business):
+    """A filter of a list under a name; `filter` is JSON. A shared one is everybody's."""
+
+    __tablename__ = "saved_search"
+
+    owner_id: Mapped[int] = mapped_column(Key, ForeignKey("user_account.id"), index=True)
+    shared: Mapped[bool] = mapped_column(Boolean, default=False)
+    frame: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    filter: Mapped[str] = mapped_column(Text)
+    archived_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class WorklogPauseRow(Business):
