@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from hotline_desk.core.clock import seconds_between
 from hotline_desk.domain.billing import rules_text
 from hotline_desk.domain.billing.amounts import (
     nets_of_gross,
@@ -19,7 +18,7 @@ from hotline_desk.domain.billing.chargeable import is_timed, why_free
 from hotline_desk.domain.billing.increments import billed_seconds, incremented, within_grace
 from hotline_desk.domain.billing.overlap import counted_seconds
 from hotline_desk.domain.billing.values import TICKET, WORKLOG, InvoiceDraft, Item, Line, Work
-from hotline_desk.domain.tickets import GIVEN_AWAY
+from hotline_desk.domain.tickets import GIVEN_AWAY, unparked_seconds
 
 _ONE_E4 = 10_000
 
@@ -122,11 +121,11 @@ def _calculate(unit: _Unit, seconds: Mapping[str, int]) -> None:
     else:
         at_minimum = unit.billed > incremented(total, rules.first, rules.next)
         shortened = any(seconds[work.uid] < _spent(work) for work in unit.works)
-        unit.rule = rules_text.increment(rules, at_minimum, shortened)
+        unit.rule = rules_text.increment(rules, at_minimum, shortened, parked=any(work.pauses for work in unit.works))
 
 
 def _spent(work: Work) -> int:
-    return seconds_between(work.start, work.end)
+    return unparked_seconds(work.start, work.end, work.pauses)
 
 
 def _lines(units: Sequence[_Unit], small_business: bool) -> list[tuple[Line, int]]:

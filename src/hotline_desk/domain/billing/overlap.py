@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from hotline_desk.domain.billing.chargeable import is_timed, why_free
 from hotline_desk.domain.billing.values import Work
+from hotline_desk.domain.tickets import unparked
 
 Span = tuple[datetime, datetime]
 _SECOND = timedelta(seconds=1)
@@ -76,7 +77,7 @@ def counted_spans(
     The work that begins first takes its time, a later one counts only for its part outside of that.
     `taken` holds what was charged before to whatever customer, by agent uid; `taken_by_ticket` the same by
     ticket uid, for terms that are not per agent. Pass the works of all customers together, since an agent
-    who served two at once is charged once. What is not time takes no time.
+    who served two at once is charged once. What is not time takes no time, and neither does a talk while it is parked.
     """
     agents = {uid: _Spans(spans) for uid, spans in (taken or {}).items()}
     tickets = {uid: _Spans(spans) for uid, spans in (taken_by_ticket or {}).items()}
@@ -88,7 +89,7 @@ def counted_spans(
         # Without an agent nobody knows whose time it was; then at least the ticket counts it once.
         agent = agents.setdefault(work.agent_uid or f"ticket {work.ticket_uid}", _Spans())
         ticket = tickets.setdefault(work.ticket_uid, _Spans())
-        parts = agent.free(work.start, work.end)
+        parts = [piece for span in unparked(work.start, work.end, work.pauses) for piece in agent.free(*span)]
         if not work.rules.per_agent:
             parts = [piece for part in parts for piece in ticket.free(*part)]
         for part in parts:

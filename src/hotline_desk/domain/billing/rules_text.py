@@ -1,7 +1,8 @@
 """The rule that gave an item its amount: a compact code for the store, a sentence for the statement.
 
 A code is parts joined by ";": first what happened ("900/900" in seconds, "quantity", "grace=60", an outcome,
-...), then what was added ("minimum=1200", "overlap", "ticket", "period").
+...), then what was added ("minimum=1200", "overlap", "parked", "ticket",
+"period").
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from hotline_desk.domain.billing.values import PERIOD, TICKET, WORKLOG, Item, Ru
 from hotline_desk.domain.tickets import AFTER_CALL, GIVEN_AWAY, OUTCOMES
 
 QUANTITY, OVERLAP, NOTHING, WITHIN, GRACE, MINIMUM = "quantity", "overlap", "nothing", "within", "grace", "minimum"
+PARKED = "parked"
 
 _PLAIN = {
     QUANTITY: N_("quantity times price"),
@@ -24,13 +26,15 @@ _WITHIN = {TICKET: N_("contained in the ticket's amount"), PERIOD: N_("contained
 _SCOPE = {TICKET: N_("per ticket"), PERIOD: N_("per period")}
 
 
-def increment(rules: Rules, at_minimum: bool, shortened: bool) -> str:
+def increment(rules: Rules, at_minimum: bool, shortened: bool, parked: bool = False) -> str:
     """The code for time charged by increments."""
     parts = [f"{rules.first}/{rules.next}"]
     if at_minimum:
         parts.append(f"{MINIMUM}={rules.minimum}")
     if shortened:
         parts.append(OVERLAP)
+    if parked:
+        parts.append(PARKED)
     return _scoped(parts, rules)
 
 
@@ -79,6 +83,8 @@ def _addition(part: str, texts: Translator) -> str:
         return texts.tr("at least {time}", time=_short(int(value), texts))
     if name == OVERLAP:
         return texts.tr("without overlapping time")
+    if name == PARKED:
+        return texts.tr("without parked time")
     return texts.tr(_SCOPE[name])
 
 

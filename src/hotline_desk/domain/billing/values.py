@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hotline_desk.domain.tickets import Pause
+
 Day = date  # a document has a field named date, which hides the type within its class
 WORKLOG, TICKET, PERIOD = "worklog", "ticket", "period"
 SCOPES = (WORKLOG, TICKET, PERIOD)
@@ -47,7 +49,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class Work:
-    """One worklog as billing sees it: counted times, and the article and rules that hold for its day."""
+    """One worklog as billing sees it: counted times, and the article and rules that hold for its day.
+
+    What lies in `pauses` was parked and is not charged.
+    """
 
     uid: str
     ticket_uid: str
@@ -66,6 +71,7 @@ class Work:
     text: str = ""
     quantity_e4: int | None = None
     billable: bool = True
+    pauses: tuple[Pause, ...] = ()
     outcome: str | None = None
     caller_number: str | None = None
     caller_name: str = ""

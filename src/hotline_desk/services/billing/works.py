@@ -18,7 +18,7 @@ from hotline_desk.domain.billing.pricing import article_number, priced, rules_of
 from hotline_desk.domain.billing.unsupported import unsupported
 from hotline_desk.domain.billing.values import TIME_UNITS, Refusal, Rules, Work
 from hotline_desk.domain.contracts import Contract, Terms, contract_for, terms_for
-from hotline_desk.domain.tickets import NEVER_LISTED
+from hotline_desk.domain.tickets import CALL, NEVER_LISTED
 from hotline_desk.services.articles import article_value
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import calendar_contents, contract_values, terms_values
@@ -26,8 +26,8 @@ from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.articles import ArticleRow
 from hotline_desk.store.billing import DocumentLineRow
-from hotline_desk.store.calls.journal import CallRow
-from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
+from hotline_desk.store.calls.journal import CallRow, calls_of_parts
+from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow, pauses_of
 
 _started = func.coalesce(WorklogRow.corrected_start, WorklogRow.raw_start)
 _ended = func.coalesce(WorklogRow.corrected_end, WorklogRow.raw_end)
@@ -132,7 +132,13 @@ def _gather(ctx: Context, session: Session, wanted: BillingRequest, query: Selec
             since: date = date.min) -> list[CustomerWork]:
     known = Conditions(ctx, session)
     found: dict[int, CustomerWork] = {}
-    for worklog, ticket, address, agent_uid, agent, contact, call in session.execute(query):
+    rows = session.execute(query).all()
+    talks = [worklog.id for worklog, *_rest in rows if worklog.kind == CALL]
+    pauses = pauses_of(session, talks)
+    calls = calls_of_parts(session, [worklog.id for worklog, *_rest, call in rows
+                                     if call is None and worklog.kind == CALL])
+    for worklog, ticket, address, agent_uid, agent, contact, known_call in rows:
+        call = known_call or calls.get(worklog.id)
         customer = found.setdefault(address.id, CustomerWork(address))
         start, end = _span(worklog, ticket)
         if end is None:
@@ -149,7 +155,8 @@ def _gather(ctx: Context, session: Session, wanted: BillingRequest, query: Selec
             uid=worklog.uid, ticket_uid=ticket.uid, ticket_number=ticket.number or "", subject=ticket.subject,
             solution=ticket.solution, kind=worklog.kind, agent_uid=agent_uid, agent_name=agent or "", start=start,
             end=end, raw_seconds=_raw_seconds(worklog), day=day, article=priced(article, terms), rules=rules,
-            text=worklog.text, quantity_e4=worklog.quantity_e4, billable=worklog.billable, outcome=ticket.outcome,
+            pauses=tuple(pauses.get(worklog.id, ())), text=worklog.text, quantity_e4=worklog.quantity_e4,
+            billable=worklog.billable, outcome=ticket.outcome,
             caller_number=(call.caller_number if call else None) or ticket.caller_number,
             caller_name=call.caller_name if call else "",
             contact=contact.full_name if contact else ticket.contact_name, direction=call.direction if call else "",

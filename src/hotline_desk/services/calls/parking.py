@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.errors import UserError
@@ -57,7 +57,7 @@ def parked_since(session: Session, worklog_ids: Iterable[int]) -> dict[int, date
     return {pause.worklog_id: pause.began_at for pause in session.scalars(_open_pauses(list(worklog_ids)))}
 
 
-def _open_pauses(worklog_ids: list[int]):  # type: ignore[no-untyped-def]
+def _open_pauses(worklog_ids: list[int]) -> Select[WorklogPauseRow]:
     return select(WorklogPauseRow).where(
         WorklogPauseRow.worklog_id.in_(worklog_ids), WorklogPauseRow.ended_at.is_(None))
 

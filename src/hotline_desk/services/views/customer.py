@@ -8,11 +8,12 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hotline_desk.core.clock import day_bounds, local_day, seconds_between
+from hotline_desk.core.clock import day_bounds, local_day
 from hotline_desk.domain.addresses import Address
 from hotline_desk.domain.billing.increments import billed_seconds
 from hotline_desk.domain.billing.pricing import article_number, priced, rules_of
 from hotline_desk.domain.contracts import Terms, contract_for, quota_left, terms_for
+from hotline_desk.domain.tickets import unparked_seconds
 from hotline_desk.services.act import reading
 from hotline_desk.services.addresses import address_value
 from hotline_desk.services.articles import article_value
@@ -24,7 +25,7 @@ from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.articles import article_by_number
 from hotline_desk.store.billing import DocumentRow
 from hotline_desk.store.calls.journal import CallRow
-from hotline_desk.store.tickets import TicketRow, WorklogRow, unsolved
+from hotline_desk.store.tickets import TicketRow, WorklogRow, pauses_of, unsolved
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,11 @@ def _quota_left(ctx: Context, session: Session, address_id: int, terms: Terms, d
     rows = session.scalars(
         select(WorklogRow).join(TicketRow, TicketRow.id == WorklogRow.ticket_id)
         .where(TicketRow.address_id == address_id, WorklogRow.removed_at.is_(None), WorklogRow.billable,
-               WorklogRow.kind != "after_call", WorklogRow.raw_start >= start, WorklogRow.raw_start < end))
+               WorklogRow.kind != "after_call", WorklogRow.raw_start >= start, WorklogRow.raw_start < end)).all()
+    pauses = pauses_of(session, [row.id for row in rows])
     rules = replace(rules_of(terms), grace=0)
-    used = [billed_seconds(seconds_between(w.start, w.end), rules) for w in rows if w.start and w.end]
+    used = [billed_seconds(unparked_seconds(w.start, w.end, pauses.get(w.id, ())), rules)
+            for w in rows if w.start and w.end]
     return quota_left(terms.quota_minutes, used)
 
 

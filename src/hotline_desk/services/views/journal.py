@@ -87,6 +87,8 @@ class JournalRow:
     line_name: str = ""
     guessed: bool = False
     purged: bool = False
+    menu: str = ""
+    feed: str = ""
 
 
 @reading("call.read")
@@ -124,13 +126,15 @@ def _row(how: str, names: LineNames, c: CallRow, a: AddressRow | None, p: Contac
         ticket_uid=t.uid if t else None, ticket_number=t.number if t else None, ticket_state=t.state if t else None,
         needs_callback=bool(missed), unprocessed=c.unprocessed,
         called_number=number if c.direction == OUT else c.called_number, ended_at=c.ended_at, unaccounted=bool(left),
-        queue=c.queue, line_name=names.of(c), guessed=c.guessed, purged=c.purged_at is not None)
+        queue=c.queue, line_name=names.of(c), guessed=c.guessed, purged=c.purged_at is not None, menu=c.menu,
+        feed=c.feed)
 
 
 def _unaccounted() -> ColumnElement[bool]:
     nobody = TicketRow.id.is_(None) | TicketRow.state.in_((NEW, WITHDRAWN))
     talked = (CallRow.direction == IN) & (CallRow.state == ENDED) & CallRow.answered_at.is_not(None) & nobody
-    no_end = (CallRow.outcome == UNKNOWN_END) & CallRow.answered_at.is_not(None) & WorklogRow.corrected_end.is_(None)
+    no_end = (CallRow.outcome == UNKNOWN_END) & CallRow.answered_at.is_not(None) & (
+        WorklogRow.corrected_end.is_(None) & WorklogRow.raw_end.is_(None))
     return talked | no_end | (CallRow.unprocessed != "")
 
 

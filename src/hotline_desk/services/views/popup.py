@@ -17,6 +17,7 @@ from hotline_desk.services.calls.talks import agent_name
 from hotline_desk.services.calls.whose import Whose, whose
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of, uid_of
+from hotline_desk.services.views.call_parts import CallParts, LegView, parts_of
 from hotline_desk.services.views.customer import Conditions, conditions, open_count
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow, match_number
@@ -29,7 +30,9 @@ class PopupView:
     """One call as the popup shows it. Instants UTC; `several` are the addresses that share the number, with names.
 
     `line_name`, `client` and `greeting` are what is known of the number, queue or menu choice that was called.
-    `guessed`: company and contact are only probable. `concerns_me`: it is to be shown to this user.
+    `guessed`: company and contact are only probable. `concerns_me`: it is to be shown to this user. `ringing` are
+    the extensions that ring now, `legs` who talked, `parked_at` since when the talk is parked, `parked_seconds` how
+    long it was before. `ends_by_hand`: its telephone cannot tell when it is over.
     """
 
     call_uid: str
@@ -65,24 +68,35 @@ class PopupView:
     greeting: str = ""
     guessed: bool = False
     concerns_me: bool = True
+    feed: str = ""
+    queue: str = ""
+    menu: str = ""
+    extension: str = ""
+    ringing: tuple[str, ...] = ()
+    legs: tuple[LegView, ...] = ()
+    parked_at: datetime | None = None
+    parked_seconds: int = 0
+    ends_by_hand: bool = False
 
 
 @reading("call.read")
 def call_popup(ctx: Context, session: Session, call_uid: str) -> PopupView:
     """The popup of one call. Raises UserError if there is no such call."""
-    return _view(ctx, session, row_of(session, CallRow, call_uid), whose(ctx, session))
+    call = row_of(session, CallRow, call_uid)
+    return _view(ctx, session, call, whose(ctx, session), parts_of(session, [call])[call.id])
 
 
 @reading("call.read")
 def running_popups(ctx: Context, session: Session) -> list[PopupView]:
     """Calls that ring or are talked on now, oldest first; what began longer ago than a call can last is left out."""
     since = ctx.clock.now() - LONGEST_CALL
-    rows = session.scalars(select(CallRow).where(still_running(), CallRow.rang_at >= since).order_by(CallRow.rang_at))
-    rules = whose(ctx, session)
-    return [_view(ctx, session, row, rules) for row in rows]
+    rows = session.scalars(
+        select(CallRow).where(still_running(), CallRow.rang_at >= since).order_by(CallRow.rang_at)).all()
+    rules, parts = whose(ctx, session), parts_of(session, rows)
+    return [_view(ctx, session, row, rules, parts[row.id]) for row in rows]
 
 
-def _view(ctx: Context, session: Session, call: CallRow, rules: Whose) -> PopupView:
+def _view(ctx: Context, session: Session, call: CallRow, rules: Whose, parts: CallParts) -> PopupView:
     address = session.get(AddressRow, call.address_id) if call.address_id else None
     contact = session.get(ContactRow, call.contact_id) if call.contact_id else None
     ticket = session.get(TicketRow, call.ticket_id) if call.ticket_id else None
@@ -107,4 +121,7 @@ def _view(ctx: Context, session: Session, call: CallRow, rules: Whose) -> PopupV
         several=tuple(found.uid for found, _ in sharing), several_names=tuple(found.name for found, _ in sharing),
         by_machine=call.by_machine, line_name=called.line_name, client=client.name if client else "",
         greeting=called.greeting, guessed=call.guessed, concerns_me=rules.concerns_me(session, call),
+        feed=call.feed, queue=call.queue, menu=call.menu, extension=call.extension,
+        ringing=tuple(part for part in call.ringing.split(",") if part), legs=parts.legs, parked_at=parts.parked_at,
+        parked_seconds=parts.parked_seconds, ends_by_hand=parts.ends_by_hand,
     )

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.money import E4, plain
 from hotline_desk.domain.addresses import Contact
-from hotline_desk.domain.calls import ENDED
+from hotline_desk.domain.calls import ENDED, UNKNOWN_END
 from hotline_desk.domain.tickets import Worklog
 from hotline_desk.services.act import reading
 from hotline_desk.services.addresses import address_value
 from hotline_desk.services.calls.called import Behind, behind
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of, uid_of
+from hotline_desk.services.views.call_parts import LegView, parts_of
 from hotline_desk.services.views.callbacks import CallbackLine, callbacks_of
 from hotline_desk.services.views.customer import Conditions, conditions
 from hotline_desk.store.access import TeamRow, UserRow
@@ -26,7 +27,15 @@ from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.articles import ArticleRow
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.search import match_condition, query_words
-from hotline_desk.store.tickets import BillingClaimRow, TicketNoteRow, TicketRow, WorklogRow, live_worklogs, unsolved
+from hotline_desk.store.tickets import (
+    BillingClaimRow,
+    TicketNoteRow,
+    TicketRow,
+    WorklogRow,
+    live_worklogs,
+    pauses_of,
+    unsolved,
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class TicketFields:
 
 @dataclass(frozen=True)
 class Note:
-    """One step of a ticket's history; `act` is close, forward, resubmit or follow_up."""
+    """One step of a ticket's history; `act` is close, forward, resubmit, follow_up or transfer."""
 
     at: datetime
     author: str
@@ -61,7 +70,10 @@ class Note:
 
 @dataclass(frozen=True)
 class TicketCall:
-    """A call of this ticket. Instants UTC."""
+    """A call of this ticket, with `legs` and the rest as `PopupView` has them. Instants UTC.
+
+    `end_unknown`: somebody must say when it was over.
+    """
 
     uid: str
     direction: str
@@ -71,6 +83,12 @@ class TicketCall:
     rang_at: datetime
     answered_at: datetime | None
     ended_at: datetime | None
+    extension: str = ""
+    legs: tuple[LegView, ...] = ()
+    parked_at: datetime | None = None
+    parked_seconds: int = 0
+    ends_by_hand: bool = False
+    end_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +114,8 @@ class RelatedTicket:
 
 @dataclass(frozen=True)
 class TicketView:
-    """The frame's content. Instants UTC; seconds as corrected, before billing takes away what overlaps.
+    """The frame's content. Instants UTC; seconds as corrected and without parked time, before billing takes away what
+    overlaps.
 
     `client` is the company we answered for, `line_name` and `greeting` belong to what the last call came by.
     `guess` is there while the ticket has no customer and a call of it was guessed.
@@ -168,7 +187,7 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
         created_at=ticket.created_at, changed_at=ticket.changed_at, closed_at=ticket.closed_at,
         resubmit_local=ticket.resubmit_local, resubmit_reason=ticket.resubmit_reason,
         conditions=conditions(ctx, session, ticket.address_id, local_day(ctx.clock.now(), ctx.zone)),
-        worklogs=worklogs, notes=_notes(session, ticket), calls=tuple(map(_call, calls)),
+        worklogs=worklogs, notes=_notes(session, ticket), calls=_calls(session, calls),
         related_open=_related(session, ticket, still_open=True),
         related_recent=_related(session, ticket, still_open=False),
         call_seconds=sum(w.seconds for w in worklogs if w.kind == "call"),
@@ -187,14 +206,24 @@ def worklog_values(session: Session, ticket: TicketRow) -> tuple[Worklog, ...]:
         .outerjoin(ArticleRow, ArticleRow.id == WorklogRow.article_id)
         .outerjoin(BillingClaimRow, BillingClaimRow.worklog_id == WorklogRow.id)
         .where(WorklogRow.ticket_id == ticket.id, WorklogRow.removed_at.is_(None)))}
+    pauses, stopped = pauses_of(session, [row.id for row in rows]), _stopped(session, ticket.id)
     values = []
     for row in rows:
         agent_uid, agent_name, article, document = known[row.id]
         values.append(Worklog(
             row.uid, ticket.uid, row.kind, row.raw_start, row.raw_end, row.start, row.end, row.text, agent_uid,
             agent_name or "", article, None if row.quantity_e4 is None else plain(row.quantity_e4 / E4), row.billable,
-            document, row.correction_reason, row.version))
+            document, row.correction_reason, row.version, tuple(pauses.get(row.id, ())),
+            stopped.get(row.id) if row.end is None else None))
     return tuple(values)
+
+
+def _stopped(session: Session, ticket_id: int) -> dict[int, datetime | None]:
+    """When calls were given up whose end is not known, by key of the worklog whose clock stands there."""
+    rows = session.execute(
+        select(CallRow.worklog_id, CallRow.ended_at).join(WorklogRow, WorklogRow.id == CallRow.worklog_id)
+        .where(WorklogRow.ticket_id == ticket_id, CallRow.outcome == UNKNOWN_END))
+    return {key: ended_at for key, ended_at in rows if key is not None}
 
 
 def _notes(session: Session, ticket: TicketRow) -> tuple[Note, ...]:
@@ -204,9 +233,12 @@ def _notes(session: Session, ticket: TicketRow) -> tuple[Note, ...]:
     return tuple(Note(note.at, name or "", note.act, note.text) for note, name in rows)
 
 
-def _call(row: CallRow) -> TicketCall:
-    return TicketCall(row.uid, row.direction, row.state, row.outcome, row.caller_number, row.rang_at, row.answered_at,
-                      row.ended_at)
+def _calls(session: Session, rows: Sequence[CallRow]) -> tuple[TicketCall, ...]:
+    known = parts_of(session, rows)
+    return tuple(TicketCall(
+        row.uid, row.direction, row.state, row.outcome, row.caller_number, row.rang_at, row.answered_at, row.ended_at,
+        row.extension, parts.legs, parts.parked_at, parts.parked_seconds, parts.ends_by_hand, parts.end_unknown)
+        for row in rows if (parts := known[row.id]))
 
 
 def _guess(session: Session, calls: Sequence[CallRow]) -> Guess | None:

@@ -25,6 +25,7 @@ from hotline_desk.store.schema import Business, Instant, Key, Row, Whole, codes
 
 _BEGINNING_LOCK = 0x43616C6C
 _MOST_ALIKE = 100
+_MOST_KEYS = 500
 RUNNING_SQL = "state != 'ended'"
 MISSED_SQL = "direction = 'in' AND outcome IN ('missed', 'busy') AND hidden_at IS NULL"
 """Written out, because a partial index serves only queries that repeat its condition to the letter."""
@@ -182,6 +183,17 @@ def legs_of(session: Session, call_ids: Sequence[int]) -> list[CallLegRow]:
     """Who talked in these calls, in their order."""
     return list(session.scalars(
         select(CallLegRow).where(CallLegRow.call_id.in_(call_ids)).order_by(CallLegRow.id)))
+
+
+def calls_of_parts(session: Session, worklog_ids: Sequence[int]) -> dict[int, CallRow]:
+    """The calls in which these worklogs are somebody's part, by key of the worklog."""
+    found: dict[int, CallRow] = {}
+    for part in range(0, len(worklog_ids), _MOST_KEYS):
+        rows = session.execute(
+            select(CallLegRow.worklog_id, CallRow).join(CallRow, CallRow.id == CallLegRow.call_id)
+            .where(CallLegRow.worklog_id.in_(worklog_ids[part:part + _MOST_KEYS])))
+        found |= {key: call for key, call in rows if key is not None}
+    return found
 
 
 def talks_of(session: Session, agent_id: int) -> list[CallLegRow]:

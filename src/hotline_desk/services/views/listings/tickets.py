@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import seconds_between
 from hotline_desk.core.money import E4, plain
-from hotline_desk.domain.tickets import CALL, OUTCOMES
+from hotline_desk.domain.tickets import CALL, OUTCOMES, unparked_seconds
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.listings.filters import address_key, agent_key, names, team_key, within
 from hotline_desk.services.views.listings.values import ListedTicket, ListedWorklog, ListFilter
 from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.articles import ArticleRow
-from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
+from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogPauseRow, WorklogRow, pauses_of
 
 OPEN, PARTLY, BILLED, FREE = "open", "partly", "billed", "free"
 
@@ -80,16 +80,19 @@ def tickets(ctx: Context, session: Session, keys: list[int]) -> list[ListedTicke
 
 def _sums(session: Session, keys: list[int]) -> dict[int, _Sums]:
     sums = {key: _Sums() for key in keys}
+    pauses = pauses_of(session, session.scalars(
+        select(WorklogPauseRow.worklog_id).join(WorklogRow, WorklogRow.id == WorklogPauseRow.worklog_id)
+        .where(WorklogRow.ticket_id.in_(keys)).distinct()).all())
     rows = session.execute(
-        select(WorklogRow.ticket_id, WorklogRow.kind, WorklogRow.billable,
+        select(WorklogRow.id, WorklogRow.ticket_id, WorklogRow.kind, WorklogRow.billable,
                func.coalesce(WorklogRow.corrected_start, WorklogRow.raw_start),
                func.coalesce(WorklogRow.corrected_end, WorklogRow.raw_end), BillingClaimRow.document_number)
         .outerjoin(BillingClaimRow, BillingClaimRow.worklog_id == WorklogRow.id)
         .where(WorklogRow.ticket_id.in_(keys), WorklogRow.removed_at.is_(None)))
-    for key, kind, billable, start, end, document in rows:
+    for worklog, key, kind, billable, start, end, document in rows:
         own = sums[key]
         if start is not None and end is not None:
-            seconds = seconds_between(start, end)
+            seconds = unparked_seconds(start, end, pauses.get(worklog, ()))
             own.call_seconds += seconds if kind == CALL else 0
             own.work_seconds += 0 if kind == CALL else seconds
         if document is not None:

@@ -58,7 +58,8 @@ class ListedCall:
 
 @dataclass(frozen=True)
 class ListedTicket:
-    """A ticket. `billing` is open, partly, billed or free; seconds are those that count (corrected)."""
+    """A ticket. `billing` is open, partly, billed or free; seconds are those that count
+    (corrected, without parked time)."""
 
     uid: str
     number: str | None
