@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
@@ -155,3 +155,18 @@ def test_the_manual_comes_back_at_the_page_it_was_left(opened):
     frame = opened()
     frame.reader.show_page("telephony")
     assert frame.open_args() == {"page": "telephony"}
+
+
+def test_a_section_of_a_page_is_shown_from_its_heading_on(manual_desk, qtbot):
+    frame = manual_desk.windows.open("help", page="telephony#push")
+    qtbot.waitUntil(lambda: frame.reader.page() == "telephony")
+    qtbot.waitUntil(lambda: frame.reader.verticalScrollBar().value() > 0)
+    top = frame.reader.cursorForPosition(frame.reader.viewport().rect().topLeft() + QPoint(20, 12))
+    assert top.block().text() == read_manual("en").page("telephony").sections["push"]
+    assert frame.list.currentItem().text() == read_manual("en").page("telephony").title
+
+
+def test_a_section_that_is_not_there_leaves_the_page_at_its_beginning(manual_desk, qtbot):
+    frame = manual_desk.windows.open("help", page="telephony#nonsense")
+    qtbot.waitUntil(lambda: frame.reader.page() == "telephony")
+    assert frame.reader.verticalScrollBar().value() == 0

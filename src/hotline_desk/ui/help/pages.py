@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hotline_desk.core import places
 
 INDEX = "index"
 _LINK = re.compile(r"\]\(([a-z][a-z0-9-]*)\.md\)")
+_ANCHOR = re.compile(r'^<a id="([a-z+]+)"></a>\n+(#+ (.+))$', re.MULTILINE)
 _MARKS = re.compile(r"\]\([^)]*\)|[*`\[\]]|^#+ ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page; `text` is its Markdown."""
+    """One page; `text` is its Markdown. `sections` are headings that can be gone to, by their short names."""
 
     name: str
     title: str
     text: str
+    sections: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def _ordered(pages: dict[str, Page]) -> Iterable[str]:
 
 def _page(name: str, text: str) -> Page:
     heading = text.partition("\n")[0]
-    return Page(name, heading.removeprefix("# ").strip(), text)
+    sections = {found[1]: found[3].strip() for found in _ANCHOR.finditer(text)}
+    return Page(name, heading.removeprefix("# ").strip(), _ANCHOR.sub(r"\2", text), sections)
 
 
 def _plain(text: str) -> str:

@@ -42,9 +42,12 @@ class Reader(QTextBrowser):
         self._again()
 
     def show_page(self, name: str) -> None:
-        """Turns to a page; to the index if there is none of this name."""
+        """Turns to a page, or a section of it as in "telephony#push"; to the index if there is none of this name."""
+        name, _, section = name.partition("#")
         known = self._manual is not None and self._manual.page(name) is not None
-        self.setSource(QUrl((name if known else INDEX) + _ENDING))
+        url = QUrl((name if known else INDEX) + _ENDING)
+        url.setFragment(section)
+        self.setSource(url)
 
     def mark(self, words: list[str]) -> None:
         """Marks where these words stand and goes to the first of them."""
@@ -70,7 +73,19 @@ class Reader(QTextBrowser):
         super().doSetSource(url, kind)
         dress(self.document(), self._theme)
         self._mark()
+        self._go_to(QUrl(url).fragment())
         self.turned.emit(self.page())
+
+    def _go_to(self, section: str) -> None:
+        """Shows a section from its heading on."""
+        page = self._manual.page(self.page()) if self._manual is not None and section else None
+        block = self.document().begin()
+        while page is not None and block.isValid():
+            if block.blockFormat().headingLevel() and block.text().strip() == page.sections.get(section):
+                self.verticalScrollBar().setValue(
+                    int(self.document().documentLayout().blockBoundingRect(block).top()))
+                return
+            block = block.next()
 
     def _again(self) -> None:
         if self.page():

@@ -12,7 +12,7 @@ from hotline_desk.ui.shell.forms import ChoiceBox
 from hotline_desk.ui.shell.shell import Shell
 
 _PLAIN = "{base}"
-_PHONES = {
+TEMPLATES = {
     "snom": "{base}?event={event}&call=$call-id&remote=$remote&local=$local&phone=$mac",
     "yealink": "{base}?event={event}&call=$call_id&remote=$remote&local=$local&phone=$mac",
     "grandstream": "{base}?event={event}&remote=$remote&local=$active_user&name=$display_remote&phone=$mac",
@@ -85,7 +85,7 @@ class PushAddress(QWidget):
 
     def _show(self) -> None:
         dialect = self.dialect.code()
-        self.moment.setHidden(dialect not in _PHONES)
-        template = _PHONES.get(dialect, _PLAIN)
+        self.moment.setHidden(dialect not in TEMPLATES)
+        template = TEMPLATES.get(dialect, _PLAIN)
         self.url.setText(template.format(base=self._base, event=self.moment.code()))
         self.url.setCursorPosition(0)
