@@ -84,7 +84,7 @@ class Draft:
             begin = f"{self.kind}://{device}"
             return self._named(begin, [*options, ("baud", "" if self.baud == _BAUDS.get(self.kind) else self.baud)])
         if not self.place.strip():
-            raise UserError("value.missing", field=N_("Address"))
+            raise UserError("value.missing", field=N_("Network address"))
         if "://" in self.place:  # who knows how a line is written may type it as a whole
             whole = draft_of(self.place.strip())
             return replace(whole, name=self.name.strip() or whole.name).url()

@@ -49,7 +49,7 @@ def test_each_kind_says_what_to_dial_or_set(whole, frame):
     assert "#96*5*" in said["fritzbox"]
     assert "read = call,agent" in said["asterisk"]
     assert "CLIP" in said["modem"]
-    assert "nothing pops up" in said["smdr+avaya"]
+    assert "SMDR" in said["smdr+avaya"]
 
 
 def test_the_assistant_asks_for_a_call_with_the_mobile_telephone(at_call):
@@ -132,7 +132,7 @@ def test_what_was_begun_is_there_again_after_leaving(whole, frame):
 def test_what_is_missing_is_said_before_anything_is_tried(whole, frame):
     frame.cards.cards["fritzbox"].click()
     whole.do("panel.confirm")
-    assert frame.telephone.form.errors()["place"] == "Address is missing. Fill it in."
+    assert frame.telephone.form.errors()["place"] == "Network address is missing. Fill it in."
     assert frame.pages.currentIndex() == 1
 
 

@@ -21,6 +21,7 @@ class Card(QPushButton):
         self._text.setWordWrap(True)
         for label in (self._symbol, self._title, self._text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAutoDefault(True)  # Enter presses it, not Space alone
         self.setStyleSheet("outline: none;")  # its border shows the focus; a second frame inside would be one too many
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 12, 16, 12)

@@ -6,11 +6,11 @@ Nothing here is modal. It can be left at any moment and goes on where it was; no
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
@@ -85,8 +85,8 @@ class ConnectFrame(Frame):
 
     def choose(self, kind: str) -> None:
         """Goes on with a kind of line."""
-        if self.telephone.draft().kind != kind:
-            self.telephone.set_draft(new_draft(kind))
+        if self.telephone.draft().kind != kind or not self.telephone.name.text():
+            self.telephone.set_draft(replace(new_draft(kind), name=self._free_name(kind)))
         self._go(PLACE)
 
     def go_on(self) -> None:
@@ -135,12 +135,15 @@ class ConnectFrame(Frame):
         for page in (self.cards, self.telephone, self.hearing):
             self.pages.addWidget(_scrolled(page))
         self.back_button = commands.button("panel.back", self)
-        self.next_button = commands.button("panel.confirm", self, primary=True, text=N_("Next"))
-        extras, foot = FlowRow(), FlowRow()
+        self.next_button = QPushButton()
+        self.next_button.setProperty("primary", True)
+        self.next_button.setAutoDefault(True)
+        self.next_button.clicked.connect(self.go_on)
+        foot = FlowRow()
         self.address_button = commands.button("address.from_caller", self)
         self.mine_button = commands.button("feed.mine", self)
         for button in (self.mine_button, self.address_button):
-            extras.addWidget(button)
+            self.hearing.keys.addWidget(button)
         foot.addWidget(self.back_button)
         foot.addWidget(commands.button("help.open", self, text=N_("More in the manual")))
         foot.addWidget(commands.button("trace.open", self, text=N_("Live trace")))
@@ -150,7 +153,6 @@ class ConnectFrame(Frame):
         rows.addWidget(self.steps)
         rows.addWidget(self.pages, 1)
         rows.addWidget(self.note)
-        rows.addLayout(extras)
         rows.addLayout(foot)
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
@@ -163,6 +165,13 @@ class ConnectFrame(Frame):
             "panel.confirm": self.go_on, "panel.back": self.go_back, "feed.mine": self.mine,
             "address.from_caller": self.make_address, "trace.open": self.trace,
         })
+
+    def _free_name(self, kind: str) -> str:
+        """A name that no line has yet: what its kind is called, with a number from the second on."""
+        name = self.shell.texts.tr(KINDS[kind])
+        taken = {feed.address.name for feed in feeds_of(self._ctx().settings)}
+        further = (f"{name} {number}" for number in range(2, len(taken) + 3))
+        return name if name not in taken else next(each for each in further if each not in taken)
 
     def _open_line(self, name: str) -> bool:
         found = next((feed for feed in feeds_of(self._ctx().settings) if name and feed.address.name == name), None)
@@ -266,7 +275,7 @@ class ConnectFrame(Frame):
             f"<b>{text}</b>" if number == page else text for number, text in enumerate(told)))
         kind = texts.tr(KINDS[self.telephone.draft().kind])
         word = N_("Next") if page != CALL else N_("Done") if self._kept else N_("Listen to this line")
-        self.next_button.setText(texts.tr(word))
+        self.next_button.setText(f"{self.shell.commands.key('panel.confirm')}  {texts.tr(word)}")
         self.note.setText("" if page == KIND else kind if not self._kept else texts.tr(
             "{kind} “{name}” is kept.", kind=kind, name=self._kept))
 
@@ -277,5 +286,10 @@ def _scrolled(widget: QWidget) -> QScrollArea:
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
+    content = QWidget()
+    rows = QVBoxLayout(content)
+    rows.setContentsMargins(0, 4, 6, 4)
+    rows.addWidget(widget)
+    rows.addStretch(1)
+    area.setWidget(content)
     return area

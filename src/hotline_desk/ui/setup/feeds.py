@@ -57,7 +57,7 @@ class FeedsFrame(Frame):
 
     icon_name = "cable"
     help_page = "telephony"
-    comfortable = QSize(860, 480)
+    comfortable = QSize(980, 480)
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None) -> None:
         super().__init__(shell, uid)
@@ -65,7 +65,7 @@ class FeedsFrame(Frame):
         self._editing = ""
         self.list = self._make_list()
         self.verdict = Verdict(shell)
-        self.panel = Panel(self, N_("Telephone line"), N_("Listen to it"))
+        self.panel = Panel(self, N_("Telephone line"), N_("Listen to this line"))
         self.telephone = TelephoneForm(shell, lambda: ctx().plan)
         self.panel.body.addWidget(self.telephone)
         self._arrange()
@@ -169,7 +169,7 @@ class FeedsFrame(Frame):
     def _arrange(self) -> None:
         commands = self.shell.commands
         foot = FlowRow()
-        for id, text in (("record.new", N_("Add")), ("record.open", N_("Change")), ("feed.test", N_("Test")),
+        for id, text in (("record.new", N_("Add")), ("record.open", N_("Change")), ("feed.test", N_("Test it")),
                          ("feed.toggle", N_("On or off")), ("record.archive", N_("Remove")),
                          ("trace.open", N_("Live trace"))):
             foot.addWidget(commands.button(id, self, text=text))
@@ -229,7 +229,7 @@ class FeedsFrame(Frame):
         texts = self.shell.texts
         text = texts.tr("{name}: {state}", name=row.name, state=row.standing.text)
         if row.lines:
-            text = f"{text} · {texts.trn('{n} line', '{n} lines', row.lines)}"
+            text = f"{text} · {texts.trn('{n} line received', '{n} lines received', row.lines)}"
         if row.dropped:
             text = f"{text}, {texts.trn('{n} not understood', '{n} not understood', row.dropped)}"
         self.verdict.say(row.standing.icon, row.standing.token, text)

@@ -17,6 +17,7 @@ from hotline_desk.services.feeds import Known, known_callers
 from hotline_desk.ui.setup.findings import LABELS, Finding, TestedCall, findings
 from hotline_desk.ui.setup.trial import Trial
 from hotline_desk.ui.setup.verdict import Verdict
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.telephones import LineTrace, standing
 
@@ -29,7 +30,7 @@ _FROM_NOW = 1 << 62
 class Hearing(QWidget):
     """`listen` begins with a line, `leave` ends it; `changed` comes with each news.
 
-    A line that is listened to already is overheard; any other is on trial, and nothing of it is recorded.
+    `keys` is where buttons for what can be done with the call are put. A line that is listened to already is overheard; any other is on trial, and nothing of it is recorded.
     """
 
     changed = Signal()
@@ -48,7 +49,7 @@ class Hearing(QWidget):
         self.lines_heard: deque[str] = deque(maxlen=4000)
         self.call = TestedCall("")
         self.state, self.wanted = Verdict(shell), QLabel()
-        self.raw = QLabel()
+        self.raw, self.keys = QLabel(), FlowRow()
         self.shown: dict[str, Verdict] = {}
         self._labels: dict[str, QLabel] = {}
         self._arrange()
@@ -135,6 +136,7 @@ class Hearing(QWidget):
         rows.addWidget(self.state)
         rows.addWidget(self.wanted)
         rows.addLayout(grid)
+        rows.addLayout(self.keys)
         rows.addWidget(self.raw)
         rows.addStretch(1)
 

@@ -54,7 +54,7 @@ class TelephoneForm(QWidget):
         self.ca, self.trunk, self.context, self.line = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         self.push = PushAddress(shell)
         self.form = Form(shell)
-        self.hint, self.verdict = QLabel(), Verdict(shell)
+        self.hint, self.note, self.verdict = QLabel(), QLabel(), Verdict(shell)
         self.test = QPushButton()
         self._make_rows(choose_kind)
         self._arrange()
@@ -178,7 +178,7 @@ class TelephoneForm(QWidget):
         form, bind = self.form, self._shell.texts.bind
         form.row("kind", N_("&Kind"), self.kind)
         form.row("way", N_("&Connection"), self.way)
-        form.row("place", N_("&Address"), self.place)
+        form.row("place", N_("Network &address"), self.place)
         form.row("device", N_("&Port"), self.device)
         form.row("baud", N_("&Speed (baud)"), self.baud)
         form.row("line", N_("Li&ne (empty: all)"), self.line)
@@ -207,8 +207,9 @@ class TelephoneForm(QWidget):
         self._shell.texts.follow(self, lambda living: living._show_hints())
 
     def _arrange(self) -> None:
-        self.hint.setWordWrap(True)
-        self.hint.setProperty("role", "muted")
+        for label in (self.hint, self.note):
+            label.setWordWrap(True)
+        self.note.setProperty("role", "muted")
         self._shell.icons.bind(self.test.setIcon, "cable")
         self._shell.texts.bind(self.test.setText, N_("T&est the connection"))
         self.test.setAutoDefault(True)
@@ -218,6 +219,8 @@ class TelephoneForm(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.hint)
+        rows.addWidget(self.note)
+        rows.addSpacing(4)
         rows.addWidget(self.form)
         rows.addLayout(row)
 
@@ -287,7 +290,9 @@ class TelephoneForm(QWidget):
     def _show_hints(self) -> None:
         texts = self._shell.texts
         kind = kind_of_line(self.kind.code() or KINDS_OF_LINES[0].code)
-        self.hint.setText("\n".join(texts.tr(text) for text in (*kind.steps, *((kind.note,) if kind.note else ()))))
+        self.hint.setText("\n".join(texts.tr(text) for text in kind.steps))
+        self.note.setText(texts.tr(kind.note) if kind.note else "")
+        self.note.setHidden(not kind.note)
         self.place.setPlaceholderText(texts.tr(kind.example) if kind.example else "")
         self.secret.setPlaceholderText(texts.tr("as it is") if self._editing else "")
 

@@ -30,7 +30,7 @@ PULL_MS = 300
 MOST = 2000
 _SIGNS = {IN: "←", OUT: "→", EVENT: "●", STATE: "◆"}
 _TOKENS = {IN: "text", OUT: "muted", EVENT: "accent", STATE: "warning"}
-_WORDS = {IN: N_("in"), OUT: N_("out"), EVENT: N_("event"), STATE: N_("state")}
+_WORDS = {IN: N_("received"), OUT: N_("sent"), EVENT: N_("event"), STATE: N_("state")}
 
 
 class TraceFrame(Frame):
