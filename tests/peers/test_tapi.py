@@ -81,10 +81,10 @@ def play(wine: Wine, tmp_path: Path) -> Play:
     """Plays a script to a listener of this URL; `orders` are calls to be made when the script wishes."""
 
     def run(script: str, url: str = "tapi://", orders: list[dict[str, str]] | None = None, seconds: float = 30.0,
-            layout: bool = False, stand_in: bool = True) -> Run:
+            layout: bool = False, stand_in: bool = True, check: bool = False) -> Run:
         (tmp_path / "script").write_text(script, encoding="utf-8")
         config = {"paths": [windows(ROOT / "src"), windows(Path(sysconfig.get_path("purelib")))], "url": url,
-                  "orders": orders or [], "seconds": seconds, "layout": layout, "stand_in": stand_in}
+                  "orders": orders or [], "seconds": seconds, "layout": layout, "stand_in": stand_in, "check": check}
         (tmp_path / "config").write_text(json.dumps(config), encoding="utf-8")
         printed = wine.run_python(
             HERE / "drive.py", windows(tmp_path / "config"), overrides=f"tapi32={'n' if stand_in else 'b'};",
@@ -203,6 +203,12 @@ def test_lines_that_do_not_work_or_carry_no_voice_are_left_alone(play):
     assert run.table("kind", "extension") == [("ringing", "SIP Anna"), ("ended", "SIP Anna")]
 
 
+def test_the_lines_can_be_tried(play):
+    run = play("device|SIP Anna|12|ok\nawait|open|2\nawait|heard\n", check=True)
+    assert run.of("checked")[0]["id"] == ""
+    assert run.log[:4] == ["initialize", "open 0 10004", "close 0", "shutdown"]
+
+
 def test_one_line_by_its_name(play):
     run = play("device|SIP Anna|12|ok\ndevice|SIP Bernd|13|ok\nawait|open|1\n" + call(1, 1, 7, 4, EVA, "2|0", "1|0"),
                url="tapi:///?line=SIP+Bernd")
@@ -241,7 +247,8 @@ def test_a_service_that_goes_and_comes_back(play):
     ("device|SIP Anna|12|locked\n", "tapi://", "feed.tapi", "LINEERR_ALLOCATED"),
 ])
 def test_what_is_wrong_is_said_in_words(play, script, url, trouble, said):
-    run = play(script + "await|init|3\n", url=url)
+    run = play(script + "await|init|3\n", url=url, check=True)
+    assert run.of("checked")[0]["id"] == trouble
     state = run.of("state")[0]
     assert (state["connected"], state["trouble"]) == (False, trouble)
     assert said in state["sentence"]

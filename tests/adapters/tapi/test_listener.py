@@ -11,12 +11,18 @@ import pytest
 from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import FeedState
 from hotline_desk.adapters.telephony.listener import listener
+from hotline_desk.adapters.telephony.sources import check_connection
 from hotline_desk.adapters.telephony.urls import parse
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.phone import NumberPlan
 from hotline_desk.core.text import Translator as Texts
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there the real one answers")
+
+
+def test_the_check_of_the_line_says_so_too():
+    with pytest.raises(UserError, match="exists on Windows only"):
+        check_connection(parse("tapi://"))
 
 
 @pytest.mark.logs("feed.tapi_windows")

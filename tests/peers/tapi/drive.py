@@ -19,7 +19,7 @@ def main(config: dict) -> None:
     sys.path[:0] = config["paths"]
     from hotline_desk.adapters.telephony.dialling import DialOrder
     from hotline_desk.adapters.telephony.feed import Pace
-    from hotline_desk.adapters.telephony.tapi.listener import TapiListener
+    from hotline_desk.adapters.telephony.tapi.listener import TapiListener, check_lines
     from hotline_desk.adapters.telephony.trace import Trace
     from hotline_desk.adapters.telephony.urls import parse
     from hotline_desk.core.errors import UserError
@@ -41,6 +41,12 @@ def main(config: dict) -> None:
         lambda state: tell("state", connected=state.connected, trouble=state.trouble, lines=state.lines,
                            sentence=state.sentence(english)),
         lambda: tell("begin"), pace=Pace(first=0.05, longest=0.2, quiet=10.0), trace=trace)
+    if config["check"]:
+        try:
+            check_lines(parse(config["url"]))
+            tell("checked", id="")
+        except UserError as trouble:
+            tell("checked", id=trouble.id)
     thread = threading.Thread(target=found.run)
     thread.start()
     end = time.monotonic() + config["seconds"]

@@ -13,6 +13,7 @@ from typing import Protocol
 from hotline_desk.adapters.telephony import urls
 from hotline_desk.adapters.telephony.outlet import ignore
 from hotline_desk.adapters.telephony.serial_line import open_port
+from hotline_desk.adapters.telephony.tapi.listener import check_lines
 from hotline_desk.adapters.telephony.tls import Untrusted, secured
 from hotline_desk.adapters.telephony.trouble import LineTrouble
 from hotline_desk.adapters.telephony.urls import FeedAddress
@@ -210,6 +211,7 @@ def check_connection(address: FeedAddress, timeout: float = 5.0) -> None:
             if address.role in (urls.LISTEN, urls.HTTP):
                 sock: socket.socket | None = listening_socket(address)
             elif address.role == urls.SYSTEM:
+                check_lines(address)
                 return
             else:
                 sock = source(address, waker).open(timeout, ignore)

@@ -155,5 +155,21 @@ class TapiListener:
             events = heard or ()
 
 
+def check_lines(address: FeedAddress) -> None:
+    """Opens the lines once and closes them. Raises UserError feed.tapi and others if there is nothing to be heard."""
+    try:
+        session = TapiSession(Tapi(), TapiTranslator(address.name, NumberPlan()), _named(address), ignore)
+    except NoTapi as missing:
+        raise UserError("feed.tapi_windows") from missing
+    try:
+        session.open()
+    except NoLine as trouble:
+        raise UserError(trouble.id, **trouble.values) from trouble
+    except TapiError as refused:
+        raise UserError("feed.tapi", reason=str(refused)) from refused
+    finally:
+        session.close()
+
+
 def _named(address: FeedAddress) -> list[str]:
     return [value.strip() for key, value in address.options if key == "line" and value.strip()]
