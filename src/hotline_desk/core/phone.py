@@ -162,6 +162,18 @@ def country_code(e164: str) -> str | None:
         return None
 
 
+def dialled(e164: str, country: str) -> str:
+    """The digits that are dialled for a number from this country ("DE"): "0301234567", "0043...".
+
+    Raises ValueError for what is no number.
+    """
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException as wrong:
+        raise ValueError(e164) from wrong
+    return _digits(phonenumbers.format_out_of_country_calling_number(number, country.upper()))
+
+
 def display(e164: str | None) -> str:
     """The international notation for people: "+49 30 1234567"; the text itself if it is no number, or a cut one."""
     if not e164 or e164.endswith("…"):

@@ -16,8 +16,9 @@ from hotline_desk.domain import calls as domain
 from hotline_desk.domain.calls import Call, CallEvent
 from hotline_desk.services.act import act
 from hotline_desk.services.calls.fitting import fitting
+from hotline_desk.services.calls.parties import other_party
 from hotline_desk.services.calls.telling import COLUMNS, find_call, hear, join_call, keep, retell
-from hotline_desk.services.calls.tickets import apply_rules
+from hotline_desk.services.calls.tickets import apply_rules, forget_caller
 from hotline_desk.services.context import Context
 from hotline_desk.store.calls.journal import CallRow, one_beginning_at_a_time, running_calls
 from hotline_desk.store.engine import Tx
@@ -142,8 +143,11 @@ def _record(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
 
 
 def _heard(ctx: Context, tx: Tx, row: CallRow, event: CallEvent) -> Recorded:
+    number = other_party(row)
     if not hear(tx, row, event):
         return Recorded(row.uid, changed=False, kind=event.kind)
+    if number is not None and other_party(row) != number:
+        forget_caller(tx, row)
     _process(ctx, tx, row)
     tx.changed("call", row.uid)
     return Recorded(row.uid, changed=True, kind=event.kind)

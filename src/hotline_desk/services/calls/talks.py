@@ -37,7 +37,7 @@ def name_agents(ctx: Context, session: Session, call: CallRow) -> None:
 def first_agent(ctx: Context, session: Session, call: CallRow, extension: str) -> int | None:
     """Who answered: the user of the extension, else who took the call before, else who said at another desk that he
     sits there, else who sits at the desk that recorded it, else the only one."""
-    decided = _user_of(session, extension) or call.agent_id or _who_sits_at(ctx, session, extension)
+    decided = user_of(session, extension) or call.agent_id or _who_sits_at(ctx, session, extension)
     if decided is not None:
         return decided
     users = active_users(session)
@@ -49,7 +49,7 @@ def first_agent(ctx: Context, session: Session, call: CallRow, extension: str) -
 def _next_agent(ctx: Context, session: Session, extension: str) -> int | None:
     """To whom a talk was handed; None if that is nobody of ours."""
     users = active_users(session)
-    return _user_of(session, extension) or _who_sits_at(ctx, session, extension) or (
+    return user_of(session, extension) or _who_sits_at(ctx, session, extension) or (
         users[0].id if len(users) == 1 else None)
 
 
@@ -62,7 +62,8 @@ def _who_sits_at(ctx: Context, session: Session, extension: str) -> int | None:
     return taken[0] if any(user.id == taken[0] for user in active_users(session)) else None
 
 
-def _user_of(session: Session, extension: str) -> int | None:
+def user_of(session: Session, extension: str) -> int | None:
+    """A shared step: the user of this extension by his key, None if nobody or several have it."""
     named = [user.id for user in active_users(session) if extension and user.extension == extension]
     return named[0] if len(named) == 1 else None
 
@@ -95,7 +96,8 @@ def claim_talk(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
     If it is being handed to him and only rings, the time of the one who still talks stays with that one.
     """
     if call.answered_at is None:
-        call.agent_id = ctx.user.id
+        if call.agent_id is None or call.state != ENDED:
+            call.agent_id = ctx.user.id
         return
     legs = legs_of(tx.session, [call.id])
     if not legs:  # a call from before parts were kept

@@ -8,6 +8,7 @@ from hotline_desk.domain.calls import ENDED, IN, OUT
 from hotline_desk.domain.tickets import NEW, WITHDRAWN
 from hotline_desk.services.calls.callbacks import settle_callbacks
 from hotline_desk.services.calls.called import prefill
+from hotline_desk.services.calls.dialling import recognise
 from hotline_desk.services.calls.matching import give_customer, known_caller, match_caller
 from hotline_desk.services.calls.parties import other_party
 from hotline_desk.services.calls.talks import keep_talks, name_agents
@@ -23,6 +24,7 @@ from hotline_desk.store.tickets import TicketRow
 def apply_rules(ctx: Context, tx: Tx, call: CallRow) -> None:
     """Matches the caller, makes or updates the ticket and the worklog, as the settings say."""
     remember_ringing(call)
+    recognise(tx, call)
     newly_known = match_caller(ctx, tx.session, call)
     if call.answered_at is not None:
         name_agents(ctx, tx.session, call)
@@ -32,14 +34,35 @@ def apply_rules(ctx: Context, tx: Tx, call: CallRow) -> None:
             return
         call.ticket_id = _new_ticket(ctx, tx, call).id
     ticket = tx.session.get_one(TicketRow, call.ticket_id)
+    _complete(call, ticket)
     prefill(tx.session, call, ticket)
     if newly_known:
         give_customer(call, ticket)
     if call.answered_at is not None:
         _answered(ctx, tx, call, ticket)
-    elif call.state == ENDED and ticket.touched_at is None and ticket.state == NEW:
+    elif call.state == ENDED and call.direction == IN and ticket.touched_at is None and ticket.state == NEW:
         move_to(ctx, ticket, WITHDRAWN)
     saved(tx, ticket)
+
+
+def forget_caller(tx: Tx, call: CallRow) -> None:
+    """A shared step: another number came late. Who was meant by the first is looked for again, also for the ticket
+    if nobody worked on it yet."""
+    ticket = tx.session.get(TicketRow, call.ticket_id) if call.ticket_id else None
+    if ticket is not None and ticket.touched_at is not None:
+        return
+    if ticket is not None:
+        ticket.address_id = ticket.contact_id = None
+        ticket.caller_number, ticket.contact_name = other_party(call), call.caller_name
+    call.address_id = call.contact_id = None
+    call.guessed = False
+
+
+def _complete(call: CallRow, ticket: TicketRow) -> None:
+    """A number or name that came late stands on the ticket too, where nothing stood yet."""
+    ticket.caller_number = ticket.caller_number or other_party(call)
+    if ticket.touched_at is None:
+        ticket.contact_name = ticket.contact_name or call.caller_name
 
 
 def _makes_ticket(ctx: Context, session: Session, call: CallRow) -> bool:
