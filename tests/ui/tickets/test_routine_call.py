@@ -161,7 +161,8 @@ def test_tab_leads_from_the_subject_to_the_request_of_a_known_customer(place, mu
         assert place.desk.window.focusWidget() is field
     for _button in range(4):
         place.press(KEY.Key_Tab)
-    for field in (frame.fields.solution, frame.fields.customer, frame.fields.contact, frame.fields.kind):
+    for field in (frame.fields.solution, frame.fields.customer, frame.fields.contact, frame.fields.category,
+                  frame.fields.product, frame.fields.kind):
         place.press(KEY.Key_Tab)
         assert place.desk.window.focusWidget() is field
 

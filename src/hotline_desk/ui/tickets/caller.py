@@ -12,6 +12,7 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.addresses import Address, Contact
 from hotline_desk.services.addresses import get_address, keep_number
+from hotline_desk.services.calls.matching import confirm_caller
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import make_address, save_ticket
 from hotline_desk.services.views.ticket import TicketView
@@ -49,12 +50,15 @@ class Caller(QWidget):
         if known:
             name = view.contact or view.address_name
             self.unknown.setText(tr("{number} is new at {name}.", number=number, name=name))
+        elif view.guess is not None:
+            guessed = " · ".join(part for part in (view.guess.contact, view.guess.company) if part)
+            self.unknown.setText(tr("Probably {name}.", name=guessed))
         else:
             self.unknown.setText(tr("{number} belongs to no address yet.", number=number) if number
                                  else tr("No customer yet."))
         self.setVisible(not known or self._record.new_number is not None)
         self.make.setVisible(not known and (self.box is None or self.box.isHidden()))
-        self.keep.setVisible(known)
+        self.keep.setVisible(known or view.guess is not None)
         if known and self.box is not None:
             self.box.hide()
 
@@ -70,8 +74,14 @@ class Caller(QWidget):
         return self.box
 
     def keep_number(self) -> None:
-        """Stores the caller's number at the contact of the ticket, else at the customer."""
+        """Stores the caller's number at the contact of the ticket, else at the customer; one who was only guessed
+        becomes the customer."""
         number, view, ctx = self._record.new_number, self._record.view, self._ctx
+        if view is not None and view.guess is not None:
+            call = view.guess.call_uid
+            self._shell.background.write(self, lambda: confirm_caller(ctx(), call),
+                                         done=lambda _uid: self._record.load())
+            return
         if number is None or view is None or view.fields.address_uid is None:
             return
         address, contact = view.fields.address_uid, view.fields.contact_uid

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import CHANNELS, KINDS, PRIORITIES
@@ -46,6 +46,9 @@ class TicketFields(Form):
         self.priority = ChoiceBox(shell, list(PRIORITIES.items()))
         self.channel = ChoiceBox(shell, list(CHANNELS.items()))
         self.agent, self.team = Chooser(shell), Chooser(shell, N_("no team"))
+        self.category, self.product = QLineEdit(), QLineEdit()
+        for line in (self.category, self.product):
+            line.setMaxLength(120)
         self.request = TextArea(shell, lines=4, least=3)
         self.solution = TextArea(shell, lines=3, least=2)
         self._connect()
@@ -59,6 +62,7 @@ class TicketFields(Form):
         self.row("customer", LABELS["address_uid"], self.customer)
         self.wide(below_customer)
         self.row("contact", LABELS["contact_name"], self.contact)
+        self._together("category", [("category", self.category), ("product", self.product)])
         self._together("kind", [("kind", self.kind), ("priority", self.priority), ("channel", self.channel)])
         self._together("agent_uid", [("agent_uid", self.agent), ("team_uid", self.team)])
         self.row("request", LABELS["request"], self.request)
@@ -89,12 +93,16 @@ class TicketFields(Form):
         self._known = known
         who: list[QWidget] = [self.customer, self.contact] if known else [self.customer, unknown, self.contact]
         what: list[QWidget] = [self.request, *measures, self.solution]
-        rest: list[QWidget] = [self.kind, self.priority, self.channel, self.agent, self.team]
+        rest: list[QWidget] = [self.category, self.product, self.kind, self.priority, self.channel, self.agent,
+                               self.team]
         for one, next_one in pairwise([self.subject, *(what + who if known else who + what), *rest]):
             QWidget.setTabOrder(one, next_one)
 
     def _connect(self) -> None:
         self.subject.textEdited.connect(lambda text: self._type("subject", text))
+        # What is taken from the words that are offered was not edited, only changed.
+        self.category.textChanged.connect(lambda text: self._type("category", text))
+        self.product.textChanged.connect(lambda text: self._type("product", text))
         self.request.textChanged.connect(lambda: self._type("request", self.request.toPlainText()))
         self.solution.textChanged.connect(lambda: self._type("solution", self.solution.toPlainText()))
         self.kind.code_changed.connect(lambda code: self._type("kind", code))
@@ -159,11 +167,16 @@ class TicketFields(Form):
         with self.quietly():
             self.agent.offer([(u.uid, u.name) for u in people.users])
             self.team.offer([(t.uid, t.name) for t in people.teams])
+        for line, words in ((self.category, people.words.categories), (self.product, people.words.products)):
+            completer = QCompleter(list(words), line)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            line.setCompleter(completer)
 
     def show_values(self, values: dict[str, Any], view: TicketView) -> None:
         """Shows these fields anew; the others are left alone, with cursor and selection."""
         with self.quietly():
-            for name in ("subject", "request", "solution"):
+            for name in ("subject", "request", "solution", "category", "product"):
                 if name in values:
                     set_text(getattr(self, name), values[name] or "")
             for name in ("kind", "priority", "channel"):
@@ -202,7 +215,7 @@ class TicketFields(Form):
 
     def set_read_only(self, on: bool) -> None:
         """For those who may look only."""
-        for edit in (self.subject, self.customer):
+        for edit in (self.subject, self.customer, self.category, self.product):
             edit.setReadOnly(on)
         for area in (self.request, self.solution):
             area.setReadOnly(on)

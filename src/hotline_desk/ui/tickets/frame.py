@@ -103,6 +103,7 @@ class TicketFrame(Holder):
         self.worklogs.wanted.connect(self.panels.edit)
         self.worklogs.selected.connect(lambda _worklog: self._allow(self.record.view))
         self.side.wanted.connect(partial(follow, self))
+        self.side.callback_wanted.connect(lambda uid: self.shell.windows.open("callbacks", callback_uid=uid))
         Following(self, changes, self._concerns, record.load)
         Following(self, changes, lambda kind, _uid: kind in ("user", "team"), record.load_people)
         self.shell.theme.changed.connect(self.retranslate)
@@ -112,6 +113,7 @@ class TicketFrame(Holder):
         return {
             "frame.save": self.save, "ticket.close": panels.close_ticket, "ticket.forward": panels.forward,
             "ticket.resubmit": panels.resubmit, "ticket.reopen": self.reopen_ticket, "ticket.customer": self._customer,
+            "callback.new": self._promise_callback,
             "address.from_caller": self._make_address, "address.keep_number": self.caller.keep_number,
             "worklog.toggle": self.toggle_clock, "worklog.add": panels.add, "worklog.edit": panels.edit_current,
             "worklog.remove": panels.remove_current, "edit.stamp": self.stamp, "edit.me": self.me,
@@ -219,7 +221,8 @@ class TicketFrame(Holder):
         edits = {"ticket.close": unsolved, "ticket.forward": unsolved, "ticket.resubmit": unsolved,
                  "ticket.reopen": state in (CLOSED, WITHDRAWN, RESUBMITTED),
                  "address.from_caller": view is not None and not known,
-                 "address.keep_number": self.record.new_number is not None, "worklog.edit": free,
+                 "address.keep_number": self.record.new_number is not None or (view is not None and bool(view.guess)),
+                 "callback.new": view is not None, "worklog.edit": free,
                  "worklog.remove": free, "worklog.add": view is not None, "worklog.toggle": view is not None,
                  "frame.save": bool(self.record.edits.mine)}
         self.enable_all({**{id: on and may for id, on in edits.items()}, "ticket.customer": known})
@@ -291,6 +294,10 @@ class TicketFrame(Holder):
         view = self.record.view
         if view is not None and view.fields.address_uid:
             self.shell.windows.open("address", view.fields.address_uid)
+
+    def _promise_callback(self) -> None:
+        if self.record.uid:
+            self.shell.windows.open("callbacks", ticket_uid=self.record.uid)
 
     def _make_address(self) -> None:
         view = self.record.view

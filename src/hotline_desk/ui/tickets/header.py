@@ -35,13 +35,14 @@ class Header(QWidget):
         self.call, self.after_call, self.work = Sign(shell, self, bold=True), Sign(shell, self), Sign(shell, self)
         self.contract = Elided(self)
         self.contract.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.cost, self.warning = Sign(shell, self), Sign(shell, self, bold=True)
-        for sentence in (self.cost, self.warning):
+        self.cost, self.warning, self.greeting = Sign(shell, self), Sign(shell, self, bold=True), Sign(shell, self)
+        for sentence in (self.cost, self.warning, self.greeting):
             sentence.word.setWordWrap(True)
             sentence.word.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 2)
         rows.setSpacing(4)
+        rows.addWidget(self.greeting)
         rows.addLayout(_row([self.state, self.priority], self.who))
         rows.addLayout(_row([self.call, self.after_call, self.work], self.contract))
         below = QHBoxLayout()
@@ -61,12 +62,15 @@ class Header(QWidget):
         self.priority.show_sign(PRIORITY_ICONS[priority], texts.tr(PRIORITIES[priority]), PRIORITY_TOKENS[priority])
         number = phone.display(view.fields.caller_number)
         name = view.address_name or texts.tr("Unknown caller")
-        who = [name if name != view.contact else "", view.contact, f"☎ {number}" if number else ""]
+        client = texts.tr("for {client}", client=view.client) if view.client else ""
+        who = [name if name != view.contact else "", view.contact, f"☎ {number}" if number else "", client]
         self.who.setText(" · ".join(part for part in who if part))
         self.contract.setText(contract_text(view.conditions, self._shell))
         cost = cost_text(view.conditions, self._shell) if view.state in UNSOLVED else ""
         self.cost.show_sign("euro", cost, "warning")
         self.warning.show_sign("triangle-alert", view.warning, "danger")
+        greeting = " ".join(view.greeting.split()) if view.running_call is not None else ""
+        self.greeting.show_sign("message-square", greeting, "accent")
 
     def show_clocks(self, running: Running) -> None:
         """Shows what runs; called every second."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
@@ -16,6 +16,7 @@ from hotline_desk.services.tickets.capture import create_ticket, save_ticket
 from hotline_desk.services.views.ticket import TicketView, ticket_view
 from hotline_desk.services.views.ticket_caller import new_number
 from hotline_desk.services.views.ticket_changes import Since, changed_since
+from hotline_desk.services.views.ticket_words import TicketWords, ticket_words
 from hotline_desk.store.local import Draft
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.drafts import Edits
@@ -26,10 +27,11 @@ Then = Callable[[Context, int | None], Any]
 
 @dataclass(frozen=True)
 class People:
-    """Who a ticket can be given to."""
+    """Who a ticket can be given to, and the words for what it is about."""
 
     users: tuple[User, ...] = ()
     teams: tuple[Team, ...] = ()
+    words: TicketWords = field(default_factory=TicketWords)
 
 
 @dataclass(frozen=True)
@@ -269,4 +271,4 @@ class TicketRecord(QObject):
 
 
 def _people(ctx: Context) -> People:
-    return People(tuple(list_users(ctx)), tuple(list_teams(ctx)))
+    return People(tuple(list_users(ctx)), tuple(list_teams(ctx)), ticket_words(ctx))

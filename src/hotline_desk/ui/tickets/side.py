@@ -8,18 +8,25 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QSizePolicy,
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import STATES
+from hotline_desk.services.views.callbacks import CallbackLine
 from hotline_desk.services.views.ticket import RelatedTicket, TicketView
+from hotline_desk.ui.shell.moments import spoken
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.signs import STATE_ICONS, STATE_TOKENS
 
 MOST = 9
 _ROLE = Qt.ItemDataRole.UserRole
+_CALLBACK = "callback "
 
 
 class Side(QWidget):
-    """`wanted(uid)` comes with Enter or a double click; `nth(n)` is what Alt+n stands for."""
+    """`wanted(uid)` comes with Enter or a double click; `nth(n)` is what Alt+n stands for.
+
+    Callbacks about this ticket stand above the tickets; `callback_wanted(uid)` comes for one of them.
+    """
 
     wanted = Signal(str)
+    callback_wanted = Signal(str)
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +47,7 @@ class Side(QWidget):
         rows.addWidget(self.list, 1)
         rows.addWidget(self.note)
         shell.texts.bind(self.list.setAccessibleName, N_("Other tickets"))
-        self.list.entered_uid.connect(self.wanted)
+        self.list.entered_uid.connect(self._enter)
         shell.theme.changed.connect(self._fill)
 
     def sizeHint(self) -> QSize:
@@ -70,6 +77,7 @@ class Side(QWidget):
         self._numbered = []
         tr = self._shell.texts.tr
         if self._view is not None:
+            self._promise(self._view.callbacks)
             self._group(tr("Still open"), self._view.related_open)
             self._group(tr("Recent"), self._view.related_recent)
         self._group(tr("Similar"), self._similar)
@@ -86,17 +94,36 @@ class Side(QWidget):
                               else tr("Alt and digit: open"))
         self.note.setVisible(bool(self._numbered))
 
-    def _group(self, title: str, tickets: tuple[RelatedTicket, ...] | list[RelatedTicket]) -> None:
-        known = {t.uid for t in self._numbered}
-        fresh = [t for t in tickets if t.uid not in known][: MOST - len(self._numbered)]
-        if not fresh:
-            return
+    def _enter(self, uid: str) -> None:
+        callback = uid.removeprefix(_CALLBACK)
+        (self.wanted if callback == uid else self.callback_wanted).emit(callback)
+
+    def _promise(self, callbacks: tuple[CallbackLine, ...]) -> None:
+        texts = self._shell.texts
+        if callbacks:
+            self._head(texts.tr("Callbacks"))
+        for each in callbacks:
+            item = QListWidgetItem(" · ".join(part for part in (
+                spoken(texts, each.due_local), each.user or each.team, each.contact_name) if part))
+            item.setIcon(self._shell.icons.icon("phone-forwarded", "danger" if each.overdue else "accent"))
+            item.setData(_ROLE, _CALLBACK + each.uid)
+            item.setToolTip(each.note)
+            self.list.addItem(item)
+
+    def _head(self, title: str) -> None:
         theme = self._shell.theme
         head = QListWidgetItem(title)
         head.setFlags(Qt.ItemFlag.NoItemFlags)
         head.setFont(theme.font(bold=True))
         head.setForeground(QBrush(theme.color("muted")))
         self.list.addItem(head)
+
+    def _group(self, title: str, tickets: tuple[RelatedTicket, ...] | list[RelatedTicket]) -> None:
+        known = {t.uid for t in self._numbered}
+        fresh = [t for t in tickets if t.uid not in known][: MOST - len(self._numbered)]
+        if not fresh:
+            return
+        self._head(title)
         for ticket in fresh:
             self._numbered.append(ticket)
             self.list.addItem(self._item(len(self._numbered), ticket))
