@@ -34,7 +34,7 @@ WAYS = {
 """How a kind of line may be connected, the usual way first."""
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})
 _BAUDS = {"modem": "115200", "hipath": "9600", "smdr+panasonic": "9600"}
-_OWN_OPTIONS = ("baud", "connect", "listen", "tls", "ca", "trunk", "context", "tech", "line")
+_OWN_OPTIONS = ("baud", "connect", "listen", "tls", "ca", "trunk", "context", "tech", "line", "url")
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class Draft:
     context: str = ""
     tech: str = ""
     line: str = ""
+    public: str = ""
     further: tuple[tuple[str, str], ...] = field(default=())
 
     def url(self) -> str:
@@ -90,6 +91,7 @@ class Draft:
             return replace(whole, name=self.name.strip() or whole.name).url()
         if self.way != WAYS[self.kind][0] and self.kind not in ("modem", "push"):
             options.append((self.way, "1"))
+        options.append(("url", self.public if self.kind == "push" else ""))
         return self._named(f"{self.kind}://{self._login()}{self.place.strip()}", [*options, *self._of_asterisk()])
 
     def _login(self) -> str:
@@ -126,7 +128,8 @@ def draft_of(url: str) -> Draft:
         address.kind, address.name if "#" in url else "", way, place, address.path,
         address.option("baud", _BAUDS.get(address.kind, "")), address.user, address.encrypted, address.option("ca"),
         ", ".join(address.chosen("trunk")), ", ".join(address.chosen("context")), address.option("tech"),
-        address.option("line"), tuple(pair for pair in address.options if pair[0] not in _OWN_OPTIONS))
+        address.option("line"), address.option("url"),
+        tuple(pair for pair in address.options if pair[0] not in _OWN_OPTIONS))
 
 
 def new_draft(kind: str) -> Draft:
@@ -151,11 +154,14 @@ def keep_feeds(ctx: Context, feeds: Sequence[Feed]) -> None:
     write_setting(ctx, "feeds", [{"url": feed.url, "active": feed.active} for feed in feeds])
 
 
-def sending_url(place: str, token: str) -> str:
+def sending_url(place: str, token: str, public: str = "") -> str:
     """What is entered where calls of a push line come from, "" while `place` makes no sense.
 
-    A line that is open to all is named by this computer's own name.
+    A line that is open to all is named by this computer's own name; `public` is where it is reached from outside.
     """
+    if public.strip():
+        scheme, _, reached = public.strip().rstrip("/").rpartition("://")
+        return entrance(scheme or "https", reached, token)
     try:
         address = parse(f"push://{place.strip()}")
     except UserError:

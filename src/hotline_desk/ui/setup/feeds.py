@@ -62,7 +62,7 @@ class FeedsFrame(Frame):
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None) -> None:
         super().__init__(shell, uid)
         self._ctx, self._changes = ctx, changes
-        self._editing = ""
+        self._editing, self._grown = "", 0
         self.list = self._make_list()
         self.verdict = Verdict(shell)
         self.panel = Panel(self, N_("Telephone line"), N_("Listen to this line"))
@@ -102,7 +102,7 @@ class FeedsFrame(Frame):
         """Asks for a further line."""
         self._editing = ""
         self.telephone.set_draft(new_draft(KINDS_OF_LINES[0].code))
-        self.panel.open(self.telephone.first_field())
+        self._open_panel()
 
     def edit(self) -> None:
         """Changes the selected line."""
@@ -116,7 +116,7 @@ class FeedsFrame(Frame):
             return
         self._editing = row.url
         self.telephone.set_draft(draft, row.url)
-        self.panel.open(self.telephone.first_field())
+        self._open_panel()
 
     def test(self) -> None:
         """Shows the selected line and whether it answers."""
@@ -185,7 +185,8 @@ class FeedsFrame(Frame):
         self.list.activated.connect(lambda _row: self.edit())
         self.list.current_changed.connect(lambda _row: self._show_current())
         self.panel.confirmed.connect(self._keep)
-        self.panel.backed_out.connect(self.telephone.stop)
+        self.panel.backed_out.connect(self._left)
+        self.telephone.kind_chosen.connect(lambda _kind: QTimer.singleShot(0, self, self._make_room))
         self._changes.changed.connect(self._on_change)
         self.shell.telephones.changed.connect(self._look_again)
         self.bind({"record.new": self.add, "record.open": self.edit, "record.archive": self.remove,
@@ -248,8 +249,28 @@ class FeedsFrame(Frame):
         self.shell.background.write(self, keep_feed, self._ctx(), feed, secret, self._editing,
                                     done=lambda safe: self._kept(feed, secret, safe), failed=self._refused)
 
+    def _open_panel(self) -> None:
+        self.panel.open(self.telephone.first_field())
+        QTimer.singleShot(0, self, self._make_room)
+
+    def _make_room(self) -> None:
+        """Kinds have few or many fields; all of them shall be seen where the desk has room for them."""
+        layout = self.layout()
+        seen = self.visibleRegion().boundingRect().height()  # a frame without room scrolls, itself as high as ever
+        missing = layout.minimumSize().height() - seen if layout is not None else 0
+        if missing > 0 and self.panel.is_open:
+            self._grown += missing
+            self.room_wanted.emit(missing)
+
+    def _left(self) -> None:
+        self.telephone.stop()
+        grown, self._grown = self._grown, 0
+        if grown:
+            self.room_wanted.emit(-grown)
+
     def _kept(self, feed: Feed, secret: str, safe: bool) -> None:
         self.panel.leave()
+        self._left()
         if secret:
             self.shell.telephones.begin_again(feed.address.name)
         say_if_unsafe(self.shell, feed.address.name, safe)

@@ -30,7 +30,8 @@ _FROM_NOW = 1 << 62
 class Hearing(QWidget):
     """`listen` begins with a line, `leave` ends it; `changed` comes with each news.
 
-    `keys` is where buttons for what can be done with the call are put. A line that is listened to already is overheard; any other is on trial, and nothing of it is recorded.
+    A line that is listened to already is overheard; any other is on trial, and nothing of it is recorded. `keys` is
+    where buttons for what can be done with the call are put.
     """
 
     changed = Signal()

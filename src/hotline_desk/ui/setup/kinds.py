@@ -47,8 +47,8 @@ KINDS_OF_LINES: tuple[KindOfLine, ...] = (
         "push", "cloud", N_("sipgate, Placetel and others, or telephones with an action URL, send each call to this "
                             "desk."),
         (N_("Enter the URL below at the provider or in the telephone. The token in it is the secret; keep it so."),
-         N_("From the internet it must lead through your router or a reverse proxy with encryption; in the house "
-            "enter 0.0.0.0 instead of 127.0.0.1.")),
+         N_("From the internet it must lead through a reverse proxy with encryption: enter the address from outside. "
+            "In the house enter 0.0.0.0 instead of 127.0.0.1.")),
         example=N_("for example 127.0.0.1:8765 or 0.0.0.0:8765")),
     KindOfLine(
         "tapi", "monitor", N_("The telephone system's driver for Windows (TSP), which also lets the desk dial."),

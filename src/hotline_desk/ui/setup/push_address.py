@@ -61,9 +61,9 @@ class PushAddress(QWidget):
         self.renew.clicked.connect(self.renewed)
         self._show()
 
-    def show_address(self, place: str, token: str) -> None:
-        """Shows the URL of a line at this place with this token."""
-        self._base = sending_url(place, token)
+    def show_address(self, place: str, token: str, public: str = "") -> None:
+        """Shows the URL of a line at this place with this token; `public` is where it is reached from outside."""
+        self._base = sending_url(place, token, public)
         self._show()
 
     def copy(self) -> None:

@@ -52,6 +52,7 @@ class TelephoneForm(QWidget):
         self.device, self.baud, self.tech = QComboBox(), QComboBox(), QComboBox()
         self.encrypted = QCheckBox()
         self.ca, self.trunk, self.context, self.line = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        self.public = QLineEdit()
         self.push = PushAddress(shell)
         self.form = Form(shell)
         self.hint, self.note, self.verdict = QLabel(), QLabel(), Verdict(shell)
@@ -68,7 +69,7 @@ class TelephoneForm(QWidget):
         return Draft(
             self.kind.code(), self.name.text(), self.way.code(), self.place.text(), _port_of(self.device),
             self.baud.currentText(), self.user.text(), self.encrypted.isChecked(), self.ca.text(), self.trunk.text(),
-            self.context.text(), self.tech.currentText(), self.line.text(), self._further)
+            self.context.text(), self.tech.currentText(), self.line.text(), self.public.text(), self._further)
 
     def set_draft(self, draft: Draft, editing: str = "") -> None:
         """Shows these answers; `editing` is the URL of the line that is changed."""
@@ -76,8 +77,10 @@ class TelephoneForm(QWidget):
         self.kind.set_code(draft.kind)
         self._offer_ways(draft.kind)
         self.way.set_code(draft.way)
-        fields = (self.name, self.place, self.user, self.ca, self.trunk, self.context, self.line)
-        values = (draft.name, draft.place, draft.user, draft.ca, draft.trunk, draft.context, draft.line)
+        fields = (self.name, self.place, self.user, self.ca, self.trunk, self.context, self.line,
+                  self.public)
+        values = (draft.name, draft.place, draft.user, draft.ca, draft.trunk, draft.context, draft.line,
+                  draft.public)
         for field, value in zip(fields, values, strict=True):
             field.setText(value)
         self.secret.clear()
@@ -189,6 +192,7 @@ class TelephoneForm(QWidget):
         form.row("trunk", N_("Trunks to the &outside"), self.trunk)
         form.row("context", N_("Conte&xts of calls from outside"), self.context)
         form.row("tech", N_("Kind of &channels"), self.tech)
+        form.row("public", N_("Address from o&utside"), self.public)
         form.row("push", N_("URL to enter there"), self.push)
         form.row("name", N_("&Name"), self.name)
         form.show_row("kind", choose_kind)
@@ -203,6 +207,7 @@ class TelephoneForm(QWidget):
         bind(self.ca.setPlaceholderText, N_("file, only for a certificate of its own"))
         bind(self.trunk.setPlaceholderText, N_("for example PJSIP/trunk; the test call learns it"))
         bind(self.context.setPlaceholderText, N_("for example from-trunk; the test call learns it"))
+        bind(self.public.setPlaceholderText, N_("for example https://calls.example.com; empty: in the house alone"))
         bind(self.line.setPlaceholderText, N_("name as in Windows"))
         self._shell.texts.follow(self, lambda living: living._show_hints())
 
@@ -233,7 +238,8 @@ class TelephoneForm(QWidget):
         self.push.renewed.connect(self._renew_token)
         for field in (self.place, self.secret, self.user, self.name):
             field.textEdited.connect(lambda _text: self._say_nothing())
-        self.place.textChanged.connect(lambda _text: self._show_push())
+        for field in (self.place, self.public):
+            field.textChanged.connect(lambda _text: self._show_push())
         self._shell.theme.changed.connect(self._draw_kinds)
         self._draw_kinds()
 
@@ -279,7 +285,7 @@ class TelephoneForm(QWidget):
             "line": kind == "tapi", "user": asterisk, "encrypted": asterisk,
             "secret": asterisk or (kind == "smdr+panasonic" and way == CONNECT),
             "ca": asterisk and self.encrypted.isChecked(), "trunk": asterisk, "context": asterisk, "tech": asterisk,
-            "push": kind == "push",
+            "push": kind == "push", "public": kind == "push",
         }
         for name, on in shown.items():
             self.form.show_row(name, on)
@@ -324,7 +330,7 @@ class TelephoneForm(QWidget):
 
     def _show_push(self) -> None:
         if self.kind.code() == "push":
-            self.push.show_address(self.place.text(), self.secret.text())
+            self.push.show_address(self.place.text(), self.secret.text(), self.public.text())
 
 
 def _port_of(box: QComboBox) -> str:
