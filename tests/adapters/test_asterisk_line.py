@@ -140,7 +140,7 @@ def test_it_logs_in_only_after_the_greeting_and_asks_what_runs(exchange, start):
     sock.sendall(BANNER)
     assert exchange.heard(sock) == {
         "Action": "Login", "ActionID": "hotline-desk-login", "Username": "ticket", "Secret": "s3cret",
-        "Events": "call,agent"}
+        "Events": "call,agent,user"}
     assert not running.reader.state.connected
     sock.sendall(ACCEPTED)
     assert exchange.heard(sock)["Action"] == "CoreShowChannels"
@@ -249,7 +249,7 @@ def test_an_encrypted_line_is_read(encrypted, start, tmp_path):
     running = start(encrypted, f"tls=1&ca={tmp_path}/cert.pem&trunk=PJSIP/trunk", host="localhost")
     sock = encrypted.let_in()
     sock.sendall(recorded("06-blind-transfer-refer") * 20)
-    assert running.kinds(6) == ["gap", "ringing", "answered", "ringing", "answered", "ended"]
+    assert running.kinds(7) == ["gap", "ringing", "answered", "updated", "ringing", "answered", "ended"]
     sock.close()
     assert running.until(lambda s: s.trouble != "").trouble == "feed.lost"
 

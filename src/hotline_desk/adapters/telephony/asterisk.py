@@ -1,34 +1,35 @@
 """Asterisk's manager interface (TCP 5038, TLS 5039): packets in, call events out. No sockets here.
 
-One call is one Linkedid: transfers, forwarding and pickup stay with it. Nothing is read out of the order of
-events or the names of channels beyond what Asterisk promises: a packet tells of one or two channels, and those
-are known by their Uniqueid.
+One call is one Linkedid: transfers, forwarding and pickup stay with it, and so does advice that is asked on a second
+line, as soon as the caller is put through. Nothing is read out of the order of events or the names of channels
+beyond what Asterisk promises: a packet tells of one or two channels, and those are known by their Uniqueid.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from hotline_desk.adapters.telephony.ami import UNKNOWN, Packet
-from hotline_desk.adapters.telephony.channels import (
-    DOWN_STATE,
-    RINGING_STATE,
-    UP_STATE,
-    Channel,
-    Talk,
-    Trunks,
-    dialled,
-)
-from hotline_desk.core.phone import KNOWN, WITHHELD, NumberPlan, PhoneNumber
+from hotline_desk.adapters.telephony.bridges import Bridges
+from hotline_desk.adapters.telephony.channels import DOWN_STATE, Channel, Trunks, dialled
+from hotline_desk.adapters.telephony.resuming import listed, resume
+from hotline_desk.adapters.telephony.talks import Asked, Leaving, Talk
+from hotline_desk.adapters.telephony.teller import Teller
+from hotline_desk.core.phone import NumberPlan
 from hotline_desk.domain import calls
 from hotline_desk.domain.calls import CallEvent
 
+CLEAR_AFTER_S = 1.0
+"""So long after somebody has left it is clear that the call goes on without him."""
+MENU_EVENT = "hotlinedesk"
 _REMEMBERED = 2048
 _RESULTS = 100
-_NO_NAMES = frozenset({"anonymous", "anonym", "unknown", "unavailable", "restricted", "private", "withheld"})
+_HOLDING = "holding"
+_THREE = "Threeway"
+_TRANSFERERS = ("Transferer", "OrigTransferer", "SecondTransferer")
 _Thing = TypeVar("_Thing")
 
 
@@ -36,32 +37,54 @@ class AsteriskTranslator:
     """Translates the packets of one connection. Never raises for anything a packet may hold."""
 
     def __init__(self, feed: str, plan: NumberPlan, trunks: Trunks) -> None:
-        self._feed = feed
-        self._plan = plan
         self._trunks = trunks
+        self._teller = Teller(feed, plan)
+        self._bridges = Bridges()
         self._channels: OrderedDict[str, Channel] = OrderedDict()
+        self._halves: dict[str, Channel] = {}
         self._talks: OrderedDict[str, Talk] = OrderedDict()
         self._merged: OrderedDict[str, str] = OrderedDict()
         self._gone: OrderedDict[str, None] = OrderedDict()
-        self._events: list[CallEvent] = []
-        self._at = datetime.min.replace(tzinfo=UTC)
-        self._source_time = ""
+        self._undecided: dict[str, None] = {}
         self._rules: dict[str, Callable[[Packet], None]] = {
             "Newchannel": self._plain, "Newstate": self._plain, "NewCallerid": self._caller_id, "Rename": self._rename,
-            "NewConnectedLine": self._plain, "NewExten": self._plain, "BridgeEnter": self._plain,
-            "DialBegin": self._dial_begin, "DialState": self._plain, "DialEnd": self._dial_end,
-            "Hangup": self._hangup, "QueueCallerJoin": self._queue, "QueueCallerAbandon": self._queue,
+            "NewConnectedLine": self._plain, "NewExten": self._plain, "BridgeEnter": self._bridge_enter,
+            "BridgeLeave": self._bridge_leave, "DialBegin": self._dial_begin, "DialState": self._plain,
+            "DialEnd": self._dial_end, "Hangup": self._hangup, "QueueCallerJoin": self._queue,
+            "QueueCallerAbandon": self._queue, "MusicOnHoldStart": self._goes_on, "UserEvent": self._menu,
+            "BlindTransfer": self._transfer, "AttendedTransfer": self._transfer,
             "CoreShowChannel": self._listed, "CoreShowChannelsComplete": self._all_listed,
         }
 
+    @property
+    def undecided(self) -> bool:
+        """Whether somebody has left and it is not clear yet whether the call goes on."""
+        return bool(self._undecided)
+
     def take(self, packet: Packet, at: datetime) -> Sequence[CallEvent]:
         """The events of a packet received `at` (UTC), in their order."""
+        self._teller.begin(at, packet.get("Timestamp", ""))
+        self._decide_who_left()
         rule = self._rules.get(packet.get("Event", ""))
-        if rule is None:
-            return ()
-        self._events, self._at, self._source_time = [], at, packet.get("Timestamp", "")
-        rule(packet)
-        return self._events
+        if rule is not None:
+            rule(packet)
+        return self._teller.events
+
+    def wait(self, at: datetime) -> Sequence[CallEvent]:
+        """The events that are clear by `at` (UTC) because nothing else has come."""
+        self._teller.begin(at)
+        self._decide_who_left()
+        return self._teller.events
+
+    def _decide_who_left(self) -> None:
+        for call_id in list(self._undecided):
+            talk = self._talks.get(call_id)
+            if talk is None or not talk.left:
+                del self._undecided[call_id]
+            elif self._teller.at - talk.left[0].at >= timedelta(seconds=CLEAR_AFTER_S):
+                self._teller.say_who_left(talk)
+
+    # --- channels and the calls they belong to
 
     def _plain(self, packet: Packet) -> None:
         self._channel(packet)
@@ -79,16 +102,22 @@ class AsteriskTranslator:
             trunk = self._trunks.has(name, packet.get(f"{prefix}Context", ""), new)
             channel = Channel(uid, name, call_id, trunk)
             self._forget(_remember(self._channels, uid, channel))
+            if channel.local:
+                self._halves[name] = channel
             self._talk(call_id).take(channel)
         channel.learn(packet, prefix)
-        if channel.call_id != call_id:
+        if channel.call_id != call_id and packet.get("Event") != "Newchannel":  # that tells only of the beginning
             self._move(channel, call_id)
         return channel
 
     def _forget(self, channel: Channel | None) -> None:
         """Lets the oldest channel go when there are too many: a source that never tells ends must not fill memory."""
-        talk = self._talks.get(channel.call_id) if channel else None
-        if channel and talk:
+        if channel is None:
+            return
+        self._bridges.leave(channel)
+        self._halves.pop(channel.name, None)
+        talk = self._talks.get(channel.call_id)
+        if talk:
             talk.drop(channel.uid)
             if not talk.channels:
                 del self._talks[talk.id]
@@ -108,41 +137,69 @@ class AsteriskTranslator:
         return call_id
 
     def _move(self, channel: Channel, call_id: str) -> None:
-        """A bridge has joined two calls: the channel goes over, and whoever talks on it takes part there."""
-        left, joined = self._talk(channel.call_id), self._talk(call_id)
-        took_part = channel.uid in left.answered or channel is left.root
-        self._leave(left, channel)
-        channel.call_id = call_id
-        joined.take(channel)
-        if not channel.phone or channel.state != UP_STATE or channel.uid in joined.answered or not joined.told:
-            return
-        if took_part and channel.extension not in {joined.own, *self._talking(joined, channel)}:
-            self._answer(joined, channel.uid, channel.extension)
+        """Asterisk counts the channel to another call from now on."""
+        before, joined = self._talk(channel.call_id), self._talk(call_id)
+        if before.aside == joined.id:
+            self._merge(before, joined)
+        elif channel.trunk and joined.direction == calls.IN and before.direction == calls.OUT:
+            self._reach(joined, before, channel)
+        else:
+            self._leave(before, channel)
+            channel.call_id = call_id
+            joined.take(channel)
+        self._meet(channel)
 
-    def _talking(self, talk: Talk, apart: Channel) -> set[str]:
-        """Extensions that take part in a call on another channel than this one."""
-        return {c.extension for c in talk.channels.values() if c.phone and c is not apart and c.uid in talk.answered}
-
-    def _caller_id(self, packet: Packet) -> None:
-        """A number that came late completes what was told of the caller."""
-        channel = self._channel(packet)
-        talk = self._talks.get(channel.call_id) if channel else None
-        if talk is None or channel is not talk.root or not talk.told or talk.direction != calls.IN:
-            return
-        number, name = self._caller(talk)
-        if talk.caller_told != (number.raw, name) and (number.state == KNOWN or name):
-            self._tell(talk, calls.UPDATED)
+    def _merge(self, other: Talk, talk: Talk) -> None:
+        """What was told as two calls is one; the other one is over, or never was one if it stood aside."""
+        self._talks.pop(other.id, None)
+        if other.aside:
+            talk.asked.update(other.asked_there())
+        for channel in other.channels.values():
+            channel.call_id = talk.id
+            talk.take(channel)
+        _remember(self._merged, other.id, talk.id)
+        for waiting in self._talks.values():
+            waiting.aside = talk.id if waiting.aside == other.id else waiting.aside
+        if other.told and not other.aside:
+            self._teller.end(other)
 
     def _rename(self, packet: Packet) -> None:
         channel = self._channels.get(packet.get("Uniqueid", ""))
         name = packet.get("Newname", "")
         if channel and "/" in name and "<" not in name:
+            self._halves.pop(channel.name, None)
             channel.name = name
+            if channel.local:
+                self._halves[name] = channel
+
+    # --- what becomes known besides
+
+    def _caller_id(self, packet: Packet) -> None:
+        """A number that came late completes what was told of the caller."""
+        channel = self._channel(packet)
+        talk = self._talks.get(channel.call_id) if channel else None
+        if talk is not None and channel is talk.root and talk.told and talk.direction == calls.IN:
+            self._teller.caller_news(talk)
 
     def _queue(self, packet: Packet) -> None:
+        self._goes_on(packet)
+        self._learn(packet, "queue", packet.get("Queue", ""))
+
+    def _menu(self, packet: Packet) -> None:
+        """What the caller chose, told by the dial plan: UserEvent(HotlineDesk,Choice: Invoices)."""
+        if packet.get("UserEvent", "").casefold() == MENU_EVENT:
+            self._learn(packet, "menu", packet.get("Choice", ""))
+
+    def _learn(self, packet: Packet, what: str, value: str) -> None:
         channel = self._channel(packet)
-        if channel:
-            self._talk(channel.call_id).queue = packet.get("Queue", "")
+        talk = self._talks.get(channel.call_id) if channel else None
+        if talk is None or not value or getattr(talk, what) == value:
+            return
+        setattr(talk, what, value)
+        if talk.told:
+            self._teller.tell(talk, calls.UPDATED)
+
+    # --- it rings
 
     def _dial_begin(self, packet: Packet) -> None:
         caller, phone = self._channel(packet), self._channel(packet, "Dest")
@@ -160,7 +217,10 @@ class AsteriskTranslator:
             talk.own_phones.add(phone.uid)
             return
         self._decide(talk, caller, number)
-        self._ring(talk, phone)
+        if talk.direction == calls.INTERNAL and caller is not None and caller.uid in talk.talking:
+            del talk.talking[caller.uid]  # who was called dials himself now: somebody has put him through
+            talk.passed_on = caller.uid
+        self._ring(talk, caller, phone, phone.extension)
 
     def _decide(self, talk: Talk, caller: Channel | None, number: str) -> None:
         """Which way a call goes whose first phone rings: by the channel it is named after, else by who dials."""
@@ -171,27 +231,40 @@ class AsteriskTranslator:
         talk.called = first.exten if first else ""
         if talk.direction == calls.INTERNAL:
             talk.called = talk.called or number
+            talk.aside = self._asks_about(talk, first.extension) if first and first.phone else ""
+
+    def _asks_about(self, talk: Talk, extension: str) -> str:
+        """The call at which somebody talks who now makes another one in the house: he asks for advice."""
+        for other in self._talks.values():
+            if other is not talk and other.told and not other.aside and extension in other.talking.values():
+                return other.id
+        return ""
 
     def _dial_outside(self, talk: Talk, caller: Channel | None, trunk: Channel, number: str) -> None:
         """A call that goes out; one that came in or is internal is forwarded to somewhere outside."""
         root = talk.root or caller
         if not talk.direction and caller is not None and root is not None and root.trunk:
             talk.direction, talk.called = calls.IN, root.exten
+        if talk.direction == calls.OUT and not talk.was_answered:
+            return  # the same call by another line
         if talk.direction:
-            talk.outside[trunk.uid] = "" if talk.direction == calls.OUT else number
+            talk.reached[trunk.uid] = number
+            self._ring(talk, caller, trunk, number)
             return
         talk.direction = calls.OUT
         talk.called = number
         talk.own = talk.own or next((c.extension for c in (caller, talk.root) if c and c.phone), "")
-        self._tell(talk, calls.RINGING, talk.own)
+        self._teller.tell(talk, calls.RINGING, talk.own)
 
-    def _ring(self, talk: Talk, phone: Channel) -> None:
-        if phone.uid in talk.ringing or phone.uid in talk.answered:
-            return
-        first = phone.extension not in talk.ringing.values()
-        talk.ringing[phone.uid] = phone.extension
-        if first:
-            self._tell(talk, calls.RINGING, phone.extension)
+    def _ring(self, talk: Talk, caller: Channel | None, phone: Channel, extension: str) -> None:
+        """Rings, unless somebody who talks asks for advice; then the phone is none of the caller's business yet."""
+        advice = caller is not None and not talk.is_other_side(caller) and talk.talks_besides(caller.uid)
+        if advice and phone.uid not in talk.ringing and phone.uid not in talk.talking:
+            talk.asked.setdefault(phone.uid, Asked(extension))
+        else:
+            self._teller.ring(talk, phone.uid, extension)
+
+    # --- somebody answers, or does not
 
     def _dial_end(self, packet: Packet) -> None:
         caller, phone = self._channel(packet), self._channel(packet, "Dest")
@@ -200,50 +273,117 @@ class AsteriskTranslator:
         talk = self._talk(caller.call_id if caller else phone.call_id)
         status = packet.get("DialStatus", "").upper()
         if status != "ANSWER":
-            if status and phone.uid not in talk.own_phones:
+            asked = talk.asked.pop(phone.uid, None)
+            if status and not asked and phone.uid not in talk.own_phones:
                 talk.results = [*talk.results, status.casefold()][-_RESULTS:]
-            self._stop_ringing(talk, phone.uid, status.casefold())
+            self._teller.stop_ringing(talk, phone.uid, status.casefold())
         elif phone.uid in talk.own_phones:
             talk.own = talk.own or phone.extension
+        elif phone.uid in talk.asked:
+            talk.asked[phone.uid].answered = True
         else:
-            if phone.call_id != talk.id:  # somebody picked the call up from a phone that did not ring
-                self._merge(phone.call_id, talk)
+            other = self._talks.get(phone.call_id)
+            if other is not None and other is not talk:  # picked up from a phone that did not ring
+                self._merge(other, talk)
             self._answered(talk, caller, phone)
 
     def _answered(self, talk: Talk, caller: Channel | None, phone: Channel) -> None:
-        if phone.uid in talk.answered:
+        if phone.uid in talk.picked_up:
             return
+        talk.picked_up.add(phone.uid)
         self._decide(talk, caller, phone.exten)
-        if phone.trunk and talk.direction == calls.OUT and not talk.own:
-            return  # the customer was called first; the talk begins when our own phone answers
-        extension = phone.extension
-        if phone.trunk:
-            extension = talk.outside.get(phone.uid) or talk.own
-        if talk.direction == calls.OUT and phone.phone:
-            talk.own = talk.own or extension
-        self._answer(talk, phone.uid, extension)
+        if phone.phone:
+            if talk.direction == calls.OUT:
+                talk.own = talk.own or phone.extension
+            self._teller.answer(talk, phone.uid, phone.extension)
+        elif phone.uid in talk.reached:
+            self._teller.answer(talk, phone.uid, talk.reached[phone.uid])
+        elif talk.own or talk.direction != calls.OUT:
+            own = talk.own_phone()
+            self._teller.answer(talk, own.uid if own else phone.uid, talk.own)
+        # Else the customer was called first; the talk begins when our own phone answers.
 
-    def _answer(self, talk: Talk, uid: str, extension: str) -> None:
-        talk.ringing.pop(uid, None)
-        talk.answered.add(uid)
-        talk.was_answered = True
-        self._tell(talk, calls.ANSWERED, extension)
+    # --- who talks with whom
 
-    def _merge(self, other_id: str, talk: Talk) -> None:
-        other = self._talks.pop(other_id, None)
-        if other is None:
+    def _bridge_enter(self, packet: Packet) -> None:
+        channel = self._channel(packet)
+        if channel is None:
             return
-        for channel in other.channels.values():
-            channel.call_id = talk.id
-            talk.take(channel)
-        _remember(self._merged, other_id, talk.id)
-        if other.told:
-            self._tell(other, calls.ENDED)
+        held = packet.get("BridgeTechnology", "").startswith(_HOLDING)  # there everybody is alone
+        self._bridges.enter(channel, "" if held else packet.get("BridgeUniqueid", ""))
+        self._goes_on(packet)
+        self._meet(channel)
 
-    def _stop_ringing(self, talk: Talk, uid: str, reason: str) -> None:
-        extension = talk.ringing.pop(uid, None)
-        if extension is not None and extension not in talk.ringing.values():
-            self._tell(talk, calls.RING_STOPPED, extension, reason)
+    def _bridge_leave(self, packet: Packet) -> None:
+        channel = self._channel(packet)
+        if channel is None:
+            return
+        bridge = packet.get("BridgeUniqueid", "")
+        self._bridges.leave(channel, bridge)
+        for other in self._bridges.inside(bridge)[:1]:
+            self._meet(other)
+
+    def _goes_on(self, packet: Packet) -> None:
+        """A sign of life of a call that somebody has left."""
+        channel = self._channel(packet)
+        talk = self._talks.get(channel.call_id) if channel else None
+        if talk is not None and talk.left:
+            self._teller.say_who_left(talk)
+
+    def _meet(self, channel: Channel) -> None:
+        """Whoever is connected with the caller takes part, however he came there: parked, picked up, put through."""
+        if not channel.bridge:
+            return
+        together = self._bridges.connected(channel, self._halves)
+        for talk in self._talks_of(together):
+            if not talk.told or talk.aside or not any(talk.is_other_side(c) for c in together):
+                continue
+            for one in together:
+                if one.phone and not talk.is_other_side(one) and one.uid not in (*talk.talking, *talk.transferred):
+                    self._take_part(talk, one, together)
+            if not any(one.phone for one in together):
+                self._join_outside(talk, together)
+
+    def _talks_of(self, channels: Sequence[Channel]) -> list[Talk]:
+        ids = dict.fromkeys(channel.call_id for channel in channels)
+        return [self._talks[call_id] for call_id in ids if call_id in self._talks]
+
+    def _take_part(self, talk: Talk, phone: Channel, together: Sequence[Channel]) -> None:
+        other = self._talks.get(phone.call_id)
+        if other is not None and other is not talk:
+            if other.told and not other.aside and any(other.is_other_side(c) for c in together):
+                return  # two calls in one conference
+            self._merge(other, talk)
+        if talk.asked.pop(phone.uid, None):
+            self._teller.ring(talk, phone.uid, phone.extension)
+        self._teller.answer(talk, phone.uid, phone.extension)
+
+    def _join_outside(self, talk: Talk, together: Sequence[Channel]) -> None:
+        """A caller who is put through to somebody outside, whom a call of its own had reached."""
+        for channel in together if talk.direction == calls.IN else ():
+            other = self._talks.get(channel.call_id)
+            if other is not None and other is not talk and other.direction == calls.OUT:
+                self._reach(talk, other, channel)
+
+    def _reach(self, talk: Talk, other: Talk, channel: Channel) -> None:
+        self._merge(other, talk)
+        talk.reached[channel.uid] = other.called
+        self._teller.answer(talk, channel.uid, other.called)
+
+    # --- somebody leaves
+
+    def _transfer(self, packet: Packet) -> None:
+        """Who put a call through talks no more, even if his telephone takes its time to hang up."""
+        if packet.get("Result") != "Success" or packet.get("DestType") == _THREE:
+            return
+        for role in _TRANSFERERS:
+            uid = packet.get(f"{role}Uniqueid", "")
+            channel = self._channels.get(uid)
+            talk = self._talks.get(channel.call_id if channel else self._canonical(packet.get(f"{role}Linkedid", "")))
+            if talk is not None and not talk.aside:
+                talk.transferred.add(uid)
+                self._stop_talking(talk, uid)
+                self._teller.say_who_left(talk)
 
     def _hangup(self, packet: Packet) -> None:
         known = packet.get("Uniqueid", "") in self._channels
@@ -254,107 +394,69 @@ class AsteriskTranslator:
         if packet.get("Cause") == "17" and (channel is talk.root or channel.uid in talk.ringing):
             talk.results = [*talk.results, calls.BUSY][-_RESULTS:]
         del self._channels[channel.uid]
+        self._halves.pop(channel.name, None)
+        self._bridges.leave(channel)
         _remember(self._gone, channel.uid, None)  # packets that lag behind must not bring it back
         self._leave(talk, channel, seen=known)
 
     def _leave(self, talk: Talk, channel: Channel, seen: bool = True) -> None:
         """Takes a channel out of its call; with the last one the call has ended."""
-        self._stop_ringing(talk, channel.uid, talk.results[-1] if talk.results else "")
+        self._teller.stop_ringing(talk, channel.uid, talk.results[-1] if talk.results else "")
+        if len(talk.channels) > 1:
+            self._stop_talking(talk, channel.uid)
         talk.drop(channel.uid)
-        if talk.channels:
+        if not talk.channels:
+            self._end(talk, seen)
+        elif talk.asked and talk.told and not talk.other_side_is_there:
+            self._teller.end(talk)  # only those talk on of whom one asked the other for advice
+            talk.over = True
+
+    def _stop_talking(self, talk: Talk, uid: str) -> None:
+        """Somebody talks no more; it is told as soon as it is clear that the call goes on without him."""
+        extension = talk.talking.pop(uid, None)
+        if extension is None or extension in talk.talking.values():
             return
+        talk.left.append(Leaving(extension, self._teller.at))
+        self._undecided[talk.id] = None
+        if talk.talking:
+            self._teller.say_who_left(talk)
+        else:
+            self._put_through(talk)
+
+    def _put_through(self, talk: Talk) -> None:
+        """Nobody talks any more but those who were asked for advice: the call is theirs."""
+        if not talk.other_side_is_there:
+            return
+        asked, talk.asked = talk.asked, {}
+        for uid, phone in asked.items():
+            self._teller.ring(talk, uid, phone.extension)
+            if phone.answered:
+                self._teller.answer(talk, uid, phone.extension)
+
+    def _end(self, talk: Talk, seen: bool) -> None:
         self._talks.pop(talk.id, None)
+        self._undecided.pop(talk.id, None)
         root = talk.root
         if seen and not talk.direction and not talk.originated and root and root.trunk and root.state != DOWN_STATE:
             talk.direction, talk.called = calls.IN, root.exten  # no phone rang, and yet somebody called
-        if talk.told or talk.direction == calls.IN:
-            self._tell(talk, calls.ENDED, reason=self._reason(talk))
+        if not talk.over and (talk.told or talk.direction == calls.IN):
+            self._teller.end(talk)
+        for other in self._talks.values():
+            if other.aside == talk.id:
+                self._teller.release(other)
 
-    def _reason(self, talk: Talk) -> str:
-        """Busy only if everybody was; else the last thing a dial came to."""
-        if talk.was_answered or not talk.results:
-            return ""
-        others = [result for result in talk.results if result != calls.BUSY]
-        return others[-1] if others else calls.BUSY
+    # --- what was there before this connection
 
     def _listed(self, packet: Packet) -> None:
-        """A channel that was there before this connection."""
         channel = self._channel(packet)
-        if channel is None:
-            return
-        channel.listed = True
-        channel.application = packet.get("Application", "")
-        channel.application_dials = dialled(packet.get("ApplicationData", "")) if channel.application == "Dial" else ""
-        channel.bridged = bool(packet.get("BridgeId"))
+        if channel is not None:
+            self._bridges.enter(channel, listed(channel, packet))
 
     def _all_listed(self, packet: Packet) -> None:
         """Tells of the calls among them what can still be known: who rings, who talks."""
-        listed = {c.call_id for c in self._channels.values() if c.listed}
-        for talk in [self._talks[call_id] for call_id in listed if call_id in self._talks]:
+        for talk in self._talks_of([c for c in self._channels.values() if c.listed]):
             if not talk.told:
-                self._resume(talk)
-
-    def _resume(self, talk: Talk) -> None:
-        root = talk.root or next((c for c in talk.channels.values() if _runs_the_plan(c)), None)
-        outside = next((c for c in talk.channels.values() if c.trunk and c is not root), None)
-        others = [c for c in talk.phones() if c is not root]
-        rings = [c for c in others if c.state == RINGING_STATE]
-        talks = [c for c in others if c.state == UP_STATE and c.bridged]
-        if root is None or not (rings or talks or (outside and root.phone)):
-            return
-        if root.trunk:
-            talk.direction, talk.called = calls.IN, root.exten
-        elif outside is not None:
-            self._resume_outgoing(talk, root, outside)
-            return
-        else:
-            talk.direction, talk.called = calls.INTERNAL, root.exten
-        talk.root = root
-        for phone in rings:
-            self._ring(talk, phone)
-        for phone in talks:
-            self._answer(talk, phone.uid, phone.extension)
-
-    def _resume_outgoing(self, talk: Talk, root: Channel, outside: Channel) -> None:
-        talk.direction, talk.own = calls.OUT, root.extension
-        talk.called = root.application_dials or root.exten or outside.exten
-        self._tell(talk, calls.RINGING, talk.own)
-        if outside.state == UP_STATE and outside.bridged:
-            self._answer(talk, outside.uid, talk.own)
-
-    def _caller(self, talk: Talk) -> tuple[PhoneNumber, str]:
-        """Who calls: the one outside, or the extension in the house that dialled."""
-        root = talk.root or next((c for c in talk.channels.values() if c.trunk), None)
-        raw, name = (root.number, root.caller_name) if root else (UNKNOWN, "")
-        if talk.direction != calls.IN:
-            own = talk.own or (root.extension if root else "")
-            # A click to dial may name the target as caller; then the extension is the better answer.
-            raw = own if raw == UNKNOWN or raw in (talk.called, root.exten if root else "") else raw
-            raw = raw or UNKNOWN
-        number = self._plan.read(raw)
-        hidden = talk.direction == calls.OUT or number.state == WITHHELD or name.casefold() in _NO_NAMES
-        return number, "" if hidden else name  # of a call that goes out, our own name is no news
-
-    def _tell(self, talk: Talk, kind: str, extension: str = "", reason: str = "") -> None:
-        caller, name = self._caller(talk)
-        called = self._plan.read(talk.called or UNKNOWN)
-        talk.told = True
-        talk.caller_told = (caller.raw, name)
-        self._events.append(CallEvent(
-            feed=self._feed, call_id=talk.id, kind=kind, at=self._at, direction=talk.direction or calls.UNKNOWN,
-            caller_number=caller.e164, caller_raw=_raw(caller), number_state=caller.state, caller_name=name,
-            called_number=called.e164, called_raw=_raw(called), extension=extension, queue=talk.queue, reason=reason,
-            source_time=self._source_time,
-        ))
-
-
-def _raw(number: PhoneNumber) -> str:
-    return "" if number.raw == UNKNOWN else number.raw
-
-
-def _runs_the_plan(channel: Channel) -> bool:
-    """Whether a channel came in by itself; those that were dialled show another application."""
-    return not channel.local and channel.application not in ("AppDial", "AppDial2", "AppQueue", "")
+                resume(talk, self._teller, lambda channel: self._bridges.connected(channel, self._halves))
 
 
 def _remember(memory: OrderedDict[str, _Thing], key: str, value: _Thing) -> _Thing | None:

@@ -1,16 +1,18 @@
-"""Channels of an Asterisk and the calls they make up, as the manager interface tells them piece by piece."""
+"""Channels of an Asterisk, as the manager interface tells them piece by piece, and which of them lead outside."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from hotline_desk.adapters.telephony.ami import UNKNOWN, Packet
 
 USUAL_CONTEXTS = ("from-trunk", "from-pstn", "from-did-direct")
 """Contexts that outside calls enter by in common set-ups; taken when a line names neither trunk nor context."""
 
+_WITHOUT_PEOPLE = ("Local/", "AsyncGoto/", "Surrogate/", "Announcer/", "Recorder/", "Snoop/", "CBAnn/", "CBRec/")
+"""What an exchange calls the channels that it makes for itself."""
 DOWN_STATE, RINGING_STATE, UP_STATE = "0", "5", "6"
 _SUFFIX = re.compile(r"-[0-9a-f]+(?:;[12])?$", re.IGNORECASE)
 _NUMBER = re.compile(r"[+*#]?[0-9*#]{2,}")
@@ -71,8 +73,15 @@ def _begins(endpoint: str, prefix: str) -> bool:
 
 
 def is_local(channel: str) -> bool:
-    """Local channels lead from one part of the dial plan to another: nobody sits at them."""
-    return channel.startswith("Local/")
+    """Local channels and the like lead from one part of the dial plan to another: nobody sits at them."""
+    return channel.startswith(_WITHOUT_PEOPLE)
+
+
+def other_half(channel: str) -> str:
+    """The name of the channel a Local one leads to, "" if it leads to none."""
+    if not channel.startswith("Local/") or channel[-2:] not in (";1", ";2"):
+        return ""
+    return channel[:-1] + ("2" if channel.endswith("1") else "1")
 
 
 @dataclass
@@ -90,8 +99,9 @@ class Channel:
     caller_name: str = ""
     application: str = ""
     application_dials: str = ""
-    bridged: bool = False
+    bridge: str = ""
     listed: bool = False
+    lasts: str = ""
 
     @property
     def local(self) -> bool:
@@ -116,47 +126,3 @@ class Channel:
         self.number = self.number if number in ("", UNKNOWN) else number
         self.caller_name = self.caller_name if name in ("", UNKNOWN) else name
         self.exten = self.exten or ("" if exten in ("s", UNKNOWN) else exten)
-
-
-@dataclass
-class Talk:
-    """All channels of one Linkedid: a call as people mean it.
-
-    `ringing` holds the phones that were told to ring, `own_phones` those that ring for somebody who dials by a
-    click. `own` is the extension that dialled out. `told` is whether an event of the call was handed on.
-    """
-
-    id: str
-    direction: str = ""
-    root: Channel | None = None
-    channels: dict[str, Channel] = field(default_factory=dict)
-    ringing: dict[str, str] = field(default_factory=dict)
-    own_phones: set[str] = field(default_factory=set)
-    answered: set[str] = field(default_factory=set)
-    outside: dict[str, str] = field(default_factory=dict)
-    results: list[str] = field(default_factory=list)
-    originated: bool = False
-    own: str = ""
-    called: str = ""
-    queue: str = ""
-    told: bool = False
-    was_answered: bool = False
-    caller_told: tuple[str, str] = ("", "")
-
-    def take(self, channel: Channel) -> None:
-        """Adds a channel; the one the call is named after is its root, also when it has left."""
-        self.channels[channel.uid] = channel
-        if channel.uid == self.id:
-            self.root = channel
-
-    def drop(self, uid: str) -> None:
-        """Takes a channel out, with all that is known of it."""
-        self.channels.pop(uid, None)
-        self.ringing.pop(uid, None)
-        self.outside.pop(uid, None)
-        self.own_phones.discard(uid)
-        self.answered.discard(uid)
-
-    def phones(self) -> Iterator[Channel]:
-        """The phones in it that are not the one that called, in the order in which they came."""
-        return (c for c in self.channels.values() if c.phone and c is not self.root)

@@ -99,6 +99,12 @@ class Outlet:
         self.state = replace(self.state, connected=connected, since=since, trouble=trouble, values=values)
         self.tell()
 
+    def remark(self, error: UserError) -> None:
+        """Says what went wrong once; the feed itself is well."""
+        LOGGER.info("%s: %s", self.address.name, error)
+        self.become(True, error.id, tuple((key, str(value)) for key, value in error.values.items()))
+        self.become(True)
+
     def count(self, lines: int, dropped: int) -> None:
         """Keeps how many lines came and how many made no sense; told with the next `tell`."""
         self.state = replace(self.state, lines=lines, dropped=dropped)

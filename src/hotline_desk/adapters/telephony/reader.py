@@ -11,7 +11,7 @@ from datetime import datetime
 
 from hotline_desk.adapters.telephony import trace as traced
 from hotline_desk.adapters.telephony.dialling import DialOrder
-from hotline_desk.adapters.telephony.feed import Dialogue, FeedState, Pace, Prompted, Timed, Translator
+from hotline_desk.adapters.telephony.feed import Dialling, Dialogue, FeedState, Pace, Prompted, Timed, Translator
 from hotline_desk.adapters.telephony.outlet import Outlet, ignore
 from hotline_desk.adapters.telephony.sources import source
 from hotline_desk.adapters.telephony.tls import Untrusted
@@ -69,11 +69,15 @@ class Reader:
     @property
     def can_dial(self) -> bool:
         """Whether it can make calls at this moment."""
-        return False
+        return isinstance(self._translator, Dialling) and self._outlet.state.connected
 
     def dial(self, order: DialOrder) -> None:
-        """Asks for a call. Raises UserError if it cannot."""
-        raise UserError("dial.impossible", name=self._address.name)
+        """Asks for a call. Raises UserError if it cannot; what fails later is told as trouble of the feed, once."""
+        translator = self._translator
+        if not isinstance(translator, Dialling) or not self._outlet.state.connected:
+            raise UserError("dial.impossible", name=self._address.name)
+        translator.order(order)
+        self._waker.nudge()
 
     def stop(self) -> None:
         """Makes `run` return within milliseconds. May be called from any thread, also before `run`."""
@@ -222,6 +226,8 @@ class Reader:
         if self._translator.trouble:
             raise _Refused(self._translator.trouble)
         self._let_in()
+        for refused in self._translator.refused() if isinstance(self._translator, Dialling) else ():
+            self._outlet.remark(refused)
         return events
 
     def _let_in(self) -> None:

@@ -1,4 +1,4 @@
-"""The dialogue with Asterisk's manager interface: log in, ask what runs already, stay awake, translate."""
+"""The dialogue with Asterisk's manager interface: log in, ask what runs already, stay awake, translate, dial."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from datetime import datetime
 
 from hotline_desk.adapters.telephony import ami
 from hotline_desk.adapters.telephony.ami import Packet, PacketCutter, action
-from hotline_desk.adapters.telephony.asterisk import AsteriskTranslator
+from hotline_desk.adapters.telephony.asterisk import CLEAR_AFTER_S, AsteriskTranslator
 from hotline_desk.adapters.telephony.channels import Trunks
+from hotline_desk.adapters.telephony.dialling import DialOrder
+from hotline_desk.adapters.telephony.originate import Originations
 from hotline_desk.adapters.telephony.urls import FeedAddress
+from hotline_desk.core.errors import UserError
 from hotline_desk.core.phone import NumberPlan
 from hotline_desk.domain.calls import CallEvent
 
 LOGGER = logging.getLogger(__name__)
 PING_EVERY_S = 30.0
+_CLASSES = "call,agent,user"
 _LOGIN, _CHANNELS = "hotline-desk-login", "hotline-desk-channels"
 
 
@@ -32,6 +36,8 @@ class AsteriskSession:
         self._secret = secret
         self._packets = PacketCutter()
         self._translator = AsteriskTranslator(address.name, plan, trunks)
+        self._originations = Originations(address)
+        self._clear_at: float | None = None
         self._asked_login = self._asked_channels = False
         self._next_ping = 0.0
 
@@ -54,14 +60,42 @@ class AsteriskSession:
         packet = self._packets.feed(line)
         if packet is None:
             return ()
+        self._originations.hear(packet)
         if "Event" in packet:
             self.ready = True  # only who has logged in hears of events
-            return self._translator.take(packet, at)
-        self._answer(packet)
-        return ()
+        else:
+            self._answer(packet)
+        return self._translator.take(packet, at)
+
+    @property
+    def answers(self) -> bool:
+        """That a silent exchange is gone: it answers every ping."""
+        return True
+
+    @property
+    def next_due(self) -> float | None:
+        """When it is clear whether a call goes on that somebody has left; None if nobody has."""
+        return self._clear_at
+
+    def due(self, now: float, at: datetime) -> Sequence[CallEvent]:
+        """The events that are clear by now because nothing else has come."""
+        if self._clear_at is None or now < self._clear_at:
+            return ()
+        self._clear_at = None
+        return self._translator.wait(at)
+
+    def order(self, order: DialOrder) -> None:
+        """Asks for a call with the next `say`; from any thread. Raises UserError if it cannot be asked for."""
+        self._originations.order(order)
+
+    def refused(self) -> Sequence[UserError]:
+        """What came of orders that failed since this was asked before."""
+        return self._originations.refused()
 
     def say(self, now: float) -> bytes:
         """What is to be sent at this moment of the monotonic clock."""
+        if self._clear_at is None and self._translator.undecided:
+            self._clear_at = now + CLEAR_AFTER_S
         if self._packets.greeted and not self._asked_login and not self.ready:
             self._asked_login = True
             self._next_ping = now + PING_EVERY_S
@@ -73,13 +107,13 @@ class AsteriskSession:
         if self.ready and now >= self._next_ping:
             self._next_ping = now + PING_EVERY_S
             return action("Ping")
-        return b""
+        return self._originations.say() if self.ready else b""
 
     def _login(self) -> bytes:
         if not self._secret:
             self.trouble = "feed.secret"
             return b""
-        return action("Login", ActionID=_LOGIN, Username=self._address.user, Secret=self._secret, Events="call,agent")
+        return action("Login", ActionID=_LOGIN, Username=self._address.user, Secret=self._secret, Events=_CLASSES)
 
     def _answer(self, packet: Packet) -> None:
         response, message = packet.get("Response", ""), packet.get("Message", "")

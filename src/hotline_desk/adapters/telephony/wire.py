@@ -96,6 +96,12 @@ class Waker:
             if self._pair:
                 self._pair[1].send(b"x")
 
+    def nudge(self) -> None:
+        """Ends the present wait for a socket, or the next one, and no other."""
+        with self._lock:
+            if self._pair:
+                self._pair[1].send(b"x")
+
     def pause(self, seconds: float) -> bool:
         """Waits so long; True if woken."""
         return self.woken.wait(seconds)
@@ -103,7 +109,7 @@ class Waker:
     def ready(
         self, other: socket.socket, event: int, seconds: float | None, besides: socket.socket | None = None
     ) -> bool:
-        """Waits until the socket is ready; False if woken, out of time, or if only the one `besides` can be read."""
+        """Waits until the socket is ready; False if woken, nudged, or out of time, or if only `besides` can be read."""
         if self._pair is None or self.woken.is_set():
             return False
         with selectors.DefaultSelector() as selector:
@@ -112,6 +118,8 @@ class Waker:
             if besides is not None:
                 selector.register(besides, selectors.EVENT_READ)
             found = {key.fileobj for key, _ in selector.select(seconds)}
+        if self._pair[0] in found and not self.woken.is_set():
+            self._pair[0].recv(4096)
         return other in found and not self.woken.is_set()
 
     def __enter__(self) -> Waker:
