@@ -79,8 +79,31 @@ def test_a_group_of_telephones_makes_one_row(ctx, sender):
 def test_who_answers_is_known_by_name_too(ctx, sender, named):
     """A hosted telephone system tells of people, not of extensions."""
     user(ctx, "bert", extension="42")
+    user(ctx, "chris", extension="43")
     call = {"callId": "c1", "of": "493012345670", "to": "4930555010", "direction": "in"}
     sender.form(event="newCall", **{"user[]": named}, **call)
     sender.form(event="answer", user=named, **call)
     ticket, = entries(ctx, "tickets")
     assert ticket_view(ctx, ticket.uid).agent_name == "Bert"
+
+
+def test_a_sipgate_transfer_hands_the_ticket_over_with_both_times(ctx, sender):
+    user(ctx, "doc")
+    user(ctx, "marty")
+    call = {"of": "493012345670", "to": "4930555010", "direction": "in"}
+    sender.form(event="newCall", callId="a", **{"user[]": "Doc"}, **call)
+    sender.form(event="answer", callId="a", user="Doc", **call)
+    ctx.clock.advance(seconds=60)
+    sender.form(event="newCall", callId="b", origCallId="a", **{"user[]": "Marty"}, **call)
+    ctx.clock.advance(seconds=5)
+    sender.form(event="answer", callId="b", origCallId="a", user="Marty", **call)
+    sender.form(event="hangup", callId="a", cause="normalClearing", **call)
+    ctx.clock.advance(seconds=120)
+    sender.form(event="hangup", callId="b", cause="normalClearing", **call)
+    row, = entries(ctx, "calls")
+    assert (row.outcome, row.duration_seconds) == ("answered", 185)
+    ticket, = entries(ctx, "tickets")
+    view = ticket_view(ctx, ticket.uid)
+    assert view.agent_name == "Marty"
+    assert [(entry.agent_name, entry.seconds) for entry in view.worklogs if entry.kind == "call"] == [
+        ("Doc", 65), ("Marty", 120)]

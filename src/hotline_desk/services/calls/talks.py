@@ -63,8 +63,13 @@ def _who_sits_at(ctx: Context, session: Session, extension: str) -> int | None:
 
 
 def user_of(session: Session, extension: str) -> int | None:
-    """A shared step: the user of this extension by his key, None if nobody or several have it."""
-    named = [user.id for user in active_users(session) if extension and user.extension == extension]
+    """A shared step: the user of this extension by his key, None if nobody or several have it.
+
+    Hosted telephone systems tell of people by their names instead.
+    """
+    users, told = active_users(session), extension.casefold()
+    named = [user.id for user in users if extension and user.extension == extension] or [
+        user.id for user in users if told and told in (user.login.casefold(), user.name.casefold())]
     return named[0] if len(named) == 1 else None
 
 
