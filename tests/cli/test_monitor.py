@@ -333,3 +333,16 @@ def test_the_lines_of_the_workplace_are_heard_without_naming_one(hotline, box):
     box.accept().say(ring(1))
     assert running.next()["feed"] == box.url
     assert running.end()[0] == 0
+
+
+def test_what_goes_over_the_line_is_shown_on_wish(hotline, box):
+    with_trace = hotline.start("monitor", "--trace", "--feed", f"{box.url}#Office")
+    running = Running(with_trace)
+    box.accept().say(ring(1))
+    running.next()
+    code, _took, errors = running.end()
+    assert code == 0
+    told = [line.split(" ", 3)[1:] for line in errors.splitlines()]
+    assert ["Office", "state", "connected"] in told
+    assert ["Office", "in", ring(1)] in told
+    assert any(name == "Office" and kind == "event" and "kind=ringing" in text for name, kind, text in told)

@@ -118,6 +118,8 @@ class _Grammar:
         monitor = self._command(commands, "monitor", N_("record calls without a window until stopped"))
         monitor.add_argument("--feed", metavar="URL", nargs="+", action="extend", default=[],
             help=self.tr("telephone lines, like fritzbox://192.168.178.1:1012; else those of this workplace"))
+        monitor.add_argument("--trace", action="store_true",
+            help=self.tr("show on stderr what goes over the lines, telephone numbers included"))
 
     def _entry(self, commands: Any) -> None:
         lists = self._command(commands, "list", N_("show what is there")).add_subparsers(

@@ -9,11 +9,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from hotline_desk.adapters.telephony.feed import FeedState
 from hotline_desk.adapters.telephony.listener import Listener, listener
+from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress, parse
 from hotline_desk.cli.shapes import line
 from hotline_desk.cli.speaking import complain, fall_silent
@@ -37,7 +39,7 @@ def monitor(work: Workplace) -> int:
     if not feeds:
         raise Misuse(N_("Name a telephone line with --feed."))
     with _stop_by_signal() as stopping:
-        _Monitor(ctx, work.texts, list({feed.name: feed for feed in feeds}.values())).run(stopping)
+        _Monitor(ctx, work.texts, list({feed.name: feed for feed in feeds}.values()), work.args.trace).run(stopping)
     return 0
 
 
@@ -55,8 +57,9 @@ def _stop_by_signal() -> Iterator[threading.Event]:
 
 
 class _Monitor:
-    def __init__(self, ctx: Context, texts: Translator, feeds: list[FeedAddress]) -> None:
+    def __init__(self, ctx: Context, texts: Translator, feeds: list[FeedAddress], traced: bool) -> None:
         self._ctx = ctx
+        self._traced = traced
         self._texts = texts
         self._told = _Told(ctx)
         self._intake = Intake(lambda: ctx, self._told.tell)
@@ -65,7 +68,8 @@ class _Monitor:
 
     def _listener(self, feed: FeedAddress) -> Listener:
         return listener(feed, self._ctx.plan, self._intake.take, on_state=self._on_state,
-                        on_connected=partial(self._intake.line_is_back, feed.name), clock=self._ctx.clock)
+                        on_connected=partial(self._intake.line_is_back, feed.name), clock=self._ctx.clock,
+                        trace=_Spoken(feed.name) if self._traced else None)
 
     def _on_state(self, state: FeedState) -> None:
         """Says on stderr what is wrong with a line, once as long as it stays the same."""
@@ -105,6 +109,18 @@ class _Monitor:
             LOGGER.info("later: %s", trouble)
         except Exception:
             LOGGER.exception("the upkeep of the monitor failed")
+
+
+class _Spoken(Trace):
+    """Says on stderr what goes over a line: UTC, the line, the kind, and the text on one line."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(most=1)
+        self._name = name
+
+    def note(self, kind: str, text: str, at: datetime) -> None:
+        shown = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+        complain(f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z {self._name} {kind} {shown}")
 
 
 class _Told:
