@@ -56,3 +56,10 @@ def test_the_own_setting_goes_before_the_companys(own, company, expected):
 
 def test_extensions_are_read_from_texts_with_commas():
     assert extensions_of("11", "", "12, 13,11") == {"11", "12", "13"}
+
+
+def test_a_person_may_be_told_by_name():
+    emma = UserFacts("emma", "15", wants="mine", names=frozenset({"emma", "emma gross"}))
+    assert is_theirs(CallFacts(frozenset({"Emma Groß"})), emma)
+    assert not is_theirs(CallFacts(frozenset({"Emma", "15x"})), ANNA)
+    assert not is_theirs(CallFacts(frozenset({""})), UserFacts("dora"))

@@ -24,7 +24,8 @@ class CallFacts:
 
 @dataclass(frozen=True)
 class UserFacts:
-    """What a person is responsible for. `numbers` are called numbers, his own and those of his teams."""
+    """What a person is responsible for. `numbers` are called numbers, his own and those of his teams; `names`,
+    casefolded, are what hosted telephone systems may tell instead of his extension."""
 
     uid: str
     extension: str = ""
@@ -32,6 +33,7 @@ class UserFacts:
     numbers: frozenset[str] = frozenset()
     menus: frozenset[str] = frozenset()
     wants: str = ALL
+    names: frozenset[str] = frozenset()
 
 
 def is_theirs(call: CallFacts, user: UserFacts) -> bool:
@@ -39,6 +41,8 @@ def is_theirs(call: CallFacts, user: UserFacts) -> bool:
     if call.agent_uid is not None and call.agent_uid == user.uid:
         return True
     if user.extension and user.extension in call.extensions:
+        return True
+    if user.names and not user.names.isdisjoint(told.casefold() for told in call.extensions):
         return True
     codes = [CalledNumber("", kind, code) for kind, known in (
         (NUMBER, user.numbers), (QUEUE, user.queues), (MENU, user.menus)) for code in known]

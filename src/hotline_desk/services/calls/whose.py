@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -39,7 +39,7 @@ def whose(ctx: Context, session: Session, wants: str | None = None) -> Whose:
         return Whose(UserFacts(ctx.user.uid, wants=ALL))
     facts = _everybody(ctx, session)
     me = facts.get(ctx.user.uid, UserFacts(ctx.user.uid))
-    return Whose(UserFacts(me.uid, me.extension, me.queues, me.numbers, me.menus, MINE), tuple(facts.values()))
+    return Whose(replace(me, wants=MINE), tuple(facts.values()))
 
 
 def _everybody(ctx: Context, session: Session) -> dict[str, UserFacts]:
@@ -58,7 +58,8 @@ def _user_facts(ctx: Context, user: UserRow, own: Mapping[str, Any], called: Seq
     codes = {kind: frozenset(row.code for row in called if row.kind == kind) for kind in (NUMBER, QUEUE, MENU)}
     return UserFacts(
         user.uid, user.extension, codes[QUEUE] | frozenset(own.get(_MY_QUEUES, ())),
-        codes[NUMBER] | frozenset(read.e164 or read.raw for read in numbers), codes[MENU])
+        codes[NUMBER] | frozenset(read.e164 or read.raw for read in numbers), codes[MENU],
+        names=frozenset((user.login.casefold(), user.name.casefold())))
 
 
 def _facts(session: Session, call: CallRow) -> CallFacts:
