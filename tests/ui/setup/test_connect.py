@@ -152,3 +152,11 @@ def test_a_kept_line_is_overheard(whole, place, box):
     box.ring(KNOWN).answer(12)
     whole.until(lambda: told(frame, "answer") == "extension 12")
     assert whole.journal()
+
+
+def test_help_opens_at_the_kind_that_is_being_connected(whole, frame):
+    frame.cards.cards["push"].click()
+    whole.do("help.open")
+    help_frame = whole.desktop.desk.windows.active()
+    whole.until(lambda: help_frame.reader.source().toString() == "telephony.md#push")
+    assert help_frame.reader.verticalScrollBar().value() > 0

@@ -200,6 +200,8 @@ class ConnectFrame(Frame):
 
     def _go(self, page: int) -> None:
         self.pages.setCurrentIndex(page)
+        kind = self.telephone.kind.code()
+        self.help_page = ConnectFrame.help_page if page == KIND else f"{ConnectFrame.help_page}#{kind}"
         self._show_step()
         self._enable()
         field = self.first_field()
