@@ -34,7 +34,7 @@ WAYS = {
 """How a kind of line may be connected, the usual way first."""
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})
 _BAUDS = {"modem": "115200", "hipath": "9600", "smdr+panasonic": "9600"}
-_OWN_OPTIONS = ("baud", "connect", "listen", "tls", "ca", "trunk", "context", "tech", "line", "url")
+_OWN_OPTIONS = ("baud", "connect", "listen", "tls", "ca", "trunk", "context", "phone", "dial_context", "line", "url")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,8 @@ class Draft:
     ca: str = ""
     trunk: str = ""
     context: str = ""
-    tech: str = ""
+    phone: str = ""
+    dial_context: str = ""
     line: str = ""
     public: str = ""
     further: tuple[tuple[str, str], ...] = field(default=())
@@ -104,12 +105,13 @@ class Draft:
     def _of_asterisk(self) -> list[tuple[str, str]]:
         if self.kind != "asterisk":
             return []
-        told = [("trunk", self.trunk), ("context", self.context), ("tech", self.tech)]
+        told = [("trunk", self.trunk), ("context", self.context), ("phone", self.phone),
+                ("dial_context", self.dial_context)]
         return [("tls", "1"), ("ca", self.ca), *told] if self.encrypted else told
 
     def _named(self, begin: str, options: Sequence[tuple[str, str]]) -> str:
         said = [(key, value.strip()) for key, value in options if value.strip()]
-        query = f"?{urlencode(said, safe='/:,*')}" if said else ""
+        query = f"?{urlencode(said, safe='/:,*{}')}" if said else ""
         fragment = f"#{quote(self.name.strip(), safe='')}" if self.name.strip() else ""
         url = f"{begin}{query}{fragment}"
         parse(url)
@@ -127,7 +129,8 @@ def draft_of(url: str) -> Draft:
     return Draft(
         address.kind, address.name if "#" in url else "", way, place, address.path,
         address.option("baud", _BAUDS.get(address.kind, "")), address.user, address.encrypted, address.option("ca"),
-        ", ".join(address.chosen("trunk")), ", ".join(address.chosen("context")), address.option("tech"),
+        ", ".join(address.chosen("trunk")), ", ".join(address.chosen("context")), address.option("phone"),
+        address.option("dial_context"),
         address.option("line"), address.option("url"),
         tuple(pair for pair in address.options if pair[0] not in _OWN_OPTIONS))
 
@@ -137,7 +140,7 @@ def new_draft(kind: str) -> Draft:
     way = (*WAYS[kind], "")[0]
     places = {LISTEN: f"0.0.0.0:{DEFAULT_PORTS.get(kind, 0)}"}
     place = f"127.0.0.1:{DEFAULT_PORTS['push']}" if kind == "push" else places.get(way, "")
-    return Draft(kind, way=way, place=place, baud=_BAUDS.get(kind, ""), tech="PJSIP" if kind == "asterisk" else "")
+    return Draft(kind, way=way, place=place, baud=_BAUDS.get(kind, ""))
 
 
 def feeds_of(settings: Settings) -> list[Feed]:

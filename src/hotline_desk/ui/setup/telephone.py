@@ -27,7 +27,7 @@ from hotline_desk.ui.shell.telephones import WAITS, LineState
 _WAYS = {CONNECT: N_("This computer connects to it"), LISTEN: N_("It connects to this computer"),
          SERIAL: N_("Serial port or USB")}
 _BAUDS = ("1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200")
-_FIELDS = ("place", "device", "baud", "user", "secret", "encrypted", "ca", "trunk", "context", "tech", "line")
+_PHONES = ("", "PJSIP/{extension}", "SIP/{extension}", "IAX2/{extension}", "SCCP/{extension}")
 _TOKEN_BYTES = 18
 
 
@@ -49,10 +49,10 @@ class TelephoneForm(QWidget):
         self.kind = ChoiceBox(shell, [(kind.code, kind.name) for kind in KINDS_OF_LINES])
         self.way = ChoiceBox(shell, _WAYS.items())
         self.place, self.name, self.user, self.secret = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
-        self.device, self.baud, self.tech = QComboBox(), QComboBox(), QComboBox()
+        self.device, self.baud, self.phone = QComboBox(), QComboBox(), QComboBox()
         self.encrypted = QCheckBox()
         self.ca, self.trunk, self.context, self.line = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
-        self.public = QLineEdit()
+        self.public, self.dial_context = QLineEdit(), QLineEdit()
         self.push = PushAddress(shell)
         self.form = Form(shell)
         self.hint, self.note, self.verdict = QLabel(), QLabel(), Verdict(shell)
@@ -69,7 +69,8 @@ class TelephoneForm(QWidget):
         return Draft(
             self.kind.code(), self.name.text(), self.way.code(), self.place.text(), _port_of(self.device),
             self.baud.currentText(), self.user.text(), self.encrypted.isChecked(), self.ca.text(), self.trunk.text(),
-            self.context.text(), self.tech.currentText(), self.line.text(), self.public.text(), self._further)
+            self.context.text(), self.phone.currentText(), self.dial_context.text(), self.line.text(),
+            self.public.text(), self._further)
 
     def set_draft(self, draft: Draft, editing: str = "") -> None:
         """Shows these answers; `editing` is the URL of the line that is changed."""
@@ -78,15 +79,15 @@ class TelephoneForm(QWidget):
         self._offer_ways(draft.kind)
         self.way.set_code(draft.way)
         fields = (self.name, self.place, self.user, self.ca, self.trunk, self.context, self.line,
-                  self.public)
+                  self.public, self.dial_context)
         values = (draft.name, draft.place, draft.user, draft.ca, draft.trunk, draft.context, draft.line,
-                  draft.public)
+                  draft.public, draft.dial_context)
         for field, value in zip(fields, values, strict=True):
             field.setText(value)
         self.secret.clear()
         self.device.setEditText(draft.device)
         self.baud.setCurrentText(draft.baud)
-        self.tech.setEditText(draft.tech)
+        self.phone.setEditText(draft.phone)
         self.encrypted.setChecked(draft.encrypted)
         self.form.clear_errors()
         self._say_nothing()
@@ -191,16 +192,17 @@ class TelephoneForm(QWidget):
         form.row("ca", N_("Certificate to trust"), self.ca)
         form.row("trunk", N_("Trunks to the &outside"), self.trunk)
         form.row("context", N_("Conte&xts of calls from outside"), self.context)
-        form.row("tech", N_("Kind of &channels"), self.tech)
+        form.row("phone", N_("Own telephones (for &dialling)"), self.phone)
+        form.row("dial_context", N_("Context for dialling"), self.dial_context)
         form.row("public", N_("Address from o&utside"), self.public)
         form.row("push", N_("URL to enter there"), self.push)
         form.row("name", N_("&Name"), self.name)
         form.show_row("kind", choose_kind)
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.device.setEditable(True)
-        self.tech.setEditable(True)
+        self.phone.setEditable(True)
         self.baud.setEditable(True)
-        self.tech.addItems(["PJSIP", "SIP", "DAHDI", "IAX2"])
+        self.phone.addItems(_PHONES)
         self.baud.addItems(_BAUDS)
         bind(self.encrypted.setText, N_("TLS, the certificate is checked"))
         bind(self.name.setPlaceholderText, N_("if you like, for example Office"))
@@ -208,6 +210,10 @@ class TelephoneForm(QWidget):
         bind(self.trunk.setPlaceholderText, N_("for example PJSIP/trunk; the test call learns it"))
         bind(self.context.setPlaceholderText, N_("for example from-trunk; the test call learns it"))
         bind(self.public.setPlaceholderText, N_("for example https://calls.example.com; empty: in the house alone"))
+        bind(self.dial_context.setPlaceholderText, N_("empty: from-internal"))
+        phone = self.phone.lineEdit()
+        if phone is not None:
+            bind(phone.setPlaceholderText, N_("empty: PJSIP/{extension}"), extension="{extension}")
         bind(self.line.setPlaceholderText, N_("name as in Windows"))
         self._shell.texts.follow(self, lambda living: living._show_hints())
 
@@ -284,7 +290,8 @@ class TelephoneForm(QWidget):
             "way": len(WAYS[kind]) > 1, "place": kind != "tapi" and not serial, "device": serial, "baud": serial,
             "line": kind == "tapi", "user": asterisk, "encrypted": asterisk,
             "secret": asterisk or (kind == "smdr+panasonic" and way == CONNECT),
-            "ca": asterisk and self.encrypted.isChecked(), "trunk": asterisk, "context": asterisk, "tech": asterisk,
+            "ca": asterisk and self.encrypted.isChecked(), "trunk": asterisk, "context": asterisk, "phone": asterisk,
+            "dial_context": asterisk,
             "push": kind == "push", "public": kind == "push",
         }
         for name, on in shown.items():
