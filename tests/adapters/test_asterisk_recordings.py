@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from hotline_desk.domain import calls
 from hotline_desk.domain.calls import CallEvent
 from tests.asterisk_orders import another_order, other_names, packets_with_times
-from tests.asterisk_stories import ALONE, ANSWERED, STORIES, WITHOUT_A_SIGN, Story, in_a_burst, told
+from tests.asterisk_stories import (
+    ALONE,
+    ANSWERED,
+    ONE_AFTER_THE_OTHER,
+    STORIES,
+    WITHOUT_A_SIGN,
+    Story,
+    in_a_burst,
+    told,
+)
 from tests.asterisk_stream import (
     AT,
     RECORDINGS,
@@ -32,6 +41,7 @@ from tests.asterisk_stream import (
 from tests.fritz_stream import Journal
 
 TIMED = sorted(name for name in STORIES if (RECORDINGS / f"{name}.timing").exists())
+EACH_FLOW = sorted(ONE_AFTER_THE_OTHER)
 BY_TRUNK = "asterisk://t@h?trunk=PJSIP/trunk"
 
 
@@ -49,7 +59,7 @@ def test_a_recorded_call_is_understood_in_one_burst(name):
     assert stories(recorded(name)) == in_a_burst(name)
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", EACH_FLOW)
 def test_a_recorded_call_is_understood_byte_by_byte(name):
     content = recorded(name)
     assert told(hear(Chunk(0, content[at:at + 1]) for at in range(len(content)))) == told(hear([Chunk(0, content)]))
@@ -69,14 +79,14 @@ def test_events_are_told_in_the_order_in_which_they_happened(name):
     assert events[-1].kind == calls.ENDED
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", EACH_FLOW)
 def test_the_recording_is_understood_by_the_context_of_its_trunk_too(name):
     for options in ("?context=from-trunk", ""):
         assert stories(recorded(name), f"asterisk://t@h{options}") == in_a_burst(name)
 
 
-@pytest.mark.parametrize("salt", [1, 12, 977])
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("salt", [1, 977])
+@pytest.mark.parametrize("name", EACH_FLOW)
 def test_no_rule_hangs_on_a_channel_or_an_extension(name, salt):
     def other(extensions: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(f"{int(e) * 7 + salt % 50}" if len(e) == 3 else e for e in extensions)
@@ -88,7 +98,7 @@ def test_no_rule_hangs_on_a_channel_or_an_extension(name, salt):
 
 @pytest.mark.parametrize("name", TIMED)
 @given(chance=st.integers(0, 2**32))
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=6)
 def test_no_rule_hangs_on_an_order_that_is_not_promised(name, chance):
     """Packets of different channels that came at the same moment could have come the other way round."""
     pick = Random(chance)
@@ -148,7 +158,7 @@ def test_a_choice_that_comes_after_the_first_ring_completes_the_call():
         ("answered", "Support"), ("ended", "Support")]
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", EACH_FLOW)
 def test_the_same_stream_again_changes_nothing(name):
     journal = Journal()
     for event in hear([Chunk(0, recorded(name))]):
@@ -218,7 +228,7 @@ def the_phone(packet: Packet) -> str:
     ("Newstate 6", "DialEnd ANSWER"), ("DialEnd ANSWER", "BridgeEnter"), ("DialEnd CANCEL", "Hangup"),
     ("Newchannel", "NewConnectedLine"), ("QueueCallerJoin", "AgentCalled"),
 ])
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", EACH_FLOW)
 def test_orders_that_asterisk_does_not_promise_do_not_matter(name, first, second):
     assert stories(wire(swap(packets(recorded(name)), first, second))) == in_a_burst(name)
 
