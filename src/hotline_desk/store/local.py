@@ -21,10 +21,12 @@ from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.core.places import make_private_file
 
 LOCAL_FILE = "local.sqlite"
+_TRIES = "spool.tries"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS memory (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS draft (key TEXT PRIMARY KEY, body TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS spool (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS aside (id INTEGER PRIMARY KEY, body TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL);
 """
 
 
@@ -34,6 +36,16 @@ class Draft:
 
     key: str
     body: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A call event that could not be stored and no longer keeps others waiting: why, and since when (UTC)."""
+
+    id: int
+    body: dict[str, Any]
+    reason: str
     at: datetime
 
 
@@ -129,6 +141,30 @@ class Local:
 
     def unspool(self, row_id: int) -> None:
         self._do("DELETE FROM spool WHERE id = ?", row_id)
+
+    def failed(self, row_id: int) -> int:
+        """Counts that this event, the first of those that wait, could not be stored; returns how often so far."""
+        known, _, tries = (self.get(_TRIES) or "").partition(" ")
+        count = int(tries) + 1 if known == str(row_id) else 1
+        self.put(_TRIES, f"{row_id} {count}")
+        return count
+
+    def set_aside(self, row_id: int, reason: str, at: datetime) -> None:
+        """Takes an event off the spool and keeps it beside."""
+        with self._lock, self._connection as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT OR REPLACE INTO aside SELECT id, body, ?, ? FROM spool WHERE id = ?",
+                               (reason, require_aware(at).isoformat(), row_id))
+            connection.execute("DELETE FROM spool WHERE id = ?", (row_id,))
+
+    def aside(self) -> list[Aside]:
+        """Events that could not be stored, oldest first."""
+        with self._lock:
+            rows = self._connection.execute("SELECT id, body, reason, at FROM aside ORDER BY id").fetchall()
+        return [Aside(key, json.loads(body), reason, datetime.fromisoformat(at)) for key, body, reason, at in rows]
+
+    def drop_aside(self, key: int) -> None:
+        self._do("DELETE FROM aside WHERE id = ?", key)
 
     def _one(self, statement: str, *values: Any) -> Any:
         with self._lock:

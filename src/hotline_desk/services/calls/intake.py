@@ -16,6 +16,7 @@ from hotline_desk.services.calls.record import (
     close_open_calls,
     flush_spool,
     record,
+    retry_aside,
     retry_unprocessed,
     waiting,
 )
@@ -78,12 +79,14 @@ class Intake:
             return retry_unprocessed(self._ctx())
 
     def tidy(self) -> int:
-        """Forgets what is too old, once a day; returns of how many calls. Nothing waits for it."""
+        """Once a day: tries again what could not be stored, forgets what is too old; returns of how many calls."""
         ctx = self._ctx()
         today = local_day(ctx.clock.now(), ctx.zone)
         if today == self._tidied:
             return 0
         self._tidied = today
+        with self._lock:
+            retry_aside(ctx)
         return purge_calls(ctx)
 
     def _catch_up(self) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.domain import calls as domain
@@ -22,10 +22,12 @@ from hotline_desk.services.calls.tickets import apply_rules, forget_caller
 from hotline_desk.services.context import Context
 from hotline_desk.store.calls.journal import CallRow, one_beginning_at_a_time, running_calls
 from hotline_desk.store.engine import Tx
+from hotline_desk.store.local import Aside
 from hotline_desk.store.schema import new_uid
 
 log = logging.getLogger(__name__)
 _TRIES = 8
+_CHANCES = 5
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,58 @@ def flush_spool(ctx: Context) -> list[Recorded]:
             done.append(_record_once(ctx, _from_json(body)))
         except EnvironmentTrouble:
             break
-        except Exception:
-            log.exception("an event on the spool could not be stored and goes on waiting")
-            break
+        except Exception as problem:
+            if not _is_hopeless(ctx, row_id, problem):
+                log.exception("an event on the spool could not be stored and goes on waiting")
+                break
+            log.exception("an event on the spool was set aside: it cannot be stored")
+            _put_aside(ctx, row_id, problem)
+            continue
         if ctx.local is not None:
             ctx.local.unspool(row_id)
     return done
+
+
+def _is_hopeless(ctx: Context, row_id: int, problem: Exception) -> bool:
+    """Whether the event has had its chances and would keep those behind it waiting for ever.
+
+    What the database or a person can mend is waited for: a server that is read-only for a while, a full disk.
+    """
+    mendable = isinstance(problem, UserError) or (
+        isinstance(problem, DBAPIError) and not isinstance(problem, DataError | IntegrityError))
+    return not mendable and ctx.local is not None and ctx.local.failed(row_id) >= _CHANCES
+
+
+def _put_aside(ctx: Context, row_id: int, problem: Exception) -> None:
+    if ctx.local is not None:
+        ctx.local.set_aside(row_id, f"{type(problem).__name__}: {problem}"[:500], ctx.clock.now())
+
+
+def events_aside(ctx: Context) -> list[Aside]:
+    """Events of this workplace that could not be stored, with the reason; each can be tried again or dropped."""
+    return ctx.local.aside() if ctx.local is not None else []
+
+
+def retry_aside(ctx: Context) -> int:
+    """Tries again to store what was set aside, after an update perhaps; returns how many events are stored now."""
+    stored = 0
+    for event in events_aside(ctx):
+        try:
+            _record_once(ctx, _from_json(event.body))
+        except EnvironmentTrouble:
+            break
+        except Exception as problem:
+            log.info("an event that was set aside still cannot be stored: %s", type(problem).__name__)
+            continue
+        drop_aside(ctx, event.id)
+        stored += 1
+    return stored
+
+
+def drop_aside(ctx: Context, key: int) -> None:
+    """Forgets an event that was set aside."""
+    if ctx.local is not None:
+        ctx.local.drop_aside(key)
 
 
 @act("call.give_up", permission="call.record")

@@ -79,7 +79,15 @@ def _only_one(users: Sequence[UserRow]) -> int | None:
 
 
 def keep_talks(tx: Tx, call: CallRow, ticket: TicketRow) -> None:
-    """A shared step: the worklogs of a call on its ticket, begun, handed on and ended as its parts were."""
+    """A shared step: the worklogs of a call on its ticket, begun, handed on and ended as its parts were.
+
+    Whoever takes part talks on one call only: his others are parked, or taken up again.
+    """
+    _settle(tx, call, *_keep_worklogs(tx, call, ticket))
+
+
+def _keep_worklogs(tx: Tx, call: CallRow, ticket: TicketRow) -> tuple[list[CallLegRow], CallLegRow | None]:
+    """The parts of the call, and the one of them that begins now."""
     legs = legs_of(tx.session, [call.id])
     begun: CallLegRow | None = None
     for n, leg in enumerate(legs):
@@ -92,7 +100,7 @@ def keep_talks(tx: Tx, call: CallRow, ticket: TicketRow) -> None:
         call.worklog_id = leg.worklog_id or call.worklog_id
     _end(tx, legs)
     tx.session.flush()
-    _settle(tx, call, legs, begun)
+    return legs, begun
 
 
 def claim_talk(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
@@ -119,12 +127,15 @@ def claim_talk(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
         if last.worklog_id is not None:
             tx.session.get_one(WorklogRow, last.worklog_id).agent_id = ctx.user.id
     tx.session.flush()
-    keep_talks(tx, call, ticket)
-    if running:
-        end_after_calls(tx, ctx.user.id, call.answered_at)
-        settle_talks(tx, ctx.user.id, max(tx.now, last.answered_at), last.worklog_id)
-        if before not in (None, ctx.user.id):
-            settle_talks(tx, before or 0, tx.now)
+    if not running or before == ctx.user.id:  # to look at a call that is parked does not take it up
+        keep_talks(tx, call, ticket)
+        return
+    _keep_worklogs(tx, call, ticket)
+    end_after_calls(tx, ctx.user.id, call.answered_at)
+    begun = call.answered_at if before is None else tx.now
+    settle_talks(tx, ctx.user.id, max(begun, last.answered_at), last.worklog_id)
+    if before is not None:
+        settle_talks(tx, before, tx.now)
 
 
 def _begin(tx: Tx, ticket: TicketRow, leg: CallLegRow, before: CallLegRow | None) -> None:

@@ -8,6 +8,7 @@ from hotline_desk.core.text import N_, Translator
 
 SCHEMA, STRUCTURE, AUDIT, CHAIN, NUMBERS = "schema", "structure", "audit", "chain", "numbers"
 DOCUMENTS, CLAIMS, TICKETS, CALLS, SEARCH = "documents", "claims", "tickets", "calls", "search"
+TALKS, PAUSES, LINES, ASIDE = "talks", "pauses", "lines", "aside"
 
 _SENTENCES = {
     SCHEMA: N_("The schema differs from what this version needs: {where}"),
@@ -19,6 +20,10 @@ _SENTENCES = {
     CLAIMS: N_("Work is billed wrongly: {where}"),
     TICKETS: N_("A ticket is not whole: {where}"),
     CALLS: N_("A rule failed at a call: {where}"),
+    TALKS: N_("Who talked in a call does not add up: {where}"),
+    PAUSES: N_("Parked time does not add up: {where}"),
+    LINES: N_("A call differs from what the telephone lines told of it: {where}"),
+    ASIDE: N_("An event of a telephone line could not be stored: {where}"),
     SEARCH: N_("The search does not know the ticket as it is: {where}"),
 }
 

@@ -1,4 +1,4 @@
-"""Checks of tickets, measures, calls and the search."""
+"""Checks of tickets, measures and the search."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.domain.tickets import CLOSED, MERGED, OUTCOMES, RESUBMITTED
-from hotline_desk.services.care.findings import CALLS, SEARCH, TICKETS, Finding
+from hotline_desk.services.care.findings import SEARCH, TICKETS, Finding
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import search_bodies
-from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.search import differing
 from hotline_desk.store.tickets import TicketRow, WorklogRow
 
@@ -52,13 +51,6 @@ def worklogs(ctx: Context, session: Session) -> Iterator[Finding]:
         .where(WorklogRow.removed_at.is_(None), wrong).distinct())
     for number, uid in rows:
         yield Finding(TICKETS, _name(number, uid))
-
-
-def calls(ctx: Context, session: Session) -> Iterator[Finding]:
-    """Every call went through the rules."""
-    for uid, problem in session.execute(
-            select(CallRow.uid, CallRow.unprocessed).where(CallRow.unprocessed != "").order_by(CallRow.id)):
-        yield Finding(CALLS, f"{uid} ({problem})")
 
 
 def search(ctx: Context, session: Session) -> Iterator[Finding]:
