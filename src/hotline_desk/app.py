@@ -291,6 +291,7 @@ class Desktop:
         shell = self.desk.shell
         made = Notifier(shell, lambda: standing_of(ctx(), shell.texts), self.changes.changed, parent=self.desk.window)
         made.ticket_chosen.connect(lambda uid: self._open_from_outside("ticket", uid))
+        made.callback_chosen.connect(lambda _uid: self._open_from_outside("callbacks"))
         made.all_wanted.connect(lambda: self._open_from_outside("tasks"))
         made.desk_wanted.connect(self.come_forward)
         return made

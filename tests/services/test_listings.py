@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event as sql_event
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.access import Team
+from hotline_desk.domain.callbacks import Callback
+from hotline_desk.domain.called_numbers import CalledNumber
 from hotline_desk.services.access import open_context, save_team
 from hotline_desk.services.billing.issue import cancel_document, issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
+from hotline_desk.services.calls.callbacks import finish_callback, remove_callback, save_callback
+from hotline_desk.services.calls.called import save_called_number
 from hotline_desk.services.tickets.capture import save_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
 from hotline_desk.services.tickets.worklogs import WorklogEntry, edit_worklog, remove_worklog, start_worklog
@@ -21,6 +25,7 @@ from hotline_desk.services.views.listings import ListFilter, entries, entry_of_u
 from hotline_desk.services.views.listings.values import (
     ListedAddress,
     ListedCall,
+    ListedCallback,
     ListedDocument,
     ListedLine,
     ListedTicket,
@@ -44,6 +49,8 @@ def names(kind):
     (ListedCall, "id uid feed call_id direction state outcome caller_number number_state caller_name called_number"
                  " extension rang_at answered_at ended_at duration_seconds address_number ticket_number line queue menu"
                  " guessed"),
+    (ListedCallback, "uid state number contact address_number ticket_number due_at due_local due_zone agent team note"
+                     " made_at done_at"),
     (ListedTicket, "uid number kind channel state priority subject address_number address_name contact caller_number"
                    " agent team created_at resubmit_at closed_at call_seconds work_seconds outcome billing"
                    " document_numbers"),
@@ -223,3 +230,32 @@ def test_a_list_needs_its_permission(ctx):
     with pytest.raises(UserError) as refused:
         listed(bert, "documents")
     assert refused.value.id == "permission.denied"
+
+
+def test_callbacks_are_listed_by_day_person_and_state(ctx, clock):
+    bert = user(ctx, "bert")
+    customer = address(ctx, "Muster GmbH", "030 1234567", number="4711")
+    noon = datetime.fromisoformat("2026-11-02T12:00")
+    first = save_callback(ctx, Callback("030 1234567", noon, contact_name="Elif", address_uid=customer, user_uid=bert))
+    second = save_callback(ctx, Callback("030 7654321", noon + timedelta(days=1)))
+    finish_callback(ctx, second)
+    assert [c.uid for c in listed(ctx, "callbacks")] == [first, second]
+    one = listed(ctx, "callbacks", state="open")[0]
+    assert (one.state, one.number, one.contact, one.address_number, one.agent, one.due_local, one.due_zone) == (
+        "open", MUSTER, "Elif", "4711", "bert", "2026-11-02T12:00", "Europe/Berlin")
+    assert [c.uid for c in listed(ctx, "callbacks", state="done")] == [second]
+    assert [c.uid for c in listed(ctx, "callbacks", first=DAY, last=DAY)] == [first]
+    assert [c.uid for c in listed(ctx, "callbacks", agent="bert")] == [first]
+    assert [c.uid for c in listed(ctx, "callbacks", customer="4711")] == [first]
+    remove_callback(ctx, first)
+    assert [c.uid for c in listed(ctx, "callbacks")] == [second]
+    assert [c.uid for c in listed(ctx, "callbacks", state="removed")] == [first]
+
+
+def test_a_call_is_listed_with_its_line_its_queue_and_that_it_was_guessed(ctx):
+    save_called_number(ctx, CalledNumber("Hotline VPN", code="030 901820"))
+    address(ctx, "Stadtwerke", "+49 711 5550-0", number="4711")
+    ring(ctx, caller_number="+497115550123", called_number="+4930901820", queue="vpn", menu="2")
+    call = listed(ctx, "calls")[0]
+    assert (call.line, call.queue, call.menu, call.guessed, call.address_number) == (
+        "Hotline VPN", "vpn", "2", True, "4711")

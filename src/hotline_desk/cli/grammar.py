@@ -12,18 +12,21 @@ from hotline_desk import __version__
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.domain.addresses import ROLES
 from hotline_desk.domain.billing.values import CANCELLED, DRAFT, FINAL
+from hotline_desk.domain.callbacks import STATES as CALLBACK_STATES
 from hotline_desk.domain.calls import STATES as CALL_STATES
 from hotline_desk.domain.tickets import CHANNELS, KINDS, PRIORITIES, STATES, WORKLOG_KINDS
 
 LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "addresses": (N_("customers and other addresses"), ("customer",)),
     "calls": (N_("the journal of calls"), ("from", "to", "customer", "state", "agent")),
+    "callbacks": (N_("callbacks that were promised"), ("from", "to", "customer", "state", "agent", "team")),
     "tickets": (N_("tickets"), ("from", "to", "customer", "state", "agent", "team")),
     "worklogs": (N_("measures with their times"), ("from", "to", "customer", "agent")),
     "documents": (N_("invoices and cancellations"), ("from", "to", "customer", "state")),
     "open-items": (N_("invoices that are not paid"), ("from", "to", "customer")),
 }
-LIST_STATES = {"calls": CALL_STATES, "tickets": tuple(STATES), "documents": (DRAFT, FINAL, CANCELLED)}
+LIST_STATES = {"calls": CALL_STATES, "callbacks": CALLBACK_STATES, "tickets": tuple(STATES),
+               "documents": (DRAFT, FINAL, CANCELLED)}
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y")
 
 Add = Callable[..., Any]

@@ -20,6 +20,7 @@ _DIRECTIONS = {"in": N_("in"), "out": N_("out"), "internal": N_("internal"), "un
 _CALL_STATES = {"ringing": N_("rings"), "answered": N_("talking"), "ended": N_("ended")}
 _OUTCOMES = {"answered": N_("answered"), "missed": N_("missed"), "busy": N_("busy"), "unknown_end": N_("end unknown")}
 _NUMBER_STATES = {"withheld": N_("withheld"), "unavailable": N_("unknown")}
+_CALLBACK_STATES = {"open": N_("open"), "done": N_("done"), "removed": N_("taken away")}
 _BILLINGS = {"open": N_("not billed"), "partly": N_("partly billed"), "billed": N_("billed"), "free": N_("free")}
 _DOCUMENT_KINDS = {"invoice": N_("Invoice"), "cancellation": N_("Cancellation"), "correction": N_("Correction"),
                    "offer": N_("Offer")}
@@ -71,6 +72,15 @@ def _caller(entry: Any, texts: Translator, zone: str) -> str:
     return phone.display(entry.caller_number) or texts.tr(_NUMBER_STATES.get(entry.number_state, ""))
 
 
+def _called(entry: Any, texts: Translator, zone: str) -> str:
+    return entry.line or phone.display(entry.called_number)
+
+
+def _customer(entry: Any, texts: Translator, zone: str) -> str:
+    number = entry.address_number or ""
+    return texts.tr("{number} (probably)", number=number) if entry.guessed and number else number
+
+
 _DOCUMENTS = (
     Column(N_("Number"), _plain("number")), Column(N_("Kind"), _code("kind", _DOCUMENT_KINDS)),
     Column(N_("State"), _code("state", _DOCUMENT_STATES)), Column(N_("Date"), _day("date")),
@@ -89,10 +99,17 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "calls": (
         Column(N_("Rang"), _moment("rang_at")), Column(N_("Direction"), _code("direction", _DIRECTIONS)),
-        Column(N_("Caller"), _caller), Column(N_("Called"), _phone("called_number")),
+        Column(N_("Caller"), _caller), Column(N_("Called"), _called), Column(N_("Queue"), _plain("queue")),
         Column(N_("State"), _code("state", _CALL_STATES)), Column(N_("Outcome"), _code("outcome", _OUTCOMES)),
         Column(N_("Talk"), _seconds("duration_seconds"), right=True),
+        Column(N_("Customer no."), _customer), Column(N_("Ticket"), _plain("ticket_number")),
+    ),
+    "callbacks": (
+        Column(N_("Due"), _moment("due_at")), Column(N_("State"), _code("state", _CALLBACK_STATES)),
+        Column(N_("Number"), _phone("number")), Column(N_("Contact"), _plain("contact")),
         Column(N_("Customer no."), _plain("address_number")), Column(N_("Ticket"), _plain("ticket_number")),
+        Column(N_("Agent"), _plain("agent")), Column(N_("Team"), _plain("team")), Column(N_("Note"), _plain("note")),
+        Column(N_("Done"), lambda e, texts, zone: texts.moment(e.done_at, zone) if e.done_at else ""),
     ),
     "tickets": (
         Column(N_("Number"), _plain("number")), Column(N_("Created"), _moment("created_at")),

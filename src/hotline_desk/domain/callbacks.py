@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+OPEN, DONE, REMOVED = "open", "done", "removed"
+STATES = (OPEN, DONE, REMOVED)
+
 
 @dataclass(frozen=True)
 class Callback:

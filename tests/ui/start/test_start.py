@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
 
+from hotline_desk.domain.callbacks import Callback
 from hotline_desk.services.access import list_users
+from hotline_desk.services.calls.callbacks import save_callback
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.tickets.endings import forward_ticket, resubmit_ticket
 from tests.ui.whole_desk import KNOWN
@@ -38,7 +41,7 @@ def test_numbers_and_lists_follow_what_happens(whole, box, frame):
     late = late_ticket(whole.ctx)
     create_ticket(whole.ctx, {"subject": "Heute"})
     box.ring(KNOWN).hang_up()
-    whole.until(lambda: [number(frame, name) for name in frame.figures] == ["2", "2", "1", "1", "1"])
+    whole.until(lambda: [number(frame, name) for name in frame.figures] == ["2", "2", "1", "1", "0", "1"])
     assert [row.uid for row in frame.late.rows()] == [late]
     assert [row.subject for row in frame.today.rows()] == ["Heute"]
     assert [row.number for row in frame.missed.rows()] == [KNOWN]
@@ -72,3 +75,23 @@ def test_what_is_late_for_a_colleague_is_counted_alike_everywhere(whole, frame):
     whole.until(lambda: [row.uid for row in frame.late.rows()] == [uid])
     whole.until(lambda: whole.desktop.desk.window.status.text("open").endswith("1 late"))
     assert number(frame, "overdue") == "1" and number(frame, "mine") == "0"
+
+
+def test_a_callback_for_today_is_counted_and_leads_to_the_list(whole, frame):
+    ctx = whole.ctx
+    today = ctx.clock.now().astimezone(ZoneInfo(ctx.zone)).replace(hour=0, minute=1, tzinfo=None)
+    save_callback(ctx, Callback(KNOWN, today, user_uid=ctx.user.uid))
+    whole.until(lambda: number(frame, "callbacks") == "1")
+    whole.until(lambda: whole.desktop.notifier.standing.callbacks == 1)
+    whole.qtbot.mouseClick(frame.figures["callbacks"], Qt.MouseButton.LeftButton)
+    assert whole.active_kind() == "callbacks"
+
+
+def test_a_missed_caller_gets_a_callback_by_key(whole, box, frame):
+    box.ring(KNOWN).hang_up()
+    whole.until(lambda: frame.missed.current() is not None)
+    assert whole.desktop.desk.shell.commands.trigger("callback.new")
+    whole.until(lambda: whole.active_kind() == "callbacks")
+    opened = whole.desktop.desk.windows.active()
+    whole.until(lambda: opened.panel.is_open)
+    assert opened.number.text() == "+49 711 5550123"

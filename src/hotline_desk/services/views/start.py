@@ -13,6 +13,7 @@ from hotline_desk.domain.calls import IN
 from hotline_desk.domain.openlist import OpenTicketRow
 from hotline_desk.services.act import reading
 from hotline_desk.services.context import Context
+from hotline_desk.services.views.callbacks import callback_counts
 from hotline_desk.services.views.missed import MissedRow, missed_calls
 from hotline_desk.services.views.open_list import OpenFilter, open_counts, open_tickets
 from hotline_desk.store.calls.journal import CallRow
@@ -25,7 +26,7 @@ class StartView:
     """The day at a glance.
 
     `late` is everybody's, as `overdue` and the status bar count it, this user's own first; `today` are tickets of
-    this user and of nobody.
+    this user and of nobody. `callbacks` are those of this user and of nobody that are due until midnight.
     """
 
     open: int
@@ -33,6 +34,7 @@ class StartView:
     overdue: int
     calls_today: int
     missed_count: int
+    callbacks: int
     late: tuple[OpenTicketRow, ...]
     today: tuple[OpenTicketRow, ...]
     missed: tuple[MissedRow, ...]
@@ -50,7 +52,7 @@ def start_view(ctx: Context) -> StartView:
     today = [row for row in everything if row.uid in needing and not row.overdue and row.number
              and (row.resubmit_at is None or row.resubmit_at < end)]
     missed = missed_calls(ctx)
-    return StartView(counts.open, counts.mine, len(late), _calls_today(ctx), len(missed),
+    return StartView(counts.open, counts.mine, len(late), _calls_today(ctx), len(missed), callback_counts(ctx).today,
                      tuple(late[:_MOST]), tuple(today[:_MOST]), tuple(missed[:_MOST]))
 
 

@@ -12,12 +12,14 @@ from hotline_desk.ui.shell.shell import Shell
 
 _GAP = 6
 _UID = Qt.ItemDataRole.UserRole
+_CALLBACK = Qt.ItemDataRole.UserRole + 1
 
 
 class WaitingList(QFrame):
     """A small window of its own above everything."""
 
     chosen = Signal(str)
+    callback_chosen = Signal(str)
     all_wanted = Signal()
 
     def __init__(self, shell: Shell) -> None:
@@ -72,7 +74,10 @@ class WaitingList(QFrame):
         first = "  ".join(part for part in (row.number, row.when) if part)
         item = QListWidgetItem(f"{first}\n{row.subject}" + (f" · {row.who}" if row.who else ""))
         item.setData(_UID, row.uid)
+        item.setData(_CALLBACK, row.callback)
         icon, token = ("clock-alert", "danger") if row.late else ("ticket", "muted")
+        if row.callback:
+            icon = "phone-forwarded"
         item.setIcon(self._shell.icons.icon(icon, token))
         self.list.addItem(item)
         if row.uid == before:
@@ -107,7 +112,7 @@ class WaitingList(QFrame):
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.hide()
-        self.chosen.emit(item.data(_UID))
+        (self.callback_chosen if item.data(_CALLBACK) else self.chosen).emit(item.data(_UID))
 
     def _all(self) -> None:
         self.hide()
@@ -122,4 +127,6 @@ def headline(shell: Shell, standing: Standing) -> str:
         parts.append(texts.trn("{n} late", "{n} late", standing.late))
     if standing.missed:
         parts.append(texts.trn("{n} missed call", "{n} missed calls", standing.missed))
+    if standing.callbacks:
+        parts.append(texts.trn("{n} callback due", "{n} callbacks due", standing.callbacks))
     return " · ".join(parts)

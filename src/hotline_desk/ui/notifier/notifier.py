@@ -22,10 +22,11 @@ class Notifier(QObject):
     """`read()` runs in the background and gives the `Standing`; call `refresh` (or emit what it listens to)
     whenever tickets or calls changed: many changes in a moment are read once.
 
-    `ticket_chosen(uid)`, `all_wanted` and `desk_wanted` say what the user picked.
+    `ticket_chosen(uid)`, `callback_chosen(uid)`, `all_wanted` and `desk_wanted` say what the user picked.
     """
 
     ticket_chosen = Signal(str)
+    callback_chosen = Signal(str)
     all_wanted = Signal()
     desk_wanted = Signal()
 
@@ -38,6 +39,7 @@ class Notifier(QObject):
         self._on = False
         self.list = WaitingList(shell)
         self.list.chosen.connect(self.ticket_chosen)
+        self.list.callback_chosen.connect(self.callback_chosen)
         self.list.all_wanted.connect(self.all_wanted)
         self.tray: QSystemTrayIcon | None = None
         self.tile: Tile | None = None

@@ -45,6 +45,7 @@ class StartFrame(Frame):
             "open": Figure(shell, N_("open"), "list-todo"), "mine": Figure(shell, N_("mine"), "user-check"),
             "overdue": Figure(shell, N_("late"), "clock-alert", alarming="danger"),
             "missed_count": Figure(shell, N_("missed calls"), "phone-missed", alarming="danger"),
+            "callbacks": Figure(shell, N_("callbacks today"), "phone-forwarded", alarming="warning"),
             "calls_today": Figure(shell, N_("calls today"), "phone-incoming"),
         }
         texts = shell.texts
@@ -141,14 +142,15 @@ class StartFrame(Frame):
         for name in ("open", "mine", "overdue"):
             self.figures[name].clicked.connect(lambda _on=False: open_("tasks"))
         self.figures["missed_count"].clicked.connect(lambda _on=False: open_("journal", which="missed", period="31"))
+        self.figures["callbacks"].clicked.connect(lambda _on=False: open_("callbacks"))
         self.figures["calls_today"].clicked.connect(lambda _on=False: open_("journal", which="in", period="1"))
         self._changes.changed.connect(self._on_change)
         self.bind({"journal.ticket": self.open_ticket, "journal.seen": self.mark_seen, "record.open": self.open_current,
-                   "ticket.customer": self.open_customer})
+                   "ticket.customer": self.open_customer, "callback.new": self.promise_callback})
         self._enable()
 
     def _on_change(self, kind: str, _uid: str) -> None:
-        if kind in ("call", "ticket", "address", "user", "team") and not self._gather.isActive():
+        if kind in ("call", "ticket", "address", "user", "team", "callback") and not self._gather.isActive():
             self._gather.start()
 
     def _show(self, view: StartView) -> None:
@@ -171,6 +173,7 @@ class StartFrame(Frame):
         row: MissedRow | None = self.missed.current()
         self.enable("journal.ticket", row is not None)
         self.enable("journal.seen", row is not None)
+        self.enable("callback.new", row is not None)
         self.enable("ticket.customer", row is not None and row.address_uid is not None)
 
     def _open_row(self, row: OpenTicketRow) -> None:
@@ -204,6 +207,12 @@ class StartFrame(Frame):
             texts.trn("{n} missed call marked as seen.", "{n} missed calls marked as seen.", count),
             key="journal.seen", action_text=texts.tr("Undo"),
             action=lambda: background.write(None, hide_caller, ctx(), uid, False)))
+
+    def promise_callback(self) -> None:
+        """The selected caller is to be called back at a certain time."""
+        row: MissedRow | None = self.missed.current()
+        if row is not None:
+            self.shell.windows.open("callbacks", call_uid=row.uid)
 
     def open_customer(self) -> None:
         """The address of the selected missed call."""

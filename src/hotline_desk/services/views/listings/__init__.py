@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from hotline_desk.services.act import reading
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import uid_of
-from hotline_desk.services.views.listings import calls, documents, tickets
+from hotline_desk.services.views.listings import callbacks, calls, documents, tickets
 from hotline_desk.services.views.listings.documents import proposed
 from hotline_desk.services.views.listings.filters import address_key, agent_key, team_key
 from hotline_desk.services.views.listings.values import ListedDocument, ListFilter
 from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import DocumentRow
+from hotline_desk.store.calls.callbacks import CallbackRow
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.schema import Business
 from hotline_desk.store.tickets import TicketRow, WorklogRow
@@ -42,6 +43,7 @@ class Listing:
 LISTINGS = {
     "addresses": Listing("address.read", AddressRow, calls.address_conditions, calls.addresses),
     "calls": Listing("call.read", CallRow, calls.call_conditions, calls.calls),
+    "callbacks": Listing("ticket.read", CallbackRow, callbacks.callback_conditions, callbacks.callbacks),
     "tickets": Listing("ticket.read", TicketRow, tickets.ticket_conditions, tickets.tickets),
     "worklogs": Listing("ticket.read", WorklogRow, tickets.worklog_conditions, tickets.worklogs),
     "documents": Listing("billing.read", DocumentRow, documents.document_conditions, documents.documents),

@@ -57,6 +57,26 @@ class ListedCall:
 
 
 @dataclass(frozen=True)
+class ListedCallback:
+    """A callback; `state` is open, done or removed, `due_local` the time that was promised, in the zone `due_zone`."""
+
+    uid: str
+    state: str
+    number: str
+    contact: str | None
+    address_number: str | None
+    ticket_number: str | None
+    due_at: datetime
+    due_local: str
+    due_zone: str
+    agent: str | None
+    team: str | None
+    note: str
+    made_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True)
 class ListedTicket:
     """A ticket. `billing` is open, partly, billed or free; seconds are those that count
     (corrected, without parked time)."""
