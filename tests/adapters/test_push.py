@@ -203,6 +203,7 @@ def test_sipgate_is_asked_to_tell_of_answer_and_end(push):
 @pytest.mark.parametrize(("headers", "public", "where"), [
     ({"x-forwarded-proto": "https", "x-forwarded-host": "a.example"}, "", "https://a.example"),
     ({"x-forwarded-proto": "https"}, "", "https://calls.example.com:8765"),
+    ({"x-forwarded-proto": "https, http", "x-forwarded-host": "a.example, b"}, "", "https://a.example"),
     ({}, "https://pub.example/", "https://pub.example"),
 ])
 def test_behind_a_proxy_the_outer_address_is_named(headers, public, where):

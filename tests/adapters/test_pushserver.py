@@ -306,6 +306,20 @@ def test_slow_senders_keep_nobody_out(start, monkeypatch):
     assert push.kinds(3) == ["ringing"] * 3
 
 
+def test_without_threads_it_goes_on_when_there_are_some_again(start, monkeypatch):
+    push = start().open()
+    threads = threading.Thread
+
+    def none_left(*args, **how):
+        monkeypatch.setattr(pushserver.threading, "Thread", threads)
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(pushserver.threading, "Thread", none_left)
+    with pytest.raises(OSError):
+        push.send.form(event="newCall", callId="1", **CALL)
+    assert push.send.form(event="newCall", callId="2", **CALL).status == 200
+
+
 def test_who_never_ends_is_hung_up_on(start, monkeypatch):
     monkeypatch.setattr(pushserver, "READING_S", 0.3)
     push = start().open()

@@ -124,8 +124,8 @@ class PushTranslator:
         path = request.path.partition("?")[0]
         if self._public:
             return self._public + quote(path, safe=_IN_PATHS)
-        host = request.headers.get("x-forwarded-host", "") or request.headers.get("host", "")
-        scheme = request.headers.get("x-forwarded-proto", "") or request.scheme
+        host = _outermost(request, "x-forwarded-host") or request.headers.get("host", "")
+        scheme = _outermost(request, "x-forwarded-proto") or request.scheme
         if not _HOST.fullmatch(host) or scheme not in ("http", "https"):
             return ""
         return f"{scheme}://{host}{quote(path, safe=_IN_PATHS)}"
@@ -166,6 +166,11 @@ def shown(request: Request) -> str:
     last = path.rstrip("/").rpartition("/")[2].casefold()
     where = f"/{ROOT}/***" + (f"/{last}" if last in DIALECTS else "") + (f"?{query}" if query else "")
     return f"{request.method} {where} {request.body[:1500].decode('utf-8', 'replace')}".strip()
+
+
+def _outermost(request: Request, header: str) -> str:
+    """What the first of several proxies saw."""
+    return request.headers.get(header, "").partition(",")[0].strip()
 
 
 def _fields(request: Request, query: str) -> dict[str, list[str]] | None:

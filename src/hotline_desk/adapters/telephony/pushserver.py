@@ -145,7 +145,12 @@ class PushServer:
             return
         visit = partial(self._visit, conn, peer, encryption)
         self._visitors.enter(conn)
-        threading.Thread(target=visit, name=f"{self._address.name} visit", daemon=True).start()
+        try:
+            threading.Thread(target=visit, name=f"{self._address.name} visit", daemon=True).start()
+        except RuntimeError as trouble:  # the system gives no more threads now
+            LOGGER.info("%s: nobody could be let in: %s", self._address.name, trouble)
+            conn.close()
+            self._visitors.leave(conn)
 
     def _visit(self, conn: socket.socket, peer: str, encryption: ssl.SSLContext | None) -> None:
         end, scheme, used = time.monotonic() + READING_S, "http", conn
