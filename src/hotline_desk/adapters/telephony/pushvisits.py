@@ -26,6 +26,7 @@ class Visit(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "HotlineDesk"
     sys_version = ""
+    raw_requestline: bytes
 
     def __init__(
         self, conn: socket.socket, peer: str, scheme: str, end: float,
