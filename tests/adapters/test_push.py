@@ -81,6 +81,16 @@ def test_a_generic_call_rings_is_answered_and_ends(push, how):
     assert (ended.kind, ended.call_id, ended.reason, ended.duration_s) == ("ended", "c1", "", None)
 
 
+@pytest.mark.parametrize(("fields", "extension"), [
+    ({"user": "anna", "answeringNumber": "42"}, "42"), ({"user": "anna", "answeringNumber": "4921199999999"}, "anna"),
+    ({"answeringNumber": "jdoe@example.com"}, "jdoe"), ({"answeringNumber": "4921199999999"}, ""),
+    ({"user": "Berg, Anna"}, "Berg Anna"), ({}, ""),
+])
+def test_who_answered(push, fields, extension):
+    push.form(event="newCall", **GENERIC)
+    assert push.form(event="answer", **GENERIC, **fields)[0].extension == extension
+
+
 @pytest.mark.parametrize("users", [
     {"user": ["anna", "ben"]}, {"user[]": ["anna", "ben"]}, {"userId[]": ["anna", "ben"]},
 ])

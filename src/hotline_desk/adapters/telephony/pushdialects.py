@@ -116,7 +116,7 @@ def _of_exchange(kind: str, fields: Fields, read: Callable[[str], PhoneNumber]) 
         kind, call, origin=one(fields, "origCallId", "originalCallId"), direction=_direction(fields),
         caller=_number(fields, read, "from"), called=_number(fields, read, "to"),
         name=_name(one(fields, "fromName", "callerName", "name")),
-        people=(_VOICEMAIL,) if machine else _answering(fields, read) or people if kind == ANSWERED else people,
+        people=_answering(fields, read, people) if kind == ANSWERED and not machine else people,
         queue=one(fields, "queue").strip(), menu=one(fields, "menu", "ivr").strip(),
         reason=calls.BUSY if cause == "busy" else "", duration_s=_seconds(fields), by_machine=machine,
         finished=cause == "normalclearing", forwarded=cause == "forwarded",
@@ -127,10 +127,13 @@ def _people(fields: Fields, *names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (_person(value) for name in names for value in fields.get(name, ())))))
 
 
-def _answering(fields: Fields, read: Callable[[str], PhoneNumber]) -> tuple[str, ...]:
-    """The extension that answered, where the number it is told by is one."""
-    answering = _person(one(fields, "answeringNumber"))
-    return (answering,) if answering and read(answering).internal else ()
+def _answering(fields: Fields, read: Callable[[str], PhoneNumber], people: tuple[str, ...]) -> tuple[str, ...]:
+    """Who answered: an extension before a name, and a number of the public network never."""
+    answering = _person(_user_of(one(fields, "answeringNumber")))
+    number = read(answering)
+    if not answering or (people and not number.internal) or number.e164:
+        return people
+    return (answering,)
 
 
 def _of_placetel(kind: str, fields: Fields, plan: NumberPlan) -> Told | None:
