@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+
 import pytest
 
+from hotline_desk.adapters.telephony.ami import PacketCutter
 from hotline_desk.services.feeds import feeds_of
+from tests.asterisk_stream import recorded
+from tests.keyring_in_memory import InMemory
 from tests.ui.whole_desk import KNOWN
 
 STRANGER = "+491755290111"
@@ -160,3 +166,86 @@ def test_help_opens_at_the_kind_that_is_being_connected(whole, frame):
     help_frame = whole.desktop.desk.windows.active()
     whole.until(lambda: help_frame.reader.source().toString() == "telephony.md#push")
     assert help_frame.reader.verticalScrollBar().value() > 0
+
+
+class Exchange:
+    """An Asterisk whose trunk is called otherwise than usual: lets everybody in and plays a recorded call on wish."""
+
+    def __init__(self) -> None:
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = self._server.getsockname()[1]
+        self.secrets: list[str] = []
+        self._inside: list[socket.socket] = []
+        self._all: list[socket.socket] = []
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                sock, _ = self._server.accept()
+            except OSError:
+                return
+            self._all.append(sock)
+            sock.sendall(b"Asterisk Call Manager/11.0.0\r\n")
+            cutter = PacketCutter()
+            for line in sock.makefile("r", newline="\r\n"):
+                packet = cutter.feed(line)
+                if packet and packet["Action"] == "Login":
+                    self.secrets.append(packet["Secret"])
+                    sock.sendall(b"Response: Success\r\nActionID: hotline-desk-login\r\n"
+                                 b"Message: Authentication accepted\r\n\r\n")
+                elif packet and packet["Action"] == "CoreShowChannels":
+                    self._inside.append(sock)
+                    break
+
+    def play(self, name: str) -> None:
+        """Tells the newest listener of a call."""
+        told = recorded(name).split(b"\r\n\r\n", 1)[1].replace(b"PJSIP/trunk", b"PJSIP/amt")
+        self._inside[-1].sendall(told.replace(b"from-trunk", b"von-draussen"))
+
+    def close(self) -> None:
+        self._server.shutdown(socket.SHUT_RDWR)
+        for sock in (*self._all, self._server):
+            sock.close()
+        self._thread.join(10)
+
+
+@pytest.fixture
+def exchange():
+    made = Exchange()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ring():
+    with InMemory().in_use() as found:
+        yield found
+
+
+def test_an_asterisk_learns_its_trunk_from_the_test_call(whole, ring, frame, exchange):
+    frame.cards.cards["asterisk"].click()
+    frame.telephone.place.setText(f"127.0.0.1:{exchange.port}")
+    frame.telephone.user.setText("hotline")
+    frame.telephone.secret.setText("geheim")
+    whole.do("panel.confirm")
+    whole.until(lambda: ": connected since" in frame.hearing.state.text() and exchange._inside)
+    assert exchange.secrets == ["geheim"] and not ring.kept, "typed, and not kept before the end"
+    exchange.play("01-inbound-answered")
+    whole.until(lambda: "PJSIP/amt" in told(frame, "direction"))
+    assert told(frame, "direction").startswith("internal.")
+    whole.do("feed.learn")
+    whole.until(lambda: len(exchange._inside) == 2)
+    exchange.play("01-inbound-answered")
+    whole.until(lambda: told(frame, "direction") == "incoming")
+    assert not whole.desktop.desk.shell.commands.possible("feed.learn")
+    whole.do("panel.confirm")
+    whole.until(lambda: feeds_of(whole.ctx.settings))
+    address = feeds_of(whole.ctx.settings)[0].address
+    assert (address.chosen("trunk"), address.chosen("context")) == (["PJSIP/amt"], ["von-draussen"])
+    whole.until(lambda: ring.kept == {("Hotline Desk", "Asterisk"): "geheim"})
+    whole.until(lambda: len(exchange._inside) == 3)
+    exchange.play("01-inbound-answered")
+    whole.until(whole.journal)
+    assert whole.journal()[0].direction == "in"

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
@@ -20,6 +20,7 @@ from hotline_desk.services.feeds import KINDS, Draft, Feed, draft_of, feeds_of, 
 from hotline_desk.ui.setup.hearing import Hearing
 from hotline_desk.ui.setup.keeping import say_if_unsafe
 from hotline_desk.ui.setup.kind_cards import KindCards
+from hotline_desk.ui.setup.scrolled import scrolled
 from hotline_desk.ui.setup.telephone import TelephoneForm
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
@@ -42,7 +43,7 @@ class ConnectFrame(Frame):
                  line: str = "") -> None:
         super().__init__(shell, uid)
         self._ctx, self._changes = ctx, changes
-        self._url, self._kept = "", ""
+        self._url, self._kept, self._secret = "", "", ""
         self.steps, self.note = QLabel(), QLabel()
         self.cards = KindCards(shell)
         self.telephone = TelephoneForm(shell, lambda: ctx().plan, choose_kind=False)
@@ -116,6 +117,24 @@ class ConnectFrame(Frame):
             self.shell.background.write(self, set_own_extension, self._ctx(), extension,
                                         done=lambda _nothing: self._say_mine(extension))
 
+    def learn(self) -> None:
+        """Takes trunk and context of the call; the next one shows whether that was right."""
+        lesson = self.hearing.lesson
+        if lesson is None:
+            return
+        draft = self.telephone.draft()
+        before = self._url
+        self.telephone.set_draft(replace(draft, trunk=_with(draft.trunk, lesson.trunk),
+                                         context=_with(draft.context, lesson.context)), before if self._kept else "")
+        self._url = self.telephone.draft().url()
+        said = self.shell.texts.tr("Trunk {trunk} and context {context} are taken. Call once more.",
+                                   trunk=lesson.trunk, context=lesson.context or "-")
+        if not self._kept:
+            self._listen_again(said)
+            return
+        self.shell.background.write(self, keep_feed, self._ctx(), Feed(self._url), "", before,
+                                    done=lambda _safe: self._listen_again(said))
+
     def make_address(self) -> None:
         """An address with the number that called."""
         self.shell.windows.open("address", "", phone=self.hearing.call.number)
@@ -133,7 +152,7 @@ class ConnectFrame(Frame):
         self.steps.setTextFormat(Qt.TextFormat.RichText)
         self.steps.setWordWrap(True)
         for page in (self.cards, self.telephone, self.hearing):
-            self.pages.addWidget(_scrolled(page))
+            self.pages.addWidget(scrolled(page))
         self.back_button = commands.button("panel.back", self)
         self.next_button = QPushButton()
         self.next_button.setProperty("primary", True)
@@ -142,7 +161,8 @@ class ConnectFrame(Frame):
         foot = FlowRow()
         self.address_button = commands.button("address.from_caller", self)
         self.mine_button = commands.button("feed.mine", self)
-        for button in (self.mine_button, self.address_button):
+        self.learn_button = commands.button("feed.learn", self)
+        for button in (self.learn_button, self.mine_button, self.address_button):
             self.hearing.keys.addWidget(button)
         foot.addWidget(self.back_button)
         foot.addWidget(commands.button("help.open", self, text=N_("More in the manual")))
@@ -163,7 +183,7 @@ class ConnectFrame(Frame):
         self._changes.changed.connect(self._on_change)
         self.bind({
             "panel.confirm": self.go_on, "panel.back": self.go_back, "feed.mine": self.mine,
-            "address.from_caller": self.make_address, "trace.open": self.trace,
+            "address.from_caller": self.make_address, "trace.open": self.trace, "feed.learn": self.learn,
         })
 
     def _free_name(self, kind: str) -> str:
@@ -221,11 +241,21 @@ class ConnectFrame(Frame):
         self._listen()
 
     def _listen(self) -> None:
-        self.hearing.listen(self._url, self.telephone.typed_secret())
+        self._secret = self.telephone.typed_secret()
+        self.hearing.listen(self._url, self._secret)
         self._go(CALL)
 
+    def _listen_again(self, said: str) -> None:
+        secret = self._secret
+        if self._kept:
+            self.hearing.wait_for(self._url)
+        else:
+            self.hearing.listen(self._url, secret)
+        self.shell.messages.say(said, "success", key="learned")
+        self._enable()
+
     def _keep(self) -> None:
-        feed, secret = Feed(self._url), self.telephone.typed_secret()
+        feed, secret = Feed(self._url), self._secret
         self.hearing.leave()  # a port and a device are there once only
         self.shell.background.write(self, keep_feed, self._ctx(), feed, secret, "",
                                     done=lambda safe: self._has_kept(feed, safe), failed=self._refused)
@@ -265,9 +295,11 @@ class ConnectFrame(Frame):
         mine = bool(call.extension) and call.extension != self._ctx().user.extension
         on = {"panel.back": page > KIND and not self._kept, "trace.open": bool(self._kept),
               "feed.mine": page == CALL and mine,
+              "feed.learn": page == CALL and self.hearing.lesson is not None,
               "address.from_caller": page == CALL and self.hearing.is_unknown}
         self.enable_all({**on, "panel.confirm": True})
         self.mine_button.setHidden(not on["feed.mine"])
+        self.learn_button.setHidden(not on["feed.learn"])
         self.address_button.setHidden(not on["address.from_caller"])
 
     def _show_step(self) -> None:
@@ -282,16 +314,7 @@ class ConnectFrame(Frame):
             "{kind} “{name}” is kept.", kind=kind, name=self._kept))
 
 
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    content = QWidget()
-    rows = QVBoxLayout(content)
-    rows.setContentsMargins(0, 4, 6, 4)
-    rows.addWidget(widget)
-    rows.addStretch(1)
-    area.setWidget(content)
-    return area
+def _with(listed: str, further: str) -> str:
+    """A list with commas, with one more entry that it may have already."""
+    entries = [each.strip() for each in listed.split(",") if each.strip()]
+    return ", ".join(dict.fromkeys([*entries, *([further] if further else [])]))

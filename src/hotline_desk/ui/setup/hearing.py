@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from hotline_desk.adapters.telephony.learning import Lesson, learn, packets_of
 from hotline_desk.adapters.telephony.trace import IN, OUT
 from hotline_desk.adapters.telephony.urls import LISTEN, FeedAddress, parse
 from hotline_desk.core.log import without_secrets
 from hotline_desk.domain.calls import CallEvent
 from hotline_desk.services.context import Context
 from hotline_desk.services.feeds import Known, known_callers
-from hotline_desk.ui.setup.findings import LABELS, Finding, TestedCall, findings
+from hotline_desk.ui.setup.findings import DIRECTION, LABELS, Finding, TestedCall, findings
 from hotline_desk.ui.setup.trial import Trial
 from hotline_desk.ui.setup.verdict import Verdict
 from hotline_desk.ui.shell.flow import FlowRow
@@ -24,7 +25,7 @@ from hotline_desk.ui.shell.telephones import LineTrace, standing
 _PULL_MS = 300
 _RAW_LINES = 4
 _WIDEST_LINE = 160
-_FROM_NOW = 1 << 62
+_FROM_NOW, _MOST_LINES = 1 << 62, 4000
 
 
 class Hearing(QWidget):
@@ -47,7 +48,9 @@ class Hearing(QWidget):
         self._callers: list[Known] | None = None
         self._raw: deque[str] = deque(maxlen=_RAW_LINES)
         self._traced = 0
-        self.lines_heard: deque[str] = deque(maxlen=4000)
+        self._followed: LineTrace | None = None
+        self._lines: deque[str] = deque(maxlen=_MOST_LINES)
+        self._lesson: Lesson | None = None
         self.call = TestedCall("")
         self.state, self.wanted = Verdict(shell), QLabel()
         self.raw, self.keys = QLabel(), FlowRow()
@@ -66,12 +69,8 @@ class Hearing(QWidget):
     def listen(self, url: str, secret: str = "") -> None:
         """Waits for a call on this line; what an earlier one told goes."""
         self.leave()
-        self._address = parse(url)
-        self._traced = 0
-        self._raw.clear()
-        self.lines_heard.clear()
-        self._callers = None
-        self.call = TestedCall(self._address.kind)
+        self._begin(url)
+        assert self._address is not None
         if self._shell.telephones.state_of(self._address.name) is not None:
             self._overhear()
         else:
@@ -81,6 +80,13 @@ class Hearing(QWidget):
             self._trial.start()
         self._pull.start()
         self._look()
+
+    def wait_for(self, url: str) -> None:
+        """Overhears a kept line as soon as it is listened to under this URL; what an earlier call told goes."""
+        self.leave()
+        self._begin(url)
+        self._goes_over = True
+        self._show()
 
     def go_over(self) -> None:
         """The line is kept now: as soon as it is listened to it is overheard; what is shown stays."""
@@ -104,6 +110,11 @@ class Hearing(QWidget):
     def is_unknown(self) -> bool:
         """Whether a number came that no address has."""
         return bool(self.call.number) and self._callers == []
+
+    @property
+    def lesson(self) -> Lesson | None:
+        """By which trunk a call came that the line took for one in the house; None if there is nothing to learn."""
+        return self._lesson if self._lesson is not None and self._lesson.found else None
 
     def look_up(self) -> None:
         """Asks once more whose number it is."""
@@ -146,6 +157,14 @@ class Hearing(QWidget):
             return self._trial.trace
         return self._shell.telephones.trace_of(self._address.name) if self._address else None
 
+    def _begin(self, url: str) -> None:
+        self._address = parse(url)
+        self._traced, self._followed = 0, None
+        self._raw.clear()
+        self._lines.clear()
+        self._lesson, self._callers = None, None
+        self.call = TestedCall(self._address.kind)
+
     def _overhear(self) -> None:
         assert self._address is not None
         telephones = self._shell.telephones
@@ -162,10 +181,13 @@ class Hearing(QWidget):
         trace = self._trace()
         if self._address is None or trace is None:
             return
+        if trace is not self._followed:  # the line connected anew
+            self._traced = self._traced if self._followed is None else 0
+            self._followed = trace
         entries, self._traced = trace.since(self._traced)
-        heard = [entry for entry in entries if entry.kind in (IN, OUT) and entry.text.strip()]
-        self.lines_heard.extend(entry.text for entry in heard if entry.kind == IN)
-        self._raw.extend(without_secrets(entry.text)[:_WIDEST_LINE] for entry in heard)
+        self._lines.extend(entry.text for entry in entries if entry.kind == IN)
+        self._raw.extend(without_secrets(entry.text)[:_WIDEST_LINE] for entry in entries
+                         if entry.kind in (IN, OUT) and entry.text.strip())
         self._show()
 
     def _take(self, event: CallEvent) -> None:
@@ -175,6 +197,9 @@ class Hearing(QWidget):
             self._callers = None
             self.look_up()
         self._look()
+        if self.call.kind == "asterisk":
+            self._lesson = learn(packets_of(self._lines)) if self.call.seems_internal else None
+            self._show()
         self.changed.emit()
 
     def _found(self, callers: Sequence[Known]) -> None:
@@ -200,7 +225,8 @@ class Hearing(QWidget):
             self._labels[key].setHidden(finding is None)
             verdict.setHidden(finding is None)
             if finding is not None:
-                verdict.say(finding.icon, finding.token, finding.text)
+                more = self.lesson.sentence(texts.translator) if key == DIRECTION and self.lesson else ""
+                verdict.say(finding.icon, finding.token, f"{finding.text} {more}".strip())
         self.raw.setText("\n".join((texts.tr("What came over the line:"), *self._raw)) if self._raw else "")
 
     def _what_to_do(self, connected: bool) -> str:

@@ -28,7 +28,7 @@ _WAYS = {CONNECT: N_("This computer connects to it"), LISTEN: N_("It connects to
          SERIAL: N_("Serial port or USB")}
 _BAUDS = ("1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200")
 _PHONES = ("", "PJSIP/{extension}", "SIP/{extension}", "IAX2/{extension}", "SCCP/{extension}")
-_TOKEN_BYTES = 18
+_TOKEN_BYTES, _WIDE = 18, 24
 
 
 class TelephoneForm(QWidget):
@@ -50,7 +50,7 @@ class TelephoneForm(QWidget):
         self.way = ChoiceBox(shell, _WAYS.items())
         self.place, self.name, self.user, self.secret = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         self.device, self.baud, self.phone = QComboBox(), QComboBox(), QComboBox()
-        self.encrypted = QCheckBox()
+        self.encrypted, self.more = QCheckBox(), QCheckBox()
         self.ca, self.trunk, self.context, self.line = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         self.public, self.dial_context = QLineEdit(), QLineEdit()
         self.push = PushAddress(shell)
@@ -89,6 +89,7 @@ class TelephoneForm(QWidget):
         self.baud.setCurrentText(draft.baud)
         self.phone.setEditText(draft.phone)
         self.encrypted.setChecked(draft.encrypted)
+        self.more.setChecked(any((draft.trunk, draft.context, draft.phone, draft.dial_context)))
         self.form.clear_errors()
         self._say_nothing()
         self._show_rows()
@@ -190,6 +191,7 @@ class TelephoneForm(QWidget):
         form.row("secret", N_("&Secret"), self.secret)
         form.row("encrypted", N_("Encryption"), self.encrypted)
         form.row("ca", N_("Certificate to trust"), self.ca)
+        form.wide(self.more)
         form.row("trunk", N_("Trunks to the &outside"), self.trunk)
         form.row("context", N_("Conte&xts of calls from outside"), self.context)
         form.row("phone", N_("Own telephones (for &dialling)"), self.phone)
@@ -204,6 +206,9 @@ class TelephoneForm(QWidget):
         self.baud.setEditable(True)
         self.phone.addItems(_PHONES)
         self.baud.addItems(_BAUDS)
+        self.phone.setMinimumContentsLength(_WIDE)
+        self.device.setMinimumContentsLength(_WIDE)
+        bind(self.more.setText, N_("Show &more fields"))
         bind(self.encrypted.setText, N_("TLS, the certificate is checked"))
         bind(self.name.setPlaceholderText, N_("if you like, for example Office"))
         bind(self.ca.setPlaceholderText, N_("file, only for a certificate of its own"))
@@ -240,7 +245,8 @@ class TelephoneForm(QWidget):
         self.kind.code_changed.connect(self.choose)
         self.way.code_changed.connect(self._choose_way)
         self.place.editingFinished.connect(self._take_whole_url)
-        self.encrypted.toggled.connect(lambda _on: self._show_rows())
+        for box in (self.encrypted, self.more):
+            box.toggled.connect(lambda _on: self._show_rows())
         self.push.renewed.connect(self._renew_token)
         for field in (self.place, self.secret, self.user, self.name):
             field.textEdited.connect(lambda _text: self._say_nothing())
@@ -286,12 +292,14 @@ class TelephoneForm(QWidget):
     def _show_rows(self) -> None:
         kind, way = self.kind.code(), self.way.code()
         asterisk, serial = kind == "asterisk", way == SERIAL
+        further = asterisk and self.more.isChecked()
+        self.more.setHidden(not asterisk)
         shown = {
             "way": len(WAYS[kind]) > 1, "place": kind != "tapi" and not serial, "device": serial, "baud": serial,
             "line": kind == "tapi", "user": asterisk, "encrypted": asterisk,
             "secret": asterisk or (kind == "smdr+panasonic" and way == CONNECT),
-            "ca": asterisk and self.encrypted.isChecked(), "trunk": asterisk, "context": asterisk, "phone": asterisk,
-            "dial_context": asterisk,
+            "ca": asterisk and self.encrypted.isChecked(), "trunk": further, "context": further, "phone": further,
+            "dial_context": further,
             "push": kind == "push", "public": kind == "push",
         }
         for name, on in shown.items():

@@ -24,6 +24,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.services.founding import Founding
 from hotline_desk.ui.setup.card import Card
 from hotline_desk.ui.setup.company import CompanyForm
+from hotline_desk.ui.setup.scrolled import scrolled
 from hotline_desk.ui.setup.telephone import TelephoneForm
 from hotline_desk.ui.shell.shell import Shell
 
@@ -95,10 +96,9 @@ class Welcome(QWidget):
         self.ring = QCheckBox()
         self.ring.setChecked(True)
         self._shell.texts.bind(self.ring.setText, N_("&Let a test call ring when the desk opens"))
-        rows.addWidget(self.telephone)
+        rows.addWidget(scrolled(self.telephone), 1)
         rows.addSpacing(8)
         rows.addWidget(self.ring)
-        rows.addStretch(1)
         rows.addLayout(self._foot(1, N_("Open the desk"), self._make_all))
 
     def _make_waiting(self) -> None:

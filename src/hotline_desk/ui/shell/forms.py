@@ -54,7 +54,8 @@ class Form(QWidget):
 
     def _caption_height(self, field: QWidget) -> int:
         """A label stands beside the first line of its field, however tall that is."""
-        return min(field.sizeHint().height(), round(self._shell.theme.line_height() * 1.7))
+        line = self._shell.theme.line_height()
+        return max(round(line * 1.3), min(field.sizeHint().height(), round(line * 1.7)))
 
     def _level_labels(self) -> None:
         for name, caption in self._captions.items():
