@@ -229,7 +229,8 @@ def test_the_service_wants_to_be_begun_anew_in_the_middle_of_calls(play):
 
 
 def test_a_line_that_is_taken_away_is_opened_again(play):
-    run = play(TWO_LINES + "await|heard\nclose|1\nawait|init|2\nawait|open|4\nawait|heard\n" + call(1, 1, 7, 4, EVA, "2|0", "1|0"))
+    run = play(TWO_LINES + "await|heard\nclose|1\nawait|init|2\nawait|open|4\nawait|heard\n"
+               + call(1, 1, 7, 4, EVA, "2|0", "1|0"))
     assert run.calls() == [["ringing", "ended"]]
     assert "feed.lost" in run.troubles
 
