@@ -38,7 +38,8 @@ BOTH = [(language, name) for language in manual.LANGUAGES for name in sorted(man
 EVERY = pytest.mark.parametrize(("language", "name"), BOTH, ids=["-".join(pair) for pair in BOTH])
 LANGUAGE = pytest.mark.parametrize("language", manual.LANGUAGES)
 SHAPES = {
-    "calls": values.ListedCall, "tickets": values.ListedTicket, "worklogs": values.ListedWorklog,
+    "calls": values.ListedCall, "callbacks": values.ListedCallback, "tickets": values.ListedTicket,
+    "worklogs": values.ListedWorklog,
     "documents": values.ListedDocument, "lines": values.ListedLine, "addresses": values.ListedAddress,
     "open-list": OpenTicketRow,
 }
