@@ -176,6 +176,8 @@ def test_a_call_handed_to_another_desks_telephone_is_one_with_two_parts():
 def test_a_menu_before_the_telephone_rings_does_not_make_it_another_call():
     call = journal(FRITZ[0], told("asterisk", "ringing", 40, extension="101")).only
     assert call.rang_at == NINE
+    assert len(journal(FRITZ[0], told("modem", "ringing", 40)).calls) == 2
+    assert len(journal(ASTERISK[0], told("fritzbox", "ringing", 40)).calls) == 2
 
 
 @pytest.mark.parametrize("other", [

@@ -71,6 +71,21 @@ def answer_calls(say: Say, url: str, folder: str, seed: int) -> None:
         say(f"closed {ticket}")
 
 
+def hear_calls(say: Say, url: str, folder: str, source: str, calls: int) -> None:
+    """Records what one line tells of calls that another process hears on another line at the same moment."""
+    store = open_store(make_url(url))
+    clock = SetClock(datetime(2026, 11, 2, 9, tzinfo=UTC))
+    ctx = open_context(store, Local(Path(folder)), clock=clock, attended=False)
+    say("ready")
+    for n in range(calls):
+        told = {"direction": "in", "caller_number": f"+4930555{n:04}", "number_state": "known", "source": source}
+        for kind in ("ringing", "answered", "ended"):
+            record(ctx, CallEvent(source, f"{source}-{n}", kind, clock.now(), **told))
+            clock.advance(seconds=20)
+    say("done")
+    store.close()
+
+
 def bill_october(say: Say, url: str) -> None:
     """Bills until nothing is left; says `at n` before each document and the numbers after each run."""
     store = open_store(make_url(url))

@@ -37,7 +37,8 @@ _OWN_TO_A_DESK = ("tapi", "modem")
 APART = timedelta(seconds=10)
 """So far apart two lines may tell of the same ringing."""
 LAGGING = timedelta(seconds=60)
-"""So late a telephone may ring within a call of the same number that goes on: a menu or an announcement came first."""
+"""So late a telephone may ring behind an exchange whose menu or announcement came first, if the call goes on."""
+_WITH_MENUS = ("asterisk", "push")
 RECORDED = timedelta(seconds=30)
 """So far the times of a record may be off."""
 LONGEST_RING = timedelta(minutes=3)
@@ -123,7 +124,8 @@ def _apart(call: Call, event: CallEvent) -> timedelta | None:
     if event.kind == ANSWERED:
         began = call.answered_at or max(call.rang_at, event.at - LONGEST_RING)
     gap = abs(event.at - began)
-    lagging = call.state != ENDED and event.at > call.rang_at and _same_party(call, event) is True
+    behind = event.source in _WITH_MENUS and rank(event.source) > rank(call.source)
+    lagging = behind and call.state != ENDED and event.at > call.rang_at and _same_party(call, event) is True
     return gap if gap <= (LAGGING if lagging else APART) else None
 
 

@@ -64,7 +64,7 @@ def _open_pauses(worklog_ids: list[int]) -> Select[WorklogPauseRow]:
 
 def _alone(session: Session, agent_id: int) -> None:
     """Two lines may tell of two calls of one agent at the same moment: one after the other."""
-    session.execute(select(UserRow.id).where(UserRow.id == agent_id).with_for_update())
+    session.execute(select(UserRow.id).where(UserRow.id == agent_id).with_for_update(key_share=True))
 
 
 def _running(session: Session, talks: list[CallLegRow]) -> list[RunningTalk]:

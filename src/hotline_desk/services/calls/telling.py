@@ -146,7 +146,7 @@ def join_call(ctx: Context, tx: Tx, event: CallEvent) -> CallRow | None:
     if found is None:
         return None
     row = open_to[found.id]
-    tx.session.refresh(row, with_for_update=True)
+    tx.session.refresh(row, with_for_update={"key_share": True})
     _sight(tx, row, event)
     return row
 

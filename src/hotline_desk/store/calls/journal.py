@@ -138,7 +138,7 @@ def call_of(session: Session, feed: str, call_id: str, connection: str) -> CallR
     Also one that another line told of first. The row is held until the transaction ends, so that what two lines
     tell at the same moment is put together.
     """
-    held = select(CallRow).with_for_update(of=CallRow)
+    held = select(CallRow).with_for_update(of=CallRow, key_share=True)
     if call_id:
         row = session.scalar(held.where(CallRow.feed == feed, CallRow.call_id == call_id))
         return row or session.scalar(held.join(CallSightingRow, CallSightingRow.call_id == CallRow.id).where(
