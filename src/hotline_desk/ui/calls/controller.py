@@ -11,8 +11,9 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.calls import ANSWERED, ENDED, IN, RINGING, CallEvent
 from hotline_desk.domain.tickets import NEW, WITHDRAWN
-from hotline_desk.services.calls.handling import take_call
+from hotline_desk.services.calls.handling import end_call, take_call
 from hotline_desk.services.calls.matching import match_again
+from hotline_desk.services.calls.parking import swap_calls
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.popup import PopupView, call_popup, running_popups
 from hotline_desk.ui.calls.choosing import Choosing, is_open
@@ -41,6 +42,7 @@ class CallController(QObject):
         self._at_ring = AtRing(shell.windows, typing)
         self._running: dict[str, PopupView] = {}
         self._hidden: set[str] = set()
+        self._put_away: set[str] = set()  # parked, and not to be seen while they are
         self._held: set[str] = set()
         self._taken: set[str] = set()  # by this user, whether the store has told it yet or not
         self._farewell: dict[str, Shown] = {}
@@ -82,8 +84,23 @@ class CallController(QObject):
         uid = uid or (shown[0].call_uid if shown else None)
         if uid is not None:
             self._hidden.add(uid)
+            self._put_away.add(uid)
             self._farewell.pop(uid, None)
             self._show()
+
+    def swap(self) -> None:
+        """F12: parks the call this user talks on and resumes the one that waits."""
+        self._shell.background.write(self, swap_calls, self._ctx(), urgent=True, done=self._swapped)
+
+    def end(self) -> None:
+        """This user has hung up at a telephone that does not tell so."""
+        own = [view for view in self._running.values() if self._is_mine(view) and view.ends_by_hand]
+        if own:
+            uid = max(own, key=lambda view: view.rang_at).call_uid
+            self._shell.background.write(None, end_call, self._ctx(), uid, urgent=True)
+        else:
+            self._shell.messages.say(self._shell.texts.tr(
+                N_("No call runs here whose end the telephone would not tell.")), key="call.end")
 
     def who_calls(self, uid: str | None = None) -> None:
         """Says who it is where the number does not tell: of the call meant, else of the first that needs it."""
@@ -191,6 +208,10 @@ class CallController(QObject):
         self._come_forward()
         self.who_calls(uid)
 
+    def _swapped(self, ticket_uid: str | None) -> None:
+        if ticket_uid is not None:
+            self._shell.windows.open("ticket", ticket_uid)
+
     def _say_farewell(self, view: PopupView) -> None:
         uid = view.call_uid
         self._farewell[uid] = Shown(view)
@@ -203,8 +224,8 @@ class CallController(QObject):
     def _forget(self, uid: str) -> None:
         for kept in (self._running, self._farewell):
             kept.pop(uid, None)
-        self._hidden.discard(uid)
-        self._taken.discard(uid)
+        for known in (self._hidden, self._put_away, self._taken):
+            known.discard(uid)
 
     # --- what is shown --------------------------------------------------------------------------------
 
@@ -222,6 +243,8 @@ class CallController(QObject):
 
     def _has_popup(self, view: PopupView) -> bool:
         uid = view.call_uid
+        if view.parked_at is not None and self._is_mine(view):
+            return uid not in self._put_away
         if view.direction != IN or view.silent or view.by_machine or uid in self._hidden or uid in self._held:
             return False
         if not (view.concerns_me or self._is_mine(view)):

@@ -13,6 +13,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.feeds import KINDS
 from hotline_desk.ui.calls.choosing import Choosing
 from hotline_desk.ui.calls.controller import CallController
+from hotline_desk.ui.calls.dialling import Dialler
 from hotline_desk.ui.calls.lines import Lines
 from hotline_desk.ui.calls.stack import Stack
 from hotline_desk.ui.calls.testcall import FEED, TestCall
@@ -44,6 +45,8 @@ class CallDesk(QObject):
         self.typing = Typing(app, self)
         choosing = Choosing(shell, ctx, window.palette_box.offer)
         self.controller = CallController(shell, self.stack, self.typing, ctx, changes, come_forward, choosing, self)
+        self.dialler = Dialler(shell, ctx, self.lines, self)
+        window.palette_box.add_provider(self.dialler.hits)
         self.test = TestCall(shell, ctx, self.intake, self)
         self.kept.connect(self.controller.keep)
         self.controller.taken.connect(lambda call, _ticket: self.test.taken(call))
@@ -56,7 +59,8 @@ class CallDesk(QObject):
         """What the desk's actions on calls do."""
         return {
             "call.take": self.controller.take, "call.hide": self.controller.hide, "call.test": self.test.ring,
-            "ticket.customer": self.controller.customer, "call.caller": self.controller.who_calls,
+            "ticket.customer": self.controller.customer, "call.swap": self.controller.swap,
+            "call.end": self.controller.end, "call.caller": self.controller.who_calls, "call.dial": self.dialler.dial,
         }
 
     def begin(self, urls: Sequence[str]) -> None:

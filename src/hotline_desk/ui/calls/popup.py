@@ -129,7 +129,7 @@ class Popup(OnTop):
     def tick(self, now: datetime) -> None:
         """Moves the clock: how long it rings, or how long they talk."""
         if self.view is not None:
-            since = self.view.answered_at or self.view.rang_at
+            since = self.view.parked_at or self.view.answered_at or self.view.rang_at
             self.clock.setText(self.shell.texts.duration(seconds_between(since, now)))
             self._name_customer()
 
@@ -202,13 +202,16 @@ class Popup(OnTop):
             self.setFixedSize(wide, layout.totalHeightForWidth(wide) if wraps else layout.totalSizeHint().height())
 
     def _icon(self) -> str:
+        if self.view is not None and self.view.parked_at is not None:
+            return "pause"
         return "phone-call" if self.view is not None and self.view.state == ANSWERED else "phone-incoming"
 
     def _fill(self) -> None:
         view, texts = self.view, self.shell.texts
         if view is None:
             return
-        self.stripe = "success" if view.state == ANSWERED else "accent"
+        parked = view.parked_at is not None
+        self.stripe = "warning" if parked else "success" if view.state == ANSWERED else "accent"
         self.setWindowTitle(who(texts, view))
         self.setAccessibleName(f"{who(texts, view)} {way(texts, view)}")
         self.title.say(caller(texts, view))
@@ -220,7 +223,8 @@ class Popup(OnTop):
         self._say(self.greeting, view.greeting if view.state == RINGING else "")
         self._say(self.several, texts.tr(N_("Perhaps {names}"), names=_some(view.several_names))
                   if view.several_names and not view.address_uid else "")
-        self._say(self.note, self._note)
+        self._say(self.note, texts.tr(N_("Parked. {key} swaps."), key=self.shell.commands.key("call.swap"))
+                  if parked else self._note)
         known = bool(view.address_uid)
         self.choose.setText(self._keyed("call.caller", N_("Who?")))
         self.choose.setVisible(is_open(view))

@@ -32,10 +32,15 @@ class Clock:
 
 @dataclass(frozen=True)
 class Running:
-    """What the head of a ticket shows. `talking` is False while it only rings."""
+    """What the head of a ticket shows. `talking` is False while it only rings; `parked` is how long the talk waits.
+
+    `end_unknown`: nobody signalled the end of a call of this ticket, and nobody has said it yet.
+    """
 
     call: Clock | None = None
     talking: bool = True
+    parked: Clock | None = None
+    end_unknown: bool = False
     after_call: Clock | None = None
     work: Clock | None = None
 
@@ -52,11 +57,15 @@ class Reading:
         now = self._read_at + timedelta(seconds=self._source.monotonic() - self._mono)
         call = self.view.running_call
         talking = call is None or call.answered_at is not None
+        parked = Clock(seconds_between(call.parked_at, now)) if call is not None and call.parked_at else None
         if call is not None:
-            spoken: Clock | None = Clock(seconds_between(call.answered_at or call.rang_at, now))
+            waited = call.parked_seconds + (parked.seconds if parked else 0)
+            spoken: Clock | None = Clock(max(0, seconds_between(call.answered_at or call.rang_at, now) - waited),
+                                         parked is None)
         else:
             spoken = self._sum(CALL, now) if any(w.kind == CALL for w in self.view.worklogs) else None
-        return Running(spoken, talking, self._sum(AFTER_CALL, now), self._mine(WORK, now))
+        return Running(spoken, talking, parked, any(w.end_unknown for w in self.view.worklogs),
+                       self._sum(AFTER_CALL, now), self._mine(WORK, now))
 
     def _sum(self, kind: str, now: datetime) -> Clock | None:
         logs = [w for w in self.view.worklogs if w.kind == kind and w.start is not None]
@@ -75,7 +84,7 @@ class Reading:
 
 
 def _seconds(worklog: Worklog, now: datetime) -> int:
-    return seconds_between(worklog.start, worklog.end or now) if worklog.start else 0
+    return worklog.seconds_until(now)
 
 
 def own_running(view: TicketView, me: str, kind: str) -> Worklog | None:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import OUTCOMES
+from hotline_desk.services.calls.handling import end_call
+from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.endings import Closing, close_ticket
 from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.ui.shell.forms import Form
@@ -135,7 +137,9 @@ class ClosingPanel(Panel):
     def _close(self) -> None:
         self.set_busy(True)
         uid, closing = self._record.uid, Closing(self.outcomes.code(), self.solution.toPlainText())
-        self._record.act(lambda ctx, version: close_ticket(ctx, uid, version, closing), done=lambda _v: self._closed(),
+        call = self._record.view.running_call if self._record.view is not None else None
+        over = call.uid if call is not None and call.ends_by_hand else None
+        self._record.act(lambda ctx, version: _close(ctx, uid, version, closing, over), done=lambda _v: self._closed(),
                          failed=self._failed, without=("solution",))
 
     def _closed(self) -> None:
@@ -147,3 +151,11 @@ class ClosingPanel(Panel):
         name = {"ticket.solution_missing": "solution", "ticket.outcome_missing": "outcome",
                 "ticket.quota_missing": "outcome"}.get(problem.id) if isinstance(problem, UserError) else None
         return name is not None and self.form.show_problem(problem, name)
+
+
+def _close(ctx: Context, uid: str, version: int | None, closing: Closing, over: str | None) -> int:
+    """Closes the ticket; a call whose telephone will never tell its end is over with it."""
+    closed = close_ticket(ctx, uid, version, closing)
+    if over is not None:
+        end_call(ctx, over)
+    return closed

@@ -33,6 +33,7 @@ class Header(QWidget):
         self.state, self.priority = Sign(shell, self, bold=True), Sign(shell, self, bold=True)
         self.who = Elided(self)
         self.call, self.after_call, self.work = Sign(shell, self, bold=True), Sign(shell, self), Sign(shell, self)
+        self.parked = Sign(shell, self, bold=True)
         self.contract = Elided(self)
         self.contract.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.cost, self.warning, self.greeting = Sign(shell, self), Sign(shell, self, bold=True), Sign(shell, self)
@@ -44,7 +45,7 @@ class Header(QWidget):
         rows.setSpacing(4)
         rows.addWidget(self.greeting)
         rows.addLayout(_row([self.state, self.priority], self.who))
-        rows.addLayout(_row([self.call, self.after_call, self.work], self.contract))
+        rows.addLayout(_row([self.call, self.parked, self.after_call, self.work], self.contract))
         below = QHBoxLayout()
         below.setSpacing(14)
         below.addWidget(self.cost, 1)
@@ -77,6 +78,9 @@ class Header(QWidget):
         tr = self._shell.texts.tr
         self.call.show_sign("phone-call" if running.talking else "phone-incoming",
                             _shown(running.call, tr("Rings {time}") if not running.talking else "{time}"), "accent")
+        unknown = tr("End of the call unknown") if running.end_unknown else ""
+        self.parked.show_sign("circle-help" if running.end_unknown else "pause",
+                              unknown or _shown(running.parked, tr("Parked {time}")), "warning")
         self.after_call.show_sign("headset", _shown(running.after_call, tr("After-call {time}")))
         self.work.show_sign("timer", _shown(running.work, tr("Work {time}")))
 

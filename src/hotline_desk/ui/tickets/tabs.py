@@ -66,16 +66,22 @@ class Calls(RowList):
             Column("number", N_("Number"), lambda c: phone.display(c.number) or texts.tr("withheld"), width=18,
                    stretch=True),
             Column("outcome", N_("Outcome"), lambda c: self.outcome(shell, c), width=11),
+            Column("who", N_("Agent"), self.talkers, width=14, rank=1),
             Column("duration", N_("Duration"), lambda c: shown_length(shell, c),
                    width=8, align="right"),
         ], filterable=False, accessible=N_("Calls"), empty=N_("No call belongs to this ticket."),
            parent=parent)
 
     @staticmethod
+    def talkers(call: TicketCall) -> str:
+        """Who talked, one after the other."""
+        return " → ".join(name for leg in call.legs if (name := leg.agent_name or leg.extension))
+
+    @staticmethod
     def outcome(shell: Shell, call: TicketCall) -> str:
         """How the call ended, or that it runs."""
         if call.state != ENDED:
-            return shell.texts.tr("runs")
+            return shell.texts.tr("parked") if call.parked_at is not None else shell.texts.tr("runs")
         return shell.texts.tr(_OUTCOMES.get(call.outcome or "", ""))
 
     def show_view(self, view: TicketView) -> None:

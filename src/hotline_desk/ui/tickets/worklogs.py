@@ -98,17 +98,25 @@ class Worklogs(QWidget):
     def _columns(self) -> list[Column]:
         texts = self._shell.texts
         return [
-            Column("time", N_("Time"), lambda w: span(texts, w.start, w.end, self._now(), texts.tr("runs")), width=17,
-                   icon=lambda w: WORK_ICONS[w.kind], color=lambda w: "accent" if w.running else "", sortable=False),
+            Column("time", N_("Time"), self._span, width=17, icon=lambda w: WORK_ICONS[w.kind],
+                   color=lambda w: "accent" if w.running else "warning" if w.end_unknown else "", sortable=False),
             Column("duration", N_("Duration"), lambda w: texts.duration(w.seconds) if w.end else "", width=7,
                    align="right", sortable=False),
             Column("agent", N_("Agent"), lambda w: w.agent_name, width=10, rank=1, sortable=False),
             Column("text", N_("Text"), lambda w: self._text(w), width=20, stretch=True, sortable=False),
         ]
 
+    def _span(self, worklog: Worklog) -> str:
+        texts = self._shell.texts
+        open_end = texts.tr("end unknown") if worklog.end_unknown else texts.tr("runs")
+        return span(texts, worklog.start, worklog.end, self._now(), open_end)
+
     def _text(self, worklog: Worklog) -> str:
         tr = self._shell.texts.tr
         parts = [worklog.text or tr(WORKLOG_KINDS[worklog.kind])]
+        parked = worklog.parked_seconds_until(self._now()) if worklog.pauses else 0
+        if parked:
+            parts.append(tr("parked for {time}", time=self._shell.texts.duration(parked)))
         if worklog.correction_reason:
             parts.append(tr("corrected: {reason}", reason=worklog.correction_reason))
         if worklog.document_number:
