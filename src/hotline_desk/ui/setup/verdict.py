@@ -18,6 +18,7 @@ class Verdict(QWidget):
         self.symbol, self.label = QLabel(), QLabel()
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.symbol, 0, Qt.AlignmentFlag.AlignTop)
