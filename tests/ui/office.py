@@ -23,6 +23,7 @@ from hotline_desk.ui.actions import ACTIONS
 from hotline_desk.ui.addresses import frames as addresses
 from hotline_desk.ui.articles import frames as articles
 from hotline_desk.ui.billing import frames as billing
+from hotline_desk.ui.calls import frames as calls
 from hotline_desk.ui.contracts import frames as contracts
 from hotline_desk.ui.shell.assembly import build_desk
 from hotline_desk.ui.shell.changes import Changes
@@ -59,7 +60,7 @@ class Office:
         self.desk = build_desk(qapp, ACTIONS.values(), settings, Memory())
         self.shell, self.windows = self.desk.shell, self.desk.windows
         self.shell.messages.said.connect(self._hear)
-        for package in (access, addresses, articles, billing, contracts):
+        for package in (access, addresses, articles, billing, calls, contracts):
             package.register(self.windows, self.shell, lambda: self.ctx, self.changes)
         for kind in ("ticket", "journal", "settings"):
             self.windows.register(kind, lambda uid, **args: Elsewhere(self.shell, uid, args))

@@ -111,7 +111,7 @@ class CallbacksFrame(RecordsFrame):
             Column("number", N_("Number"), lambda r: phone.display(r.line.number), width=18),
             Column("note", N_("Note"), lambda r: r.line.note, width=20, rank=2),
             Column("ticket", N_("Ticket"), lambda r: r.line.ticket_number or "", width=12, rank=3),
-            Column("by", N_("Calls"), lambda r: r.line.user or r.line.team, width=14, rank=1),
+            Column("by", N_("Who calls"), lambda r: r.line.user or r.line.team, width=14, rank=1),
         )
 
     @staticmethod

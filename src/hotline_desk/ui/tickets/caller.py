@@ -51,14 +51,15 @@ class Caller(QWidget):
             name = view.contact or view.address_name
             self.unknown.setText(tr("{number} is new at {name}.", number=number, name=name))
         elif view.guess is not None:
-            guessed = " · ".join(part for part in (view.guess.contact, view.guess.company) if part)
-            self.unknown.setText(tr("Probably {name}.", name=guessed))
+            who = " · ".join(part for part in (view.guess.contact, view.guess.company) if part)
+            self.unknown.setText(tr("Probably {name}.", name=who))
         else:
             self.unknown.setText(tr("{number} belongs to no address yet.", number=number) if number
                                  else tr("No customer yet."))
         self.setVisible(not known or self._record.new_number is not None)
-        self.make.setVisible(not known and (self.box is None or self.box.isHidden()))
-        self.keep.setVisible(known or view.guess is not None)
+        guessed = view.guess is not None
+        self.make.setVisible(not known and not guessed and (self.box is None or self.box.isHidden()))
+        self.keep.setVisible(known or guessed)
         if known and self.box is not None:
             self.box.hide()
 
