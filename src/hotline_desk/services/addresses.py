@@ -100,8 +100,16 @@ def _keep_contacts(tx: Tx, row: AddressRow, entries: Sequence[Contact]) -> list[
         kept.append(contact)
     for gone in present.values():
         gone.archived_at = tx.now
+        _take_reach_away(tx, gone)
     tx.session.flush()
     return kept
+
+
+def _take_reach_away(tx: Tx, gone: ContactRow) -> None:
+    """Numbers and e-mails of a person who was taken away lead to the address no more."""
+    for kind in (PhoneRow, EmailRow):
+        for reach in tx.session.scalars(select(kind).where(kind.contact_id == gone.id, kind.removed_at.is_(None))):
+            reach.removed_at = tx.now
 
 
 def _keep_phones(plan: NumberPlan, tx: Tx, row: AddressRow, contact: ContactRow | None,

@@ -1,0 +1,1 @@
+"""Files of other programs that hold addresses: bytes in, a `Sheet` of cards out."""
