@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,52 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline_desk.adapters.telephony.push import Heard, PushTranslator, Request, entrance, shown
+from hotline_desk.adapters.telephony.push import Request, entrance, shown
 from hotline_desk.core.phone import NumberPlan
-from hotline_desk.domain.calls import CallEvent
-from tests.fritz_stream import PLAN
-
-AT = datetime(2026, 11, 21, 14, 3, 22, tzinfo=UTC)
-SECRET = "geheim/9"
-PATH = "/hotline/geheim%2F9"
-FORM = {"content-type": "application/x-www-form-urlencoded", "host": "calls.example.com:8765"}
-GENERIC = {"from": "493023125741", "to": "492214710334", "direction": "in", "callId": "c1"}
-
-
-class Talking:
-    """A translator, the seconds that pass, and the events it has told."""
-
-    def __init__(self, plan: NumberPlan = PLAN, secret: str = SECRET, public: str = "") -> None:
-        self.translator = PushTranslator("Push", plan, secret, public)
-        self.now = AT
-
-    def wait(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
-
-    def take(self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"") -> Heard:
-        heard = self.translator.take(Request(method, path, headers or FORM, body, "192.0.2.7"), self.now)
-        self.now += timedelta(milliseconds=10)
-        return heard
-
-    def form(self, path: str = PATH, **fields: Any) -> Sequence[CallEvent]:
-        """The events of a form; `of` stands for `from`, and lists are given as user[]=..&user[]=.."""
-        return self.take("POST", path, FORM, _form(fields)).events
-
-    def json(self, **fields: Any) -> Sequence[CallEvent]:
-        body = json.dumps(fields).encode()
-        return self.take("POST", PATH, {"content-type": "application/json"}, body).events
-
-    def get(self, query: str, path: str = PATH) -> Sequence[CallEvent]:
-        return self.take("GET", f"{path}?{query}").events
-
-
-def _form(fields: dict[str, Any]) -> bytes:
-    named = {"from" if key == "of" else key: value for key, value in fields.items()}
-    return urlencode(named, doseq=True).encode()
-
-
-def short(events: Sequence[CallEvent]) -> list[tuple[str, str, str]]:
-    return [(event.kind, event.call_id, event.extension) for event in events]
+from tests.push_talking import AT, FORM, GENERIC, PATH, SECRET, Talking, form_body, short
 
 
 @pytest.fixture
@@ -105,7 +60,7 @@ def test_a_json_list_of_users_names_everybody_too(push):
 
 
 def test_a_generic_request_is_answered_with_an_empty_object(push):
-    reply = push.take("POST", PATH, FORM, _form({"event": "newCall", **GENERIC})).reply
+    reply = push.take("POST", PATH, FORM, form_body({"event": "newCall", **GENERIC})).reply
     assert (reply.status, reply.content_type, reply.body) == (200, "application/json", b"{}")
 
 
@@ -203,7 +158,8 @@ SIPGATE = {"of": "492111234567", "to": "4915791234567", "direction": "in"}
 
 
 def test_sipgate_is_asked_to_tell_of_answer_and_end(push):
-    reply = push.take("POST", PATH, FORM, _form({"event": "newCall", "callId": "s1", "user[]": "Doc", **SIPGATE})).reply
+    body = form_body({"event": "newCall", "callId": "s1", "user[]": "Doc", **SIPGATE})
+    reply = push.take("POST", PATH, FORM, body).reply
     assert (reply.status, reply.content_type) == (200, "application/xml")
     where = "http://calls.example.com:8765/hotline/geheim%2F9"
     assert reply.body.decode() == (
@@ -217,13 +173,13 @@ def test_sipgate_is_asked_to_tell_of_answer_and_end(push):
     ({}, "https://pub.example/", "https://pub.example"),
 ])
 def test_behind_a_proxy_the_outer_address_is_named(headers, public, where):
-    body = _form({"event": "newCall", "callId": "s1", "user[]": "Doc", **SIPGATE})
+    body = form_body({"event": "newCall", "callId": "s1", "user[]": "Doc", **SIPGATE})
     reply = Talking(public=public).take("POST", PATH + "/sipgate", {**FORM, **headers}, body).reply
     assert f'onHangup="{where}/hotline/geheim%2F9/sipgate"' in reply.body.decode()
 
 
 def test_a_strange_host_is_not_repeated(push):
-    body = _form({"event": "newCall", "callId": "s1", "user[]": "Doc", **SIPGATE})
+    body = form_body({"event": "newCall", "callId": "s1", "user[]": "Doc", **SIPGATE})
     assert b"<Response/>" in push.take("POST", PATH, {**FORM, "host": '"/><x'}, body).reply.body
 
 
@@ -339,145 +295,20 @@ def test_the_documented_signature_is_right():
 
 @pytest.mark.parametrize("signature", ["", "00", "ä", _signed(b"event=IncomingCall", "other")["x-placetel-signature"]])
 def test_a_wrong_signature_is_refused(push, signature):
-    body = _form({"event": "IncomingCall", **PLACETEL})
+    body = form_body({"event": "IncomingCall", **PLACETEL})
     heard = push.take("POST", PATH, {**FORM, "x-placetel-signature": signature}, body)
     assert (heard.reply.status, heard.events, push.translator.dropped) == (403, (), 1)
 
 
 def test_a_right_signature_is_taken(push):
-    body = _form({"event": "IncomingCall", **PLACETEL})
+    body = form_body({"event": "IncomingCall", **PLACETEL})
     assert push.take("POST", PATH, _signed(body), body).reply.status == 200
     assert push.take("POST", PATH, _signed(body), body + b"&x=1").reply.status == 403
 
 
 def test_a_signature_that_cannot_be_checked_is_refused():
-    body = _form({"event": "IncomingCall", **PLACETEL})
+    body = form_body({"event": "IncomingCall", **PLACETEL})
     assert Talking(secret="").take("POST", "/hotline", _signed(body, ""), body).reply.status == 403
-
-
-# --- telephones ------------------------------------------------------------------------------------------------
-
-def test_a_telephone_that_names_its_calls(push):
-    line = "&call=3a1c@192.168.1.31&remote=sip:+4930231257@pbx;user=phone&local=sip:11@192.168.1.2&phone=0004"
-    ringing, = push.get("event=ringing" + line)
-    assert (ringing.kind, ringing.direction, ringing.caller_number, ringing.extension, ringing.called_raw) == (
-        "ringing", "in", "+4930231257", "11", "11")
-    answered, = push.get("event=answered" + line)
-    ended, = push.get("event=ended" + line)
-    assert [e.call_id for e in (answered, ended)] == [ringing.call_id] * 2
-    assert (answered.extension, ended.kind, ended.direction) == ("11", "ended", "in")
-
-
-def test_from_and_to_do_as_well(push):
-    event, = push.get("event=ringing&call=7&from=sip%3A%2B4930231257%40pbx&to=sip:11@pbx")
-    assert (event.caller_number, event.called_raw, event.extension) == ("+4930231257", "11", "11")
-
-
-@pytest.mark.parametrize(("value", "number", "name"), [
-    ('"Anna%20Berg"%20<sip:+4930231257@pbx>', "+4930231257", "Anna Berg"),
-    ("Anna Berg <sip:030231257@pbx;user=phone>", "+4930231257", "Anna Berg"),
-    ("<sip:030231257@pbx>", "+4930231257", ""),
-    ("sips:%2B4930231257:secret@pbx:5061", "+4930231257", ""),
-    ("tel:+49-30-231257", "+4930231257", ""),
-    ("+4930231257", "+4930231257", ""),
-    ("sip:anonymous@anonymous.invalid", None, ""),
-    ("sip:192.168.1.2", None, ""),
-    ("$remote", None, ""),
-])
-def test_what_telephones_write_for_a_number(push, value, number, name):
-    event, = push.get(f"event=ringing&call=1&remote={value}&local=11")
-    assert (event.caller_number, event.caller_name) == (number, name)
-
-
-def test_an_outgoing_call_of_a_telephone(push):
-    begun, = push.get("event=outgoing&call=5&remote=sip:030231257@pbx&local=sip:11@pbx")
-    assert (begun.direction, begun.caller_raw, begun.called_number, begun.extension) == (
-        "out", "11", "+4930231257", "11")
-    ended, = push.get("event=ended&call=5&remote=sip:030231257@pbx&local=sip:11@pbx")
-    assert (ended.call_id, ended.direction, ended.called_number) == (begun.call_id, "out", "+4930231257")
-
-
-def test_a_telephone_without_ids_means_the_call_it_has(push):
-    ringing, = push.get("event=ringing&phone=000B82&remote=030231257&local=11")
-    assert push.get("event=answered&phone=000B82&remote=030231257&local=11")[0].call_id == ringing.call_id
-    assert push.get("event=ended&phone=000B82")[0].call_id == ringing.call_id
-    push.wait(60)
-    again, = push.get("event=ringing&phone=000B82&remote=030231257&local=11")
-    assert again.call_id != ringing.call_id
-
-
-def test_two_telephones_with_the_same_id_have_two_calls(push):
-    first, = push.get("event=ringing&call=1&phone=A&remote=030231257&local=11")
-    second, = push.get("event=ringing&call=1&phone=B&remote=030231258&local=12")
-    assert first.call_id != second.call_id
-
-
-def test_a_telephone_that_does_not_name_itself_is_known_by_its_extension(push):
-    first, = push.get("event=ringing&call=1&remote=030231257&local=11")
-    second, = push.get("event=ringing&call=1&remote=030231258&local=12")
-    assert first.call_id != second.call_id
-
-
-def test_a_group_rings_for_one_call(push):
-    """All tell of the same call; who was not quick enough ends nothing."""
-    first, = push.get("event=ringing&call=1&remote=030231257&local=11")
-    second, = push.get("event=ringing&call=9&remote=030231257&local=12")
-    assert (second.call_id, second.extension) == (first.call_id, "12")
-    assert short(push.get("event=answered&call=9&remote=030231257&local=12")) == [("answered", first.call_id, "12")]
-    assert short(push.get("event=missed&call=1&remote=030231257&local=11")) == [("ring_stopped", first.call_id, "11")]
-    assert short(push.get("event=ended&call=9&remote=030231257&local=12")) == [("ended", first.call_id, "")]
-
-
-def test_a_group_of_which_one_is_silent_about_its_end(push):
-    first, = push.get("event=ringing&call=1&remote=030231257&local=11")
-    push.get("event=ringing&call=9&remote=030231257&local=12")
-    push.get("event=answered&call=9&remote=030231257&local=12")
-    assert short(push.get("event=ended&call=9&remote=030231257&local=12")) == [("ended", first.call_id, "")]
-
-
-def test_two_calls_that_looked_like_one_part_when_both_talk(push):
-    first, = push.get("event=ringing&call=1&remote=030231257&local=11")
-    push.get("event=ringing&call=9&remote=030231257&local=12")
-    push.get("event=answered&call=1&remote=030231257&local=11")
-    rang, answered = push.get("event=answered&call=9&remote=030231257&local=12")
-    assert (rang.kind, answered.kind, answered.extension) == ("ringing", "answered", "12")
-    assert rang.call_id == answered.call_id != first.call_id
-    assert short(push.get("event=ended&call=1&local=11")) == [("ended", first.call_id, "")]
-    assert short(push.get("event=ended&call=9&local=12")) == [("ended", answered.call_id, "")]
-
-
-def test_telephones_that_ring_one_after_the_other_have_calls_of_their_own(push):
-    first, = push.get("event=ringing&call=1&remote=030231257&local=11")
-    push.wait(3)
-    assert push.get("event=ringing&call=9&remote=030231257&local=12")[0].call_id != first.call_id
-
-
-def test_withheld_callers_of_two_telephones_are_never_one(push):
-    first, = push.get("event=ringing&call=1&remote=anonymous&local=11")
-    assert push.get("event=ringing&call=9&remote=anonymous&local=12")[0].call_id != first.call_id
-
-
-def test_a_telephone_that_only_stops_ringing_is_not_waited_for_for_ever(push):
-    push.get("event=ringing&call=1&remote=030231257&local=11")
-    push.wait(290)
-    assert push.translator.overdue(push.now) == []
-    push.wait(20)
-    ended, = push.translator.overdue(push.now)
-    assert (ended.kind, ended.caller_number) == ("ended", "+4930231257")
-
-
-def test_after_a_restart_a_telephones_call_is_found_by_its_connection():
-    ringing, = Talking().get("event=ringing&call=1&phone=A&remote=030231257&local=11")
-    later = Talking()
-    answered, = later.get("event=answered&call=1&phone=A&remote=030231257&local=11")
-    ended, = later.get("event=ended&call=1&phone=A&remote=030231257&local=11")
-    assert [(e.call_id, e.connection) for e in (answered, ended)] == [("", ringing.connection)] * 2
-    assert answered.source_time
-
-
-def test_telephones_are_answered_with_nothing_to_show(push):
-    reply = push.take("GET", PATH + "?event=ringing&call=1&remote=030231257").reply
-    assert (reply.status, reply.body) == (200, b"")
 
 
 # --- the door --------------------------------------------------------------------------------------------------
@@ -488,13 +319,13 @@ def test_telephones_are_answered_with_nothing_to_show(push):
     (PATH + "/generic/x", 404), ("/other/geheim%2F9", 404), ("/hotline/%ff%00", 404),
 ])
 def test_who_does_not_know_the_token_finds_nothing(push, path, status):
-    heard = push.take("POST", path, FORM, _form({"event": "newCall", **GENERIC}))
+    heard = push.take("POST", path, FORM, form_body({"event": "newCall", **GENERIC}))
     assert (heard.reply.status, bool(heard.events), heard.known) == (status, status == 200, status == 200)
 
 
 def test_without_a_secret_there_is_no_token():
     push = Talking(secret="")
-    body = _form({"event": "newCall", **GENERIC})
+    body = form_body({"event": "newCall", **GENERIC})
     assert [push.take("POST", path, FORM, body).reply.status for path in (
         "/hotline", "/hotline/generic", "/hotline/other")] == [200, 200, 404]
 
