@@ -6,10 +6,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from hotline_desk.core.folding import fold
 from hotline_desk.services.addresses import save_address, search_addresses
 from hotline_desk.services.tickets.capture import save_ticket
 from hotline_desk.services.views.archive import ArchiveFilter, archive_ids
-from hotline_desk.store.search import body_of, fold, query_words
+from hotline_desk.store.search import body_of, query_words
 from tests.builders import address, ticket, work
 
 

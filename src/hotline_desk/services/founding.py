@@ -9,6 +9,7 @@ from typing import Any
 
 from hotline_desk.core.clock import Clock, SystemClock, zone_of_country
 from hotline_desk.core.errors import UserError
+from hotline_desk.core.folding import fold
 from hotline_desk.core.settings import SETTINGS
 from hotline_desk.core.text import N_
 from hotline_desk.services.access import found_company, open_context
@@ -16,7 +17,6 @@ from hotline_desk.services.feeds import Feed, keep_feeds
 from hotline_desk.store.engine import Store, database_url
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import create_store
-from hotline_desk.store.search import fold
 
 _LOGIN_LENGTH = 30
 

@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hotline_desk.core.folding import fold
 from hotline_desk.domain.addresses import PHONE_KINDS, ROLES
 from hotline_desk.store.schema import Business, Instant, Key, Row, codes
-from hotline_desk.store.search import MOST_WORDS, fold
+from hotline_desk.store.search import MOST_WORDS
 
 _NUMBER = re.compile(r"\+?[\d\s()/.-]{4,}")
 

@@ -7,21 +7,16 @@ umlauts out; telephone numbers are indexed in the notations people type.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ForeignKey, Text, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hotline_desk.core.folding import fold
 from hotline_desk.store.engine import Store
 from hotline_desk.store.schema import Key, Table
 
-_OUT = str.maketrans({
-    "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss",
-    # Letters that Unicode does not take apart into one with a mark.
-    "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
-})
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\+?[0-9(][0-9 ()/.\-]{4,}[0-9]")
 
@@ -40,13 +35,6 @@ class SearchTextRow(Table):
 
     ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
     body: Mapped[str] = mapped_column(Text)
-
-
-def fold(value: str) -> str:
-    """Lower case without accents; umlauts written out, sharp s as ss."""
-    # Signs that only look different, like wide letters, first: what they stand for has a case of its own.
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()).translate(_OUT)
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)).casefold()
 
 
 def number_words(e164: str | None) -> list[str]:

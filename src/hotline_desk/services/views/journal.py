@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import day_bounds
+from hotline_desk.core.folding import fold
 from hotline_desk.domain.calls import ENDED, IN, OUT, UNKNOWN_END
 from hotline_desk.domain.concerns import MINE
 from hotline_desk.domain.tickets import NEW, WITHDRAWN
@@ -24,7 +25,7 @@ from hotline_desk.services.views.missed import missed_rows, still_missed
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.calls.journal import CallRow
-from hotline_desk.store.search import fold, query_words
+from hotline_desk.store.search import query_words
 from hotline_desk.store.tickets import TicketRow, WorklogRow
 
 _LOOKED_THROUGH = 10
