@@ -79,12 +79,6 @@ def which_call(calls: Iterable[Call], event: CallEvent) -> Call | None:
     return perhaps[0] if len(perhaps) == 1 else None
 
 
-def outside_numbers(event: CallEvent) -> tuple[str, ...]:
-    """The numbers by which a call of this event is looked for: of the one outside, else of what was called."""
-    other = event.called_number if event.direction == OUT else event.caller_number
-    return tuple(dict.fromkeys(n for n in (other, event.called_number, event.caller_number) if n))
-
-
 def _way(call: Call, event: CallEvent) -> str:
     return call.direction if event.direction == UNKNOWN else event.direction
 

@@ -64,11 +64,14 @@ def _open_pauses(worklog_ids: list[int]) -> Select[WorklogPauseRow]:
 
 def _alone(session: Session, agent_id: int) -> None:
     """Two lines may tell of two calls of one agent at the same moment: one after the other."""
-    session.execute(select(UserRow.id).where(UserRow.id == agent_id).with_for_update(key_share=True))
+    if session.connection().dialect.name == "postgresql":
+        session.execute(select(UserRow.id).where(UserRow.id == agent_id).with_for_update(key_share=True))
 
 
 def _running(session: Session, talks: list[CallLegRow]) -> list[RunningTalk]:
     """By worklog: what is parked is the time that counts."""
+    if not talks:
+        return []
     session.flush()
     parked = parked_since(session, (talk.worklog_id or 0 for talk in talks))
     return [RunningTalk(talk.worklog_id or 0, talk.answered_at, parked.get(talk.worklog_id or 0)) for talk in talks]

@@ -201,14 +201,15 @@ def _heard(ctx: Context, tx: Tx, row: CallRow, event: CallEvent) -> Recorded:
     return Recorded(row.uid, changed=True, kind=event.kind)
 
 
-def _begin(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
+def _begin(ctx: Context, tx: Tx, told: CallEvent) -> Recorded:
+    event = told
     if not event.call_id:
         if not domain.tells_of_itself(event):
             return Recorded(None, changed=False, kind=event.kind)
         # The beginning was never seen here: the call gets a name of its own, so that it is not lost.
         event = replace(event, call_id=f"{event.connection}@{event.source_time}/{event.kind}")
-    one_beginning_at_a_time(tx.session)
-    known = find_call(tx.session, event)
+    unsure = one_beginning_at_a_time(tx.session) or not told.call_id
+    known = find_call(tx.session, event) if unsure else None
     if known is not None:
         return _heard(ctx, tx, known, event)
     _give_up_older(ctx, tx, event)

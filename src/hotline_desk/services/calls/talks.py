@@ -15,7 +15,7 @@ from hotline_desk.services.calls.parking import end_pauses, settle_talks
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import end_after_call
 from hotline_desk.store.access import UserRow, active_users
-from hotline_desk.store.calls.journal import CallLegRow, CallRow, legs_of, taken_at
+from hotline_desk.store.calls.journal import CallLegRow, CallRow, taken_at
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import TicketNoteRow, TicketRow, WorklogRow
 
@@ -24,7 +24,7 @@ TRANSFER = "transfer"
 
 def name_agents(ctx: Context, session: Session, call: CallRow) -> None:
     """A shared step: who talked in the parts of a call of which that is not decided yet."""
-    for n, leg in enumerate(legs_of(session, [call.id])):
+    for n, leg in enumerate(call.legs):
         if leg.worklog_id is not None:
             continue
         if n == 0:
@@ -88,7 +88,7 @@ def keep_talks(tx: Tx, call: CallRow, ticket: TicketRow) -> None:
 
 def _keep_worklogs(tx: Tx, call: CallRow, ticket: TicketRow) -> tuple[list[CallLegRow], CallLegRow | None]:
     """The parts of the call, and the one of them that begins now."""
-    legs = legs_of(tx.session, [call.id])
+    legs = call.legs
     begun: CallLegRow | None = None
     for n, leg in enumerate(legs):
         before = legs[n - 1] if n else None
@@ -112,13 +112,11 @@ def claim_talk(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
         if call.agent_id is None or call.state != ENDED:
             call.agent_id = ctx.user.id
         return
-    legs = legs_of(tx.session, [call.id])
-    if not legs:  # a call from before parts were kept
-        legs = [CallLegRow(call_id=call.id, extension=call.extension, answered_at=call.answered_at,
-                           ended_at=call.ended_at if call.outcome == ANSWERED else None, agent_id=call.agent_id,
-                           worklog_id=call.worklog_id)]
-        tx.session.add(legs[0])
-    last, before = legs[-1], legs[-1].agent_id
+    if not call.legs:  # a call from before parts were kept
+        call.legs.append(CallLegRow(
+            extension=call.extension, answered_at=call.answered_at, agent_id=call.agent_id, worklog_id=call.worklog_id,
+            ended_at=call.ended_at if call.outcome == ANSWERED else None))
+    last, before = call.legs[-1], call.legs[-1].agent_id
     rings_here = ctx.user.extension and ctx.user.extension in call.ringing.split(",")
     running = call.state != ENDED and last.ended_at is None and not rings_here
     if running or before is None:

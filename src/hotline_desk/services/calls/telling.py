@@ -8,10 +8,11 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
 from hotline_desk.domain.calls import ANSWERED, LONGEST_CALL, Call, CallEvent, Leg, add, begin, continues
-from hotline_desk.domain.sightings import LONGEST_RING, combine, outside_numbers, told_by, which_call
+from hotline_desk.domain.sightings import LONGEST_RING, combine, told_by, which_call
 from hotline_desk.services.context import Context
 from hotline_desk.store.calls.journal import (
     CallLegRow,
@@ -19,7 +20,6 @@ from hotline_desk.store.calls.journal import (
     CallSightingRow,
     call_of,
     calls_like,
-    legs_of,
     sightings_of,
 )
 from hotline_desk.store.engine import Tx
@@ -33,8 +33,9 @@ Told = Callable[[list[Call]], Sequence[Call]]
 
 def call_value(session: Session, row: CallRow) -> Call:
     """The call as stored. A row from before parts were kept has the one that follows from it."""
-    legs = tuple(Leg(leg.extension, leg.answered_at, leg.ended_at, leg.gone) for leg in legs_of(session, [row.id])
-                 ) if row.answered_at is not None else ()
+    legs: tuple[Leg, ...] = ()
+    if row.answered_at is not None:
+        legs = tuple(Leg(leg.extension, leg.answered_at, leg.ended_at, leg.gone) for leg in row.legs)
     if row.answered_at is not None and not legs:
         legs = (Leg(row.extension, row.answered_at, row.ended_at if row.outcome == ANSWERED else None),)
     return Call(uid=row.uid, id=row.id, **{name: getattr(row, name) for name in COLUMNS}, legs=legs,
@@ -43,13 +44,14 @@ def call_value(session: Session, row: CallRow) -> Call:
 
 def keep(tx: Tx, row: CallRow, call: Call) -> None:
     """Stores the value in its row and in those of the people who talk."""
+    answered = row.answered_at is not None
     for name in COLUMNS:
         if getattr(row, name) != getattr(call, name):
             setattr(row, name, getattr(call, name))
     ringing = _listed(call.ringing)
     if row.ringing != ringing:
         row.ringing = ringing
-    if call.legs or row.answered_at is None:
+    if call.legs or answered:
         _keep_legs(tx, row, call.legs)
     tx.session.flush()
 
@@ -61,17 +63,15 @@ def _listed(extensions: Sequence[str]) -> str:
 
 
 def _keep_legs(tx: Tx, row: CallRow, legs: Sequence[Leg]) -> None:
-    stored = legs_of(tx.session, [row.id]) if row.id is not None else []
     for n, leg in enumerate(legs):
-        if n == len(stored):
+        if n == len(row.legs):
             old = n == 0 and row.worklog_id is not None
-            stored.append(CallLegRow(call_id=row.id, worklog_id=row.worklog_id if old else None,
-                                     agent_id=row.agent_id if old else None))
-            tx.session.add(stored[n])
+            row.legs.append(CallLegRow(worklog_id=row.worklog_id if old else None,
+                                       agent_id=row.agent_id if old else None, **asdict(leg)))
         for name, value in asdict(leg).items():
-            if getattr(stored[n], name) != value:
-                setattr(stored[n], name, value)
-    for surplus in stored[len(legs):]:
+            if getattr(row.legs[n], name) != value:
+                setattr(row.legs[n], name, value)
+    for surplus in row.legs[len(legs):]:
         _undo(tx, row, surplus)
 
 
@@ -82,6 +82,7 @@ def _undo(tx: Tx, row: CallRow, leg: CallLegRow) -> None:
         worklog.removed_at = tx.now
     if row.worklog_id == leg.worklog_id:
         row.worklog_id = None
+    row.legs.remove(leg)
     tx.session.delete(leg)
 
 
@@ -132,11 +133,13 @@ def retell(tx: Tx, row: CallRow, change: Told) -> bool:
 
 def join_call(ctx: Context, tx: Tx, event: CallEvent) -> CallRow | None:
     """The call that another line told of already and this first event of a line belongs to, None if it is new."""
-    numbers = outside_numbers(event)
-    if not numbers:
-        return None
     before = timedelta(seconds=(event.duration_s or 0) + (event.ring_s or 0)) + LONGEST_RING + _SPARE
-    rows = calls_like(tx.session, numbers, event.at - min(before, LONGEST_CALL), event.at + LONGEST_RING + _SPARE)
+    span = event.at - min(before, LONGEST_CALL), event.at + LONGEST_RING + _SPARE
+    # A line tells of its own calls by their names; only one that hangs on each desk is another one elsewhere.
+    which = or_(CallRow.feed != event.feed, CallRow.desk != ctx.desk)
+    rows = calls_like(tx.session, event.caller_number, event.called_number, span, which)
+    if not rows:
+        return None
     feeds: dict[int, set[str]] = {row.id: {row.feed} for row in rows}
     for seen in sightings_of(tx.session, list(feeds)):
         feeds[seen.call_id].add(seen.feed)
@@ -147,6 +150,7 @@ def join_call(ctx: Context, tx: Tx, event: CallEvent) -> CallRow | None:
         return None
     row = open_to[found.id]
     tx.session.refresh(row, with_for_update={"key_share": True})
+    tx.session.expire(row, ["legs"])
     _sight(tx, row, event)
     return row
 

@@ -14,11 +14,12 @@ from sqlalchemy import (
     Text,
     TextClause,
     UniqueConstraint,
+    func,
     or_,
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from hotline_desk.domain.calls import ANSWERED, DIRECTIONS, ENDED, OUTCOMES, STATES, UNKNOWN_END
 from hotline_desk.store.schema import Business, Instant, Key, Row, Whole, codes
@@ -92,6 +93,8 @@ class CallRow(Business):
     source: Mapped[str] = mapped_column(String(20), default="")
     rang: Mapped[str] = mapped_column(String(400), default="")
     purged_at: Mapped[datetime | None] = mapped_column(Instant)
+    legs: Mapped[list[CallLegRow]] = relationship(order_by="CallLegRow.id")
+    """Who talked, in their order; read once in a transaction."""
 
 
 class CallLegRow(Business):
@@ -140,9 +143,11 @@ def call_of(session: Session, feed: str, call_id: str, connection: str) -> CallR
     """
     held = select(CallRow).with_for_update(of=CallRow, key_share=True)
     if call_id:
-        row = session.scalar(held.where(CallRow.feed == feed, CallRow.call_id == call_id))
-        return row or session.scalar(held.join(CallSightingRow, CallSightingRow.call_id == CallRow.id).where(
-            CallSightingRow.feed == feed, CallSightingRow.sighted_id == call_id))
+        other = aliased(CallRow)
+        first = select(other.id).where(other.feed == feed, other.call_id == call_id).scalar_subquery()
+        seen = select(CallSightingRow.call_id).where(
+            CallSightingRow.feed == feed, CallSightingRow.sighted_id == call_id).scalar_subquery()
+        return session.scalar(held.where(CallRow.id == func.coalesce(first, seen)))
     row = session.scalar(
         held.where(CallRow.feed == feed, CallRow.connection == connection, _no_known_end())
         .order_by(CallRow.rang_at.desc(), CallRow.id.desc()).limit(1))
@@ -156,18 +161,26 @@ def _no_known_end() -> ColumnElement[bool]:
     return or_(CallRow.state != ENDED, CallRow.outcome == UNKNOWN_END)
 
 
-def one_beginning_at_a_time(session: Session) -> None:
-    """Until the transaction ends nobody else makes a call: so two lines that tell of one see each other's row."""
-    if session.connection().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _BEGINNING_LOCK})
+def one_beginning_at_a_time(session: Session) -> bool:
+    """Until the transaction ends nobody else makes a call: so two lines that tell of one see each other's row.
+
+    Returns whether somebody may have made one since this transaction began; a file has one writer anyhow.
+    """
+    if session.connection().dialect.name != "postgresql":
+        return False
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _BEGINNING_LOCK})
+    return True
 
 
-def calls_like(session: Session, numbers: Sequence[str], first: datetime, last: datetime) -> list[CallRow]:
-    """Calls with one of these numbers at either end that rang from `first` to `last`, newest first, at most 100."""
+def calls_like(session: Session, caller: str | None, called: str | None, span: tuple[datetime, datetime],
+               *which: ColumnElement[bool]) -> list[CallRow]:
+    """Calls with the same caller or the same called number that rang within the span, the newest 100 of each."""
     rows: dict[int, CallRow] = {}
-    for column in (CallRow.caller_number, CallRow.called_number):
+    for column, number in ((CallRow.caller_number, caller), (CallRow.called_number, called)):
+        if number is None:
+            continue
         for row in session.scalars(
-                select(CallRow).where(column.in_(numbers), CallRow.rang_at >= first, CallRow.rang_at <= last)
+                select(CallRow).where(column == number, CallRow.rang_at >= span[0], CallRow.rang_at <= span[1], *which)
                 .order_by(CallRow.rang_at.desc()).limit(_MOST_ALIKE)):
             rows[row.id] = row
     return list(rows.values())
@@ -177,12 +190,6 @@ def sightings_of(session: Session, call_ids: Sequence[int]) -> list[CallSighting
     """What the lines tell of these calls, in the order in which they did."""
     return list(session.scalars(
         select(CallSightingRow).where(CallSightingRow.call_id.in_(call_ids)).order_by(CallSightingRow.id)))
-
-
-def legs_of(session: Session, call_ids: Sequence[int]) -> list[CallLegRow]:
-    """Who talked in these calls, in their order."""
-    return list(session.scalars(
-        select(CallLegRow).where(CallLegRow.call_id.in_(call_ids)).order_by(CallLegRow.id)))
 
 
 def calls_of_parts(session: Session, worklog_ids: Sequence[int]) -> dict[int, CallRow]:
