@@ -146,7 +146,7 @@ class Desktop:
         self.garbage = Garbage(self.desk.window)
         self._box: BoxProcess | None = None
         self._loading, self._modules = _frames(), list[ModuleType]()
-        self._rings = False
+        self._rings, self._line_to_try = False, ""
         self._unwritten: dict[str, Any] = {}
         self._beats = 0
         self._beat = QTimer(self.desk.window)
@@ -241,8 +241,8 @@ class Desktop:
         if self._wants_sample:
             self.welcome.try_sample()
 
-    def _founded(self, rings: bool) -> None:
-        self._rings = rings
+    def _founded(self, rings: bool, line: str) -> None:
+        self._rings, self._line_to_try = rings, line
         self._login = str(self.local.settings().get("workplace.last_user", ""))
         self._use_memory(self._login)
         self.open()
@@ -280,7 +280,9 @@ class Desktop:
             shell.background.read(self.desk.window, opened.start_box, ctx, done=self._box_started)
         if self._rings:
             self.calls.test.ring()
-        if not windows.restore() and "start" in windows.kinds():
+        if self._line_to_try:
+            windows.open("connect", None, line=self._line_to_try)
+        elif not windows.restore() and "start" in windows.kinds():
             windows.open("start")
         shell.background.write(None, self.local.put_setting, "workplace.last_user", ctx.user.login)
         QTimer.singleShot(0, self.garbage, partial(self.garbage.start, self.calls.typing.idle_seconds))

@@ -38,7 +38,7 @@ def test_an_own_company_is_set_up_with_a_connection_test_and_a_test_call(tmp_pat
     desk.keys("Tab")
     desk.type("0911")
     desk.keys("Return")
-    desk.until(lambda seen: seen["focus"]["name"] == "Adresse der Box")
+    desk.until(lambda seen: seen["focus"]["name"] == "Netzadresse")
     desk.type(f"127.0.0.1:{box.port}")
     desk.keys("alt+p")
     desk.until(lambda seen: "antwortet" in seen["texts"][0])

@@ -50,6 +50,7 @@ def test_a_company_of_ones_own_is_set_up_with_its_telephone_and_rings(first, box
     assert kept == ["Nord GmbH", "040", "DE", "Europe/Berlin"]
     assert [feed.address.name for feed in feeds_of(ctx.settings)] == ["Büro"]
     first.until(lambda: first.popups)
+    assert first.active_kind() == "connect", "the telephone that was connected wants a call"
     assert box.wait_for_listener(10)
     assert first.desktop.desk.window.isVisible()
 

@@ -51,7 +51,8 @@ class ConnectFrame(Frame):
         self.pages = QStackedWidget()
         self._arrange()
         self._connect()
-        if not self._open_line(line):
+        self._first = self._open_line(line)  # the desk began with it
+        if not self._first:
             self._resume()
 
     # --- what the shell asks for ----------------------------------------------------------------------
@@ -276,6 +277,8 @@ class ConnectFrame(Frame):
         return self.telephone.form.show_problem(problem, "name")
 
     def _done(self) -> None:
+        if self._first:
+            self.shell.windows.open("start")
         self.close_wanted.emit()
 
     def _say_mine(self, extension: str) -> None:

@@ -35,11 +35,11 @@ Sample = Callable[[Progress, Callable[[], bool]], object]
 class Welcome(QWidget):
     """`found(founding, url)` makes the company, `sample(progress, cancelled)` the sample; both run in the background.
 
-    `founded(rings)` comes when there is a company; `rings` says that a test call is wanted. `dismissed` comes when
-    the window is closed without one.
+    `founded(rings, line)` comes when there is a company; `rings` says that a test call is wanted, `line` is the name of
+    the telephone line that was filled in, "" for none. `dismissed` comes when the window is closed without one.
     """
 
-    founded = Signal(bool)
+    founded = Signal(bool, str)
     dismissed = Signal()
 
     def __init__(self, shell: Shell, found: Callable[[Founding, str], object], sample: Sample) -> None:
@@ -181,7 +181,7 @@ class Welcome(QWidget):
         self.telephone.stop()
         self._wait()
         self._shell.background.write(self, self._make, self.company.founding(), url, self.telephone.typed_secret(),
-                                     done=lambda _made: self._ready(self.ring.isChecked()), failed=self._failed)
+                                     done=lambda _made: self._ready(self.ring.isChecked(), url), failed=self._failed)
 
     def _make(self, founding: Founding, url: str, secret: str) -> None:
         """In the background."""
@@ -201,10 +201,10 @@ class Welcome(QWidget):
         if not self._done:
             self.dismissed.emit()
 
-    def _ready(self, rings: bool) -> None:
+    def _ready(self, rings: bool, url: str = "") -> None:
         self._done = True
         self.close()
-        self.founded.emit(rings)
+        self.founded.emit(rings, parse(url).name if url else "")
 
     def _failed(self, problem: BaseException) -> bool:
         self.bar.hide()
