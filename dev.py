@@ -4,7 +4,7 @@
     python3 dev.py setup        environment in .venv, system packages
     python3 dev.py run          the sample company: the desk, or its story on a virtual screen
     python3 dev.py test [...]   contracts, linters, types, all tests; arguments go to pytest alone
-    python3 dev.py bench [...]  measurements (--quick: the small store only)
+    python3 dev.py bench [...]  measurements (--quick: the small store only; --fuzz: spoilt telephone lines alone)
     python3 dev.py lock         pin the requirements anew (--upgrade: to the newest allowed versions)
     python3 dev.py texts        gather the texts of the source into the catalogues
     python3 dev.py reference    write the reference pages
@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -37,8 +38,12 @@ PACKAGES = {
     ),
     "tests": ("postgresql",),
 }
-# Foreign programs that the peer tests let the desk talk to.
-PEER_PACKAGES = ("gcc-mingw-w64-x86-64-win32", "wine64")
+# Foreign programs that the tests in tests/peers let the desk talk to, by the file that needs them.
+PEER_PACKAGES = {
+    "test_asterisk": ("mmdebstrap", "openssl", "sip-tester"),
+    "test_tapi": ("gcc-mingw-w64-x86-64-win32", "wine64"),
+}
+PEER_LIMIT_S = 600.0
 
 
 class Trouble(Exception):
@@ -48,6 +53,22 @@ class Trouble(Exception):
 def call(*command: object, **environment: str) -> int:
     """Runs a command in the project's folder and returns its exit code."""
     return subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}).returncode
+
+
+def call_within(seconds: float, *command: object, **environment: str) -> int:
+    """Like `call`; ends the command and what it has started when the time is over."""
+    process = subprocess.Popen(
+        [str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}, start_new_session=True)
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        print(f"Ended after {seconds:.0f} s: {' '.join(str(part) for part in command)}", file=sys.stderr, flush=True)
+        if WINDOWS:
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)  # type: ignore[attr-defined,unused-ignore]
+        process.wait()
+        return 1
 
 
 def must(*command: object, **environment: str) -> None:
@@ -182,12 +203,36 @@ def run(arguments: list[str]) -> int:
     return call(PYTHON, "-m", "hotline_desk", "demo", *arguments)
 
 
+def bring_peer(name: str) -> None:
+    """Installs what a file of tests/peers needs. If that fails, its tests say so; all others run."""
+    try:
+        install_packages(*PEER_PACKAGES.get(name, ()))
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr, flush=True)
+
+
+def test_peers(environment: dict[str, str]) -> list[str]:
+    """The tests with foreign programs, one file after the other, each by itself: one that hangs or breaks hides no
+    other. Returns the names of the files that failed."""
+    failed = []
+    for file in sorted((ROOT / "tests" / "peers").glob("test_*.py")):
+        bring_peer(file.stem)
+        print(f"--- peers: {file.stem}", flush=True)
+        begun = time.monotonic()
+        command = (PYTHON, "-m", "pytest", "-q", "-n0", "-m", "peer", "--timeout-method=signal", file)
+        if call_within(PEER_LIMIT_S, *command, **environment):
+            failed.append(file.stem)
+        print(f"--- peers: {file.stem} took {time.monotonic() - begun:.0f} s", flush=True)
+    return failed
+
+
 def test(arguments: list[str]) -> int:
     with_peers = os.environ.get("CI") == "true"
     set_up("desk", "screen", "tests")
-    install_packages(*(PEER_PACKAGES if with_peers else ()))
     environment = {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
     if arguments:
+        for peer in PEER_PACKAGES if with_peers else ():
+            bring_peer(peer)
         return call(PYTHON, "-m", "pytest", *arguments, **environment)
     bin_ = PYTHON.parent
     checks = {
@@ -201,8 +246,10 @@ def test(arguments: list[str]) -> int:
         if call(*command, **environment):
             failed.append(name)
     print("--- tests", flush=True)
-    selection = ("-m", "peer or not peer") if with_peers else ()
+    selection = ("-m", "not peer") if with_peers else ()
     code = call(PYTHON, "-m", "pytest", "-q", "-n", "2", *selection, **environment)
+    if with_peers:
+        failed += [f"peers/{name}" for name in test_peers(environment)]
     if failed:
         print("Failed besides the tests:", ", ".join(failed), file=sys.stderr)
     return code or int(bool(failed))

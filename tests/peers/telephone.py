@@ -69,6 +69,7 @@ class Dialog:
     referred: threading.Event = field(default_factory=threading.Event)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(10))
     branch: str = ""
+    cancelled: bool = False
 
     def answer(self) -> Dialog:
         assert self.invite is not None
@@ -107,6 +108,7 @@ class Dialog:
         if self.ended.is_set():
             return
         if self.invite is None and not self.answered.is_set():
+            self.cancelled = True
             self.phone.request("CANCEL", self, number=1, branch=self.branch)
         else:
             self.phone.request("BYE", self)
@@ -205,6 +207,8 @@ class Telephone:
             dialog.target = (re.search(r"<([^>]+)>", message.get("Contact")) or ["", dialog.target])[1]
             self.request("ACK", dialog, number=1)
             dialog.answered.set()
+            if dialog.cancelled:  # the answer was on its way already
+                dialog.hang_up()
         else:
             remote, dialog.remote = dialog.remote, message.get("To")
             self.request("ACK", dialog, number=1, branch=dialog.branch)
@@ -222,8 +226,10 @@ class Telephone:
             self._dialogs[message.call_id] = dialog
             self.reply(message, "180 Ringing", dialog.local)
             self._ringing.put(dialog)
-        elif message.method == "INVITE" and dialog:  # the sound goes another way
-            self.reply(message, "200 OK", dialog.local, sdp=True)
+        elif message.method == "INVITE" and dialog:
+            again = not tag(message.get("To"))  # else the sound goes another way
+            rings = again and not dialog.answered.is_set()
+            self.reply(message, "180 Ringing" if rings else "200 OK", dialog.local, sdp=not rings)
         elif message.method != "ACK":
             self.reply(message, "200 OK", dialog.local if dialog else message.get("To"))
             if dialog and message.method in ("BYE", "CANCEL"):

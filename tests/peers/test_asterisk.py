@@ -128,6 +128,7 @@ def talk(desk: Desk, outside: Telephone, phone: Telephone, number: str) -> tuple
     desk.until(lambda c: phone.extension in c.ringing)
     agent.answer()
     desk.until(lambda c: c.state == "answered")
+    assert caller.answered.wait(PATIENCE)
     return caller, agent
 
 

@@ -381,7 +381,7 @@ class AsteriskTranslator:
             channel = self._channels.get(uid)
             talk = self._talks.get(channel.call_id if channel else self._canonical(packet.get(f"{role}Linkedid", "")))
             if talk is not None and not talk.aside:
-                talk.transferred.add(uid)
+                talk.transferred |= {uid} & talk.channels.keys()
                 self._stop_talking(talk, uid)
                 self._teller.say_who_left(talk)
 

@@ -10,6 +10,7 @@ from hotline_desk.core.phone import KNOWN, WITHHELD, NumberPlan, PhoneNumber
 from hotline_desk.domain import calls
 from hotline_desk.domain.calls import CallEvent
 
+_MOST_WITHHELD = 100
 _NO_NAMES = frozenset({"anonymous", "anonym", "unknown", "unavailable", "restricted", "private", "withheld"})
 
 
@@ -102,6 +103,8 @@ class Teller:
         called = self._plan.read(talk.called or UNKNOWN)
         talk.told = True
         talk.caller_told = (caller.raw, name)
+        if len(talk.withheld) >= _MOST_WITHHELD:
+            self.release(talk)
         (talk.withheld if talk.aside else self.events).append(CallEvent(
             feed=self._feed, call_id=talk.id, kind=kind, at=at or self.at, direction=talk.direction or calls.UNKNOWN,
             caller_number=caller.e164, caller_raw=_raw(caller), number_state=caller.state, caller_name=name,

@@ -1,0 +1,68 @@
+"""The phase with foreign programs: every peer is tested, whatever another one does."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.house.source import ROOT
+from tests.peers.exchange import missing
+
+HANGS = "import time\ndef test_it():\n    while True:\n        time.sleep(1)\n"
+BREAKS = "import os\ndef test_it():\n    os._exit(7)\n"
+WORKS = "from pathlib import Path\ndef test_it():\n    Path('worked').touch()\n"
+
+
+@pytest.fixture
+def dev(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("dev_of_the_test", ROOT / "dev.py")
+    assert spec is not None and spec.loader is not None
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    (tmp_path / "tests" / "peers").mkdir(parents=True)
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = peer\n")
+    monkeypatch.setattr(found, "ROOT", tmp_path)
+    monkeypatch.setattr(found, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(found, "PEER_LIMIT_S", 4.0)
+    return found
+
+
+def test_a_peer_that_hangs_or_breaks_hides_no_other(dev, tmp_path, capfd):
+    for name, text in (("test_a", BREAKS), ("test_b", HANGS), ("test_c", WORKS)):
+        marked = f"import pytest\npytestmark = pytest.mark.peer\n{text}"
+        (tmp_path / "tests" / "peers" / f"{name}.py").write_text(marked)
+    assert dev.test_peers({}) == ["test_a", "test_b"]
+    assert (tmp_path / "worked").exists()
+    assert "Ended after 4 s" in capfd.readouterr().err
+
+
+def test_a_package_that_cannot_be_had_stops_nothing(dev, monkeypatch, capsys):
+    def refuse(*wanted: str) -> None:
+        raise dev.Trouble("no such package")
+
+    monkeypatch.setattr(dev, "install_packages", refuse)
+    dev.bring_peer("test_asterisk")
+    assert "no such package" in capsys.readouterr().err
+
+
+def test_packages_are_named_for_peers_that_are_tested(dev):
+    there = {path.stem for path in (ROOT / "tests" / "peers").glob("test_*.py")}
+    assert set(dev.PEER_PACKAGES) <= there
+
+
+def test_peers_are_tested_in_their_folder_alone():
+    there = (ROOT / "tests").rglob("test_*.py")
+    marked = [path for path in there if re.search(r"mark\.peer\b", path.read_text("utf-8"))]
+    assert {path.parent.name for path in marked if path.name != Path(__file__).name} == {"peers"}
+
+
+def test_a_peer_that_is_missing_fails_where_it_has_to_run(monkeypatch):
+    for value, outcome in (("true", pytest.fail.Exception), ("", pytest.skip.Exception)):
+        monkeypatch.setenv("CI", value)
+        with pytest.raises(outcome):
+            missing("no exchange")
