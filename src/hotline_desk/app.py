@@ -324,7 +324,7 @@ class Desktop:
         self.desk.use(ctx.settings)
         self.desk.shell.commands.update_all()
         self._look = {key: ctx.settings[key] for key in _LOOK}
-        self.desk.window.setWindowTitle(self._title())
+        self.desk.window.name(self._title())
         if self.notifier is not None:
             (self.notifier.start if ctx.settings["module.notifier"] else self.notifier.stop)()
         self.desk.shell.background.write(None, self.local.put, "desk.look", json.dumps(self._look))

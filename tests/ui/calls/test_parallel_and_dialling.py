@@ -40,7 +40,7 @@ def test_a_second_call_parks_the_first_and_f12_swaps(whole, box):
     whole.until(lambda: whole.active_kind() == "ticket")
     box.ring(BOSS).answer(11)
     whole.until(lambda: parked(whole) == [KNOWN])
-    whole.until(lambda: any("Parked. F12 swaps." in text for text in whole.texts))
+    whole.until(lambda: any("Parked, still on the line" in text for text in whole.texts))
     whole.do("call.swap")
     whole.until(lambda: parked(whole) == [BOSS])
     first = next(row for row in whole.journal() if row.number == KNOWN)

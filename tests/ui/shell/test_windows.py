@@ -155,6 +155,20 @@ def test_tabs_and_back(desk):
     assert desk.windows.view() == "windows"
 
 
+def test_the_window_names_the_frame_in_front_whichever_fills_the_desk(desk):
+    filling = desk.windows.open("plain", "1")
+    desk.windows.window_of(filling).showMaximized()
+    other = desk.windows.open("plain", "2")
+    desk.windows.window_of(other).showNormal()
+    assert desk.window.windowTitle() == "Hotline Desk – plain 2"
+    other.set_title("renamed")
+    assert desk.window.windowTitle() == "Hotline Desk – renamed"
+    desk.windows.bring(filling)
+    assert desk.window.windowTitle() == "Hotline Desk – plain 1"
+    desk.windows.close_all()
+    assert desk.window.windowTitle() == "Hotline Desk"
+
+
 def test_tabs_chosen_by_key_stay_when_another_setting_changes(desk):
     desk.windows.open("plain", "1")
     desk.shell.commands.trigger("window.tabs")

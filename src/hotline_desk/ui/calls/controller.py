@@ -53,6 +53,7 @@ class CallController(QObject):
         stack.customer_wanted.connect(self._customer_by_click)
         stack.hide_wanted.connect(self.hide)
         stack.caller_wanted.connect(self._caller_by_click)
+        stack.swap_wanted.connect(lambda _uid: self.swap())
 
     # --- what a person does ---------------------------------------------------------------------------
 

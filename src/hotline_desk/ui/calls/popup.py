@@ -91,6 +91,7 @@ class Popup(OnTop):
     customer_wanted = Signal(str)
     hide_wanted = Signal(str)
     caller_wanted = Signal(str)
+    swap_wanted = Signal(str)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -112,7 +113,7 @@ class Popup(OnTop):
         shell.texts.follow(self.cross, lambda cross: cross.setToolTip(
             f"{shell.texts.tr('Hide the popup')} ({shell.commands.key('call.hide')})"))
         self._arrange()
-        self.take.clicked.connect(lambda: self._tell(self.take_wanted))
+        self.take.clicked.connect(self._take)
         self.customer.clicked.connect(lambda: self._tell(self.customer_wanted))
         self.cross.clicked.connect(lambda: self._tell(self.hide_wanted))
         self.choose.clicked.connect(lambda: self._tell(self.caller_wanted))
@@ -215,22 +216,25 @@ class Popup(OnTop):
         self.setWindowTitle(who(texts, view))
         self.setAccessibleName(f"{who(texts, view)} {way(texts, view)}")
         self.title.say(caller(texts, view))
-        self.way.say(way(texts, view))
-        self.standing.say(standing(texts, view))
-        self._say(self.cost, cost(texts, view.conditions) if view.state == RINGING or view.conditions.charged else "")
-        self._say(self.warning, view.warning)
-        self.warning_symbol.setVisible(bool(view.warning))
+        self.way.say("" if parked else way(texts, view))
+        self.standing.say("" if parked else standing(texts, view))
+        to_pay = not parked and (view.state == RINGING or view.conditions.charged)
+        self._say(self.cost, cost(texts, view.conditions) if to_pay else "")
+        self._say(self.warning, "" if parked else view.warning)
+        self.warning_symbol.setVisible(bool(view.warning) and not parked)
         self._say(self.greeting, view.greeting if view.state == RINGING else "")
         self._say(self.several, texts.tr(N_("Perhaps {names}"), names=_some(view.several_names))
                   if view.several_names and not view.address_uid else "")
-        self._say(self.note, texts.tr(N_("Parked. {key} swaps."), key=self.shell.commands.key("call.swap"))
-                  if parked else self._note)
+        self._say(self.note, texts.tr(N_("Parked, still on the line")) if parked else self._note)
         known = bool(view.address_uid)
         self.choose.setText(self._keyed("call.caller", N_("Who?")))
         self.choose.setVisible(is_open(view))
-        self.take.setText(self._keyed("call.take", N_("Take") if view.state == RINGING else N_("Ticket")))
+        if parked:
+            self.take.setText(self._keyed("call.swap", N_("Swap")))
+        else:
+            self.take.setText(self._keyed("call.take", N_("Take") if view.state == RINGING else N_("Ticket")))
         self._name_customer()
-        self.customer.setVisible(known)
+        self.customer.setVisible(known and not parked)
         self._dress()
 
     def _name_customer(self) -> None:
@@ -247,6 +251,10 @@ class Popup(OnTop):
     def _say(self, label: QLabel, text: str) -> None:
         label.setText(text)
         label.setVisible(bool(text))
+
+    def _take(self) -> None:
+        waits = self.view is not None and self.view.parked_at is not None
+        self._tell(self.swap_wanted if waits else self.take_wanted)
 
     def _tell(self, signal: object) -> None:
         if self.view is not None:

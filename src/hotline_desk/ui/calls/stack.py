@@ -33,6 +33,7 @@ class Stack(QObject):
     customer_wanted = Signal(str)
     hide_wanted = Signal(str)
     caller_wanted = Signal(str)
+    swap_wanted = Signal(str)
 
     def __init__(self, shell: Shell, window: QWidget, now: Callable[[], datetime]) -> None:
         super().__init__(window)
@@ -48,6 +49,7 @@ class Stack(QObject):
             popup.customer_wanted.connect(self.customer_wanted)
             popup.hide_wanted.connect(self.hide_wanted)
             popup.caller_wanted.connect(self.caller_wanted)
+            popup.swap_wanted.connect(self.swap_wanted)
         shell.theme.changed.connect(self._place)
         shell.texts.changed.connect(self._place)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt
+import shiboken6
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
+from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.mdi import Area
 from hotline_desk.ui.shell.palette import CommandPalette
 from hotline_desk.ui.shell.shell import Shell
@@ -35,6 +37,7 @@ class MainWindow(QMainWindow):
         self._shell = shell
         self._before_close: Callable[[], bool] = lambda: True
         self._title = title
+        self._titled: Frame | None = None
         self.area = area
         middle = QWidget()  # the strip lies over the area, and the area would take it for one of its own
         rows = QVBoxLayout(middle)
@@ -52,8 +55,33 @@ class MainWindow(QMainWindow):
         shell.theme.changed.connect(self._dress)
         shell.texts.changed.connect(self._fit_tools)
         shell.commands.bind_global(self._own_handlers())
-        self.setWindowTitle(title)
+        windows.active_changed.connect(self._follow_title)
+        self._show_title()
         self._dress()
+
+    def name(self, title: str) -> None:
+        """The company and the program; the title shows the frame in front behind it."""
+        self._title = title
+        self._show_title()
+
+    def _follow_title(self, frame: Frame | None) -> None:
+        if self._titled is not None and shiboken6.isValid(self._titled):
+            self._titled.title_changed.disconnect(self._show_title)
+        self._titled = frame
+        if frame is not None:
+            frame.title_changed.connect(self._show_title)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        frame = self._windows.active()
+        shown = f"{self._title} – {frame.title()}" if frame is not None and frame.title() else self._title
+        if shown != self.windowTitle():
+            self.setWindowTitle(shown)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowTitleChange:
+            self._show_title()  # Qt would name the maximised frame, whichever lies in front of it
 
     def before_close(self, allowed: Callable[[], bool]) -> None:
         """`allowed()` is asked when the window is about to close."""
