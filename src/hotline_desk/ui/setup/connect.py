@@ -310,7 +310,9 @@ class ConnectFrame(Frame):
         told = [f"{number + 1}  {texts.tr(text)}" for number, text in enumerate(_STEPS)]
         self.steps.setText("&nbsp;&nbsp;›&nbsp;&nbsp;".join(
             f"<b>{text}</b>" if number == page else text for number, text in enumerate(told)))
-        kind = texts.tr(KINDS[self.telephone.draft().kind])
+        code = self.telephone.draft().kind
+        kind = texts.tr(KINDS[code])
+        self.help_page = "telephony" if page == KIND else f"telephony#{code}"
         word = N_("Next") if page != CALL else N_("Done") if self._kept else N_("Listen to this line")
         self.next_button.setText(f"{self.shell.commands.key('panel.confirm')}  {texts.tr(word)}")
         self.note.setText("" if page == KIND else kind if not self._kept else texts.tr(
