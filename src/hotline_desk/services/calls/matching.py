@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.phone import is_mobile
-from hotline_desk.domain.calls import IN, OUT
+from hotline_desk.domain.calls import ENDED, IN, OUT
 from hotline_desk.domain.guessing import LEAST_END, KnownNumber, base_of, bases, other_notation, written
 from hotline_desk.services.act import act
 from hotline_desk.services.addresses import add_number
@@ -30,7 +30,8 @@ Who = tuple[int, int | None]
 def match_caller(ctx: Context, session: Session, call: CallRow) -> bool:
     """A shared step: the address and contact of the one outside, guessed if the settings allow it.
 
-    An exact match takes the place of a guess. Several addresses with the number are left to `choose_caller`.
+    An exact match takes the place of a guess, also a late one: the number may have been saved meanwhile. Several
+    addresses with the number are left to `choose_caller`; a call that is over and has its ticket is guessed no more.
     Returns whether anything came of it.
     """
     if (call.address_id is not None and not call.guessed) or call.direction not in (IN, OUT):
@@ -42,7 +43,8 @@ def match_caller(ctx: Context, session: Session, call: CallRow) -> bool:
         call.address_id, call.contact_id = address.id, contact.id if contact else None
         call.guessed = False
         return True
-    if sure or call.address_id is not None or not ctx.settings["calls.guess"]:
+    guessed_before = call.state == ENDED and call.ticket_id is not None
+    if sure or call.address_id is not None or guessed_before or not ctx.settings["calls.guess"]:
         return False
     found = guess(session, number, call.caller_raw if call.direction == IN else "")
     if found is None:

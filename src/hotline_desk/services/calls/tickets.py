@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from hotline_desk.domain.calls import ENDED, IN, OUT, RINGING
+from hotline_desk.domain.calls import ENDED, IN, OUT
 from hotline_desk.domain.tickets import NEW, WITHDRAWN
 from hotline_desk.services.calls.callbacks import settle_callbacks
 from hotline_desk.services.calls.called import prefill
@@ -25,7 +25,7 @@ def apply_rules(ctx: Context, tx: Tx, call: CallRow) -> None:
     """Matches the caller, makes or updates the ticket and the worklog, as the settings say."""
     remember_ringing(call)
     recognise(tx, call)
-    newly_known = _may_be_known(tx.session, call) and match_caller(ctx, tx.session, call)
+    newly_known = match_caller(ctx, tx.session, call)
     if call.answered_at is not None:
         name_agents(ctx, tx.session, call)
     settle_callbacks(tx, call)
@@ -43,12 +43,6 @@ def apply_rules(ctx: Context, tx: Tx, call: CallRow) -> None:
     elif call.state == ENDED and call.direction == IN and ticket.touched_at is None and ticket.state == NEW:
         move_to(ctx, ticket, WITHDRAWN)
     saved(tx, ticket)
-
-
-def _may_be_known(session: Session, call: CallRow) -> bool:
-    """Whether it is worth looking who calls: while it rings, and when a number came that the ticket does not have."""
-    ticket = session.get(TicketRow, call.ticket_id) if call.ticket_id else None
-    return call.state == RINGING or ticket is None or ticket.caller_number != other_party(call)
 
 
 def forget_caller(tx: Tx, call: CallRow) -> None:
