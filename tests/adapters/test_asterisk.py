@@ -71,6 +71,37 @@ def test_an_outgoing_call_that_began_before_is_known_by_what_was_dialled():
             ("ringing", "out", "+491701234567", "101"), ("answered", "out", "+491701234567", "101")]
 
 
+def listing(*legs: dict[str, str]) -> bytes:
+    return b"".join(packet("CoreShowChannel", **each) for each in legs) + packet("CoreShowChannelsComplete")
+
+
+def test_advice_that_is_asked_while_the_line_was_away_is_given_to_who_asks():
+    """The caller waits; 101 talks with 102 and has been there longer."""
+    caller = {**TRUNK, "ChannelState": "6", "Application": "Dial", "BridgeId": "a", "Duration": "00:01:10"}
+    asks = leg("PJSIP/101-00000b", "1.2", ChannelState="6", Application="AppDial", BridgeId="b", Duration="00:01:09")
+    asked = leg("PJSIP/102-00000c", "1.3", ChannelState="6", Application="AppDial", BridgeId="b", Duration="00:00:09")
+    for order in ((caller, asked, asks), (asks, caller, asked)):
+        events = hear([Chunk(0, listing(*order) + packet("Hangup", **asks))])
+        assert [(event.kind, event.extension) for event in events] == [
+            ("answered", "101"), ("updated", "101"), ("ringing", "102"), ("answered", "102")]
+
+
+def test_a_caller_who_was_parked_while_the_line_was_away_is_heard_of_when_somebody_takes_him():
+    parked = {**TRUNK, "ChannelState": "6", "Application": "Park", "BridgeId": "lot"}
+    taker = leg("PJSIP/102-00000c", "2.1", "2.1", ChannelState="6", Exten="701")
+    content = listing(parked) + packet("Newchannel", **taker)
+    content += packet("BridgeEnter", **TRUNK, BridgeUniqueid="x")
+    content += packet("BridgeEnter", **{**taker, "Linkedid": "1.1"}, BridgeUniqueid="x")
+    only, = told(hear([Chunk(0, content)])).values()
+    assert (only.direction, only.caller, only.answered) == (calls.IN, "+49301234567", ("102",))
+
+
+def test_a_caller_who_was_parked_and_gives_up_ends_his_call():
+    parked = {**TRUNK, "ChannelState": "6", "Application": "Park", "BridgeId": "lot"}
+    event, = hear([Chunk(0, listing(parked) + packet("Hangup", **TRUNK))])
+    assert (event.kind, event.call_id) == (calls.ENDED, "1.1")
+
+
 def test_a_caller_who_hangs_up_before_any_phone_rings_is_missed():
     event, = hear([Chunk(0, packet("Newchannel", **TRUNK) + packet("Hangup", **TRUNK, Cause="16"))])
     assert (event.kind, event.direction, event.caller_number) == (calls.ENDED, calls.IN, "+49301234567")

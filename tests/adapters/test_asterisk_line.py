@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from hotline_desk.adapters.telephony.ami import PacketCutter
+from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
 from hotline_desk.adapters.telephony.reader import Reader
 from hotline_desk.adapters.telephony.secrets import secret_of
@@ -297,3 +298,29 @@ def test_an_address_without_user_or_with_a_secret_is_refused(url, trouble):
 def test_a_line_may_have_a_secret_of_its_own():
     kept = {"HOTLINE_DESK_FEED_SECRET": "all", "HOTLINE_DESK_FEED_SECRET_OFFICE_2": "own"}
     assert (secret_of("Office 2", kept), secret_of("Home", kept), secret_of("Home", {})) == ("own", "all", "")
+
+
+def test_an_order_goes_out_at_once_and_its_failure_is_said_once(exchange, start):
+    running = start(exchange, pace=Pace(connect=2.0, first=0.01, longest=0.05, turn=30.0, mute=60.0))
+    assert not running.reader.can_dial
+    with pytest.raises(UserError) as refused:
+        running.reader.dial(DialOrder("hotline-1", "0170123", "101"))
+    assert refused.value.id == "dial.impossible"
+    sock = exchange.let_in()
+    sock.sendall(NOTHING_RUNS)
+    running.until(lambda s: s.connected)
+    running.reader.dial(DialOrder("hotline-1", "0170123", "101"))
+    action = exchange.heard(sock)
+    assert (action["Action"], action["ChannelId"], action["Exten"]) == ("Originate", "hotline-1", "0170123")
+    sock.sendall(b"Event: OriginateResponse\r\nActionID: hotline-1\r\nResponse: Failure\r\nReason: 0\r\n\r\n")
+    state = running.until(lambda s: s.trouble != "")
+    assert (state.connected, "telephone 101 cannot be reached" in state.sentence(Texts("en"))) == (True, True)
+    assert running.until(lambda s: s.connected).trouble == ""
+
+
+def test_who_has_left_is_told_although_the_exchange_says_nothing_more(exchange, start):
+    running = start(exchange)
+    sock = exchange.let_in()
+    content = recorded("33-caller-goes-on")
+    sock.sendall(content[:content.index(b"\r\n\r\n", content.index(b"Event: Hangup\r\n")) + 4])
+    assert running.kinds(4) == ["gap", "ringing", "answered", "updated"]

@@ -336,7 +336,7 @@ class AsteriskTranslator:
             return
         together = self._bridges.connected(channel, self._halves)
         for talk in self._talks_of(together):
-            if not talk.told or talk.aside or not any(talk.is_other_side(c) for c in together):
+            if not talk.direction or talk.aside or not any(talk.is_other_side(c) for c in together):
                 continue
             for one in together:
                 if one.phone and not talk.is_other_side(one) and one.uid not in (*talk.talking, *talk.transferred):
