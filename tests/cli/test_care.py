@@ -35,6 +35,12 @@ def test_a_new_company_knows_what_was_typed(nowhere):
     assert nowhere.data.stat().st_mode & 0o777 == 0o700
 
 
+def test_numbers_of_old_calls_are_forgotten_by_command(anywhere):
+    anywhere.quietly(*INIT)
+    assert anywhere.quietly("purge", "--user", "anna").out == "Numbers of 0 calls forgotten.\n"
+    assert anywhere.quietly("purge", "--user", "anna", "--json").out == '{"forgotten": 0}\n'
+
+
 @pytest.mark.parametrize(("country", "zone"), [
     ("DE", "Europe/Berlin"), ("at", "Europe/Vienna"), ("CH", "Europe/Zurich"), ("GB", "Europe/London"),
     ("US", "America/New_York")])

@@ -1,4 +1,4 @@
-"""hotline-desk init, backup, restore, upgrade, verify: the care of a company's data."""
+"""hotline-desk init, backup, restore, upgrade, purge, verify: the care of a company's data."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.core.phone import KNOWN, NumberPlan
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.services.access import found_company, open_context
+from hotline_desk.services.calls.forgetting import purge_calls
 from hotline_desk.services.care.verify import verify_store
 from hotline_desk.services.founding import Founding
 from hotline_desk.store.backup import back_up
@@ -93,6 +94,17 @@ def upgrade(work: Workplace) -> int:
         _say(work, N_("The database is up to date ({revision})."), revision=after)
     else:
         _say(work, N_("The database was brought from {before} to {after}."), before=before, after=after)
+    return 0
+
+
+def purge(work: Workplace) -> int:
+    """Forgets numbers of old calls, which the desk and the monitor do once a day by themselves."""
+    ctx = work.open()
+    count = purge_calls(ctx)
+    if work.args.json:
+        print(json.dumps({"forgotten": count}))
+    else:
+        print(work.texts.trn("Numbers of {n} call forgotten.", "Numbers of {n} calls forgotten.", count))
     return 0
 
 

@@ -211,4 +211,5 @@ class _Grammar:
         restore = self._command(commands, "restore", N_("take everything back from a backup"))
         restore.add_argument("file", type=Path, metavar="FILE", help=self.tr("a file that backup made"))
         self._command(commands, "upgrade", N_("bring the database to this version"))
+        self._command(commands, "purge", N_("forget numbers of old calls now, as the settings say"))
         self._command(commands, "verify", N_("check schema, rules, numbers, search and the chains of the audit"))

@@ -54,8 +54,9 @@ def _command(name: str | None) -> Command:
     if name in ("bill", "cancel", "open-list"):
         from hotline_desk.cli.papers import bill, cancel, open_list
         return {"bill": bill, "cancel": cancel, "open-list": open_list}[name]
-    from hotline_desk.cli.care import backup, init, restore, upgrade, verify
-    return {"init": init, "backup": backup, "restore": restore, "upgrade": upgrade, "verify": verify}[name or ""]
+    from hotline_desk.cli.care import backup, init, purge, restore, upgrade, verify
+    return {"init": init, "backup": backup, "restore": restore, "upgrade": upgrade, "purge": purge,
+            "verify": verify}[name or ""]
 
 
 def _sentence(problem: Exception, work: Workplace) -> str:
