@@ -48,7 +48,7 @@ _LOOK = ("ui.language", "ui.theme", "ui.font_percent", "ui.view", "ui.keys", "co
          "company.name")
 _SUBJECTS = ("start", "calls", "tickets", "addresses", "articles", "contracts", "access", "billing", "settings",
              "setup", "help")
-OPENS = {"telephone.connect": "connect", **{f"{kind}.open": kind for kind in (
+OPENS = {"telephone.connect": "connect", "addresses.takeover": "takeover", **{f"{kind}.open": kind for kind in (
     "start", "tasks", "archive", "journal", "callbacks", "feeds", "addresses", "articles", "terms", "contracts",
     "numbers", "users", "teams", "billing", "documents", "settings", "keys", "setup")}}
 

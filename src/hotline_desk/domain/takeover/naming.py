@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae"})
+from hotline_desk.core.folding import fold
+
 _WORD = re.compile(r"[^\W_]+")
 _LEGAL = frozenset({
     "gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "gbr", "ug", "ek", "ev", "eg", "se", "co", "cie", "haftungsbeschraenkt",
@@ -33,8 +33,7 @@ def town_key(city: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_OUT)
-    return _WORD.findall("".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)))
+    return _WORD.findall(fold(text))
 
 
 _HOUSES = re.compile(
