@@ -157,6 +157,14 @@ def test_a_telephone_of_its_own_at_each_desk_tells_of_one_call(ctx, tmp_path):
     assert (row.state, row.extension) == ("answered", "2")
 
 
+def test_an_internal_call_that_two_lines_tell_of_is_one(ctx):
+    own = {"direction": calls.INTERNAL, "caller_number": None, "caller_raw": "11"}
+    record(ctx, told("asterisk", "ringing", 0, extension="12", **own))
+    record(ctx, told("tapi", "ringing", 1, extension="12", **own))
+    record(ctx, told("tapi", "ringing", 1, call_id="other", extension="13", **{**own, "caller_raw": "14"}))
+    assert counts(ctx) == [2, 0, 0]
+
+
 def test_a_call_stored_before_parts_were_kept_goes_on_as_before(ctx, clock):
     builders.ring(ctx)
     uid = builders.answer(ctx).call_uid

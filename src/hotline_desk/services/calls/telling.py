@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
-from hotline_desk.domain.calls import ANSWERED, LONGEST_CALL, Call, CallEvent, Leg, add, begin, continues
-from hotline_desk.domain.sightings import LONGEST_RING, combine, told_by, which_call
+from hotline_desk.domain.calls import ANSWERED, INTERNAL, LONGEST_CALL, Call, CallEvent, Leg, add, begin, continues
+from hotline_desk.domain.sightings import APART, LONGEST_RING, combine, told_by, which_call
 from hotline_desk.services.context import Context
 from hotline_desk.store.calls.journal import (
     CallLegRow,
@@ -20,6 +20,7 @@ from hotline_desk.store.calls.journal import (
     CallSightingRow,
     call_of,
     calls_like,
+    internal_calls,
     sightings_of,
 )
 from hotline_desk.store.engine import Tx
@@ -138,6 +139,8 @@ def join_call(ctx: Context, tx: Tx, event: CallEvent) -> CallRow | None:
     # A line tells of its own calls by their names; only one that hangs on each desk is another one elsewhere.
     which = or_(CallRow.feed != event.feed, CallRow.desk != ctx.desk)
     rows = calls_like(tx.session, event.caller_number, event.called_number, span, which)
+    if event.direction == INTERNAL and event.caller_raw:
+        rows += internal_calls(tx.session, event.caller_raw, (event.at - APART, event.at + APART), which)
     if not rows:
         return None
     feeds: dict[int, set[str]] = {row.id: {row.feed} for row in rows}

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
-from hotline_desk.domain.calls import ANSWERED, DIRECTIONS, ENDED, OUTCOMES, STATES, UNKNOWN_END
+from hotline_desk.domain.calls import ANSWERED, DIRECTIONS, ENDED, INTERNAL, OUTCOMES, STATES, UNKNOWN_END
 from hotline_desk.store.schema import Business, Instant, Key, Row, Whole, codes
 
 _BEGINNING_LOCK = 0x43616C6C
@@ -184,6 +184,14 @@ def calls_like(session: Session, caller: str | None, called: str | None, span: t
                 .order_by(CallRow.rang_at.desc()).limit(_MOST_ALIKE)):
             rows[row.id] = row
     return list(rows.values())
+
+
+def internal_calls(session: Session, caller: str, span: tuple[datetime, datetime],
+                   *which: ColumnElement[bool]) -> list[CallRow]:
+    """Calls within the house from this extension that rang within the span."""
+    return list(session.scalars(select(CallRow).where(
+        CallRow.rang_at >= span[0], CallRow.rang_at <= span[1], CallRow.direction == INTERNAL,
+        CallRow.caller_raw == caller, *which).limit(_MOST_ALIKE)))
 
 
 def sightings_of(session: Session, call_ids: Sequence[int]) -> list[CallSightingRow]:
