@@ -17,7 +17,8 @@ STRANGER = "+491755290111"
 
 
 @pytest.fixture
-def whole(place, open_desk):
+def whole(place, box, open_desk):
+    """A desk without a line; it closes before the box does."""
     return open_desk(place)
 
 

@@ -23,7 +23,8 @@ def ring():
 
 
 @pytest.fixture
-def whole(place, open_desk):
+def whole(place, box, open_desk):
+    """A desk without a line; it closes before the box does."""
     return open_desk(place)
 
 
@@ -170,6 +171,7 @@ def test_a_secret_goes_into_the_keyring_and_nowhere_else(whole, ring, frame):
     whole.until(lambda: names(frame) == ["Anlage"])
     whole.until(lambda: ring.kept == {("Hotline Desk", "Anlage"): "streng-geheim"})
     assert "geheim" not in str(whole.ctx.settings["feeds"])
+    whole.until(lambda: state(frame, "Anlage").text.startswith("No answer"))
     whole.do("record.open")
     frame.telephone.name.setText("Zentrale")
     whole.do("panel.confirm")
@@ -191,6 +193,7 @@ def test_without_a_keyring_it_is_said_how_to_go_on(whole, frame, monkeypatch):
     whole.do("panel.confirm")
     whole.until(lambda: any("HOTLINE_DESK_FEED_SECRET_ANLAGE" in banner.notice.text
                             for banner in whole.desktop.desk.window.strip.banners))
+    whole.until(lambda: state(frame, "Anlage").text.startswith("No answer"))
 
 
 def test_the_url_for_the_provider_is_shown_with_its_token_and_copied(whole, ring, frame):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from hotline_desk.core.text import N_
@@ -20,10 +20,10 @@ from hotline_desk.ui.calls.testcall import FEED, TestCall
 from hotline_desk.ui.calls.typing import Typing
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
-from hotline_desk.ui.shell.telephones import moment, standing
+from hotline_desk.ui.shell.telephones import WAITS, moment, standing
 from hotline_desk.ui.shell.window import MainWindow
 
-_TROUBLE = 3
+_GATHER_MS, _TROUBLE = 60, 3
 
 
 class CallDesk(QObject):
@@ -50,7 +50,11 @@ class CallDesk(QObject):
         self.test = TestCall(shell, ctx, self.intake, self)
         self.kept.connect(self.controller.keep)
         self.controller.taken.connect(lambda call, _ticket: self.test.taken(call))
-        self.lines.changed.connect(self._show_lines)
+        self._gather = QTimer(self)
+        self._gather.setSingleShot(True)
+        self._gather.setInterval(_GATHER_MS)
+        self._gather.timeout.connect(self._show_lines)
+        self.lines.changed.connect(self._show_lines_soon)
         self.lines.changed.connect(shell.telephones.changed)
         window.status.pressed.connect(self._open_lines)
         shell.texts.changed.connect(self._show_lines)
@@ -80,6 +84,7 @@ class CallDesk(QObject):
     def end(self) -> None:
         """Stops listening and waits for the threads."""
         self.listening = False
+        self._gather.stop()
         self._shell.telephones.ending.emit()
         self.lines.stop()
         self.test.stop()
@@ -88,6 +93,11 @@ class CallDesk(QObject):
     def _open_lines(self, cell: str) -> None:
         if cell == "feed" and self.listening:
             self._shell.windows.open("feeds")
+
+    def _show_lines_soon(self) -> None:
+        """A burst of calls tells of many states; one look at the last is enough."""
+        if not self._gather.isActive():
+            self._gather.start()
 
     def _show_lines(self) -> None:
         """The worst line in the status bar, and all of them when somebody points at it."""
@@ -101,10 +111,12 @@ class CallDesk(QObject):
             return
         worst, _name, kind, state = max(lines, key=lambda line: line[0].rank)
         since = moment(texts, state.since, now) if state else ""
-        if worst.rank >= _TROUBLE and state is not None and not state.connected:
+        if state is not None and state.trouble == WAITS:
+            text = texts.tr(N_("{kind} has not connected yet"), kind=kind)
+        elif worst.rank >= _TROUBLE and state is not None and not state.connected:
             text = texts.tr(N_("{kind}: no connection since {time}"), kind=kind, time=since)
         elif worst.rank:
-            text = texts.tr(N_("{kind}: {state}"), kind=kind, state=worst.text)
+            text = texts.tr(N_("{kind}: {state}"), kind=kind, state=worst.text.partition(". ")[0])
         elif len(lines) > 1:
             text = texts.trn("{n} line connected", "{n} lines connected", len(lines))
         else:

@@ -124,6 +124,7 @@ class Lines(QObject):
         monitor = FeedMonitor(address, self._ctx().plan, partial(self._take, address.name), self._intake.line_is_back,
                               self._shell.texts.translator, parent=self)
         monitor.state_changed.connect(lambda _state: self.changed.emit())
+        monitor.finished.connect(lambda: self._ended(url, monitor))
         self._monitors[url] = monitor
         monitor.start()
 
@@ -145,6 +146,13 @@ class Lines(QObject):
         self._leaving.append(monitor)
         monitor.finished.connect(lambda: self._gone(monitor))
         monitor.ask_to_stop()
+
+    def _ended(self, url: str, monitor: FeedMonitor) -> None:
+        """A line that nobody asked to end had a bug: better said than silently deaf."""
+        if self._monitors.get(url) is monitor:
+            self._shell.messages.say(self._shell.texts.tr(
+                "{name} is no longer listened to. Close the desk and open it again.", name=monitor.address.name),
+                "danger", key=f"line {monitor.address.name}")
 
     def _gone(self, monitor: FeedMonitor) -> None:
         if monitor in self._leaving:
