@@ -14,11 +14,13 @@ from hotline_desk.demo.names import CASES, COMPANIES, FIRST_NAMES, LAST_NAMES, P
 from hotline_desk.domain.access import AGENT, BOOKKEEPER, LEAD, Team, User
 from hotline_desk.domain.addresses import Address, Contact, Phone
 from hotline_desk.domain.articles import Article
+from hotline_desk.domain.called_numbers import CalledNumber
 from hotline_desk.domain.calls import ANSWERED, ENDED, IN, RINGING, CallEvent
 from hotline_desk.domain.contracts import Contract, Terms
 from hotline_desk.services.access import list_teams, list_users, read_settings, save_team, save_user, write_setting
 from hotline_desk.services.addresses import get_address, save_address
 from hotline_desk.services.articles import save_article
+from hotline_desk.services.calls.called import save_called_number
 from hotline_desk.services.calls.record import record_event
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import save_contract, save_terms
@@ -41,6 +43,7 @@ _FOUNDED = ("company.name", "company.zone", "company.country", "company.area_cod
 """What whoever founded the company has said already."""
 HOTLINE = "66969100"
 LOGIN, NAME = "anna", "Anna Weber"
+_GREETING = "Nordlicht Service, guten Tag! Was kann ich für Sie tun?"
 
 _FEED = "sample"
 _SEED = 20_261_121
@@ -80,6 +83,7 @@ def fill(ctx: Context, customers: int = 14, calls_each: int = 6) -> Sample:
     pick = Random(_SEED)
     ctx = _with_settings(ctx)
     people = _people(ctx)
+    save_called_number(ctx, CalledNumber("Hotline", code=HOTLINE, greeting=_GREETING))
     for article in _ARTICLES:
         save_article(ctx, article)
     for terms in _TERMS:
