@@ -297,6 +297,6 @@ def test_the_memory_is_bounded_if_ends_are_never_told(one_call):
         content = packet("DialBegin", **leg("PJSIP/trunk-0000000a", f"{number}.1", call),
                          **leg("PJSIP/101-0000000b", f"{number}.2", call, prefix="Dest"))
         hear([Chunk(0, content)], listener)
-    translator = listener._translator
-    assert len(translator._channels) <= 2048
-    assert sum(len(talk.channels) + len(talk.ringing) for talk in translator._talks.values()) <= 2 * 2048
+    register = listener._translator._register
+    assert len(register._channels) <= 2048
+    assert sum(len(talk.channels) + len(talk.ringing) for talk in register.talks()) <= 2 * 2048

@@ -7,14 +7,12 @@ beyond what Asterisk promises: a packet tells of one or two channels, and those 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 
-from hotline_desk.adapters.telephony.ami import UNKNOWN, Packet
-from hotline_desk.adapters.telephony.bridges import Bridges
+from hotline_desk.adapters.telephony.ami import Packet
 from hotline_desk.adapters.telephony.channels import DOWN_STATE, Channel, Trunks, dialled
+from hotline_desk.adapters.telephony.register import Register
 from hotline_desk.adapters.telephony.resuming import listed, resume
 from hotline_desk.adapters.telephony.talks import Asked, Leaving, Talk
 from hotline_desk.adapters.telephony.teller import Teller
@@ -25,26 +23,18 @@ from hotline_desk.domain.calls import CallEvent
 CLEAR_AFTER_S = 1.0
 """So long after somebody has left it is clear that the call goes on without him."""
 MENU_EVENT = "hotlinedesk"
-_REMEMBERED = 2048
 _RESULTS = 100
 _HOLDING = "holding"
 _THREE = "Threeway"
 _TRANSFERERS = ("Transferer", "OrigTransferer", "SecondTransferer")
-_Thing = TypeVar("_Thing")
 
 
 class AsteriskTranslator:
     """Translates the packets of one connection. Never raises for anything a packet may hold."""
 
     def __init__(self, feed: str, plan: NumberPlan, trunks: Trunks) -> None:
-        self._trunks = trunks
         self._teller = Teller(feed, plan)
-        self._bridges = Bridges()
-        self._channels: OrderedDict[str, Channel] = OrderedDict()
-        self._halves: dict[str, Channel] = {}
-        self._talks: OrderedDict[str, Talk] = OrderedDict()
-        self._merged: OrderedDict[str, str] = OrderedDict()
-        self._gone: OrderedDict[str, None] = OrderedDict()
+        self._register = Register(trunks)
         self._undecided: dict[str, None] = {}
         self._rules: dict[str, Callable[[Packet], None]] = {
             "Newchannel": self._plain, "Newstate": self._plain, "NewCallerid": self._caller_id, "Rename": self._rename,
@@ -78,7 +68,7 @@ class AsteriskTranslator:
 
     def _decide_who_left(self) -> None:
         for call_id in list(self._undecided):
-            talk = self._talks.get(call_id)
+            talk = self._register.found(call_id)
             if talk is None or not talk.left:
                 del self._undecided[call_id]
             elif self._teller.at - talk.left[0].at >= timedelta(seconds=CLEAR_AFTER_S):
@@ -92,53 +82,14 @@ class AsteriskTranslator:
 
     def _channel(self, packet: Packet, prefix: str = "") -> Channel | None:
         """The channel a packet tells of, known or new, and in the call it belongs to now."""
-        uid, name = packet.get(f"{prefix}Uniqueid", ""), packet.get(f"{prefix}Channel", "")
-        if not uid or uid == UNKNOWN or "/" not in name or uid in self._gone:
-            return None
-        call_id = self._canonical(packet.get(f"{prefix}Linkedid") or uid)
-        channel = self._channels.get(uid)
-        if channel is None:
-            new = packet.get("Event") == "Newchannel"
-            trunk = self._trunks.has(name, packet.get(f"{prefix}Context", ""), new)
-            channel = Channel(uid, name, call_id, trunk)
-            self._forget(_remember(self._channels, uid, channel))
-            if channel.local:
-                self._halves[name] = channel
-            self._talk(call_id).take(channel)
-        channel.learn(packet, prefix)
-        if channel.call_id != call_id and packet.get("Event") != "Newchannel":  # that tells only of the beginning
+        channel, call_id = self._register.told(packet, prefix)
+        if channel is not None and channel.call_id != call_id:
             self._move(channel, call_id)
         return channel
 
-    def _forget(self, channel: Channel | None) -> None:
-        """Lets the oldest channel go when there are too many: a source that never tells ends must not fill memory."""
-        if channel is None:
-            return
-        self._bridges.leave(channel)
-        self._halves.pop(channel.name, None)
-        talk = self._talks.get(channel.call_id)
-        if talk:
-            talk.drop(channel.uid)
-            if not talk.channels:
-                del self._talks[talk.id]
-
-    def _talk(self, call_id: str) -> Talk:
-        talk = self._talks.get(call_id)
-        if talk is None:
-            talk = Talk(call_id)
-            _remember(self._talks, call_id, talk)
-        return talk
-
-    def _canonical(self, call_id: str) -> str:
-        for _ in range(_REMEMBERED):
-            if call_id not in self._merged:
-                break
-            call_id = self._merged[call_id]
-        return call_id
-
     def _move(self, channel: Channel, call_id: str) -> None:
         """Asterisk counts the channel to another call from now on."""
-        before, joined = self._talk(channel.call_id), self._talk(call_id)
+        before, joined = self._register.talk(channel.call_id), self._register.talk(call_id)
         if before.aside == joined.id:
             self._merge(before, joined)
         elif channel.trunk and joined.direction == calls.IN and before.direction == calls.OUT:
@@ -151,33 +102,21 @@ class AsteriskTranslator:
 
     def _merge(self, other: Talk, talk: Talk) -> None:
         """What was told as two calls is one; the other one is over, or never was one if it stood aside."""
-        self._talks.pop(other.id, None)
-        if other.aside:
-            talk.asked.update(other.asked_there())
-        for channel in other.channels.values():
-            channel.call_id = talk.id
-            talk.take(channel)
-        _remember(self._merged, other.id, talk.id)
-        for waiting in self._talks.values():
-            waiting.aside = talk.id if waiting.aside == other.id else waiting.aside
+        self._register.merge(other, talk)
         if other.told and not other.aside:
             self._teller.end(other)
 
     def _rename(self, packet: Packet) -> None:
-        channel = self._channels.get(packet.get("Uniqueid", ""))
         name = packet.get("Newname", "")
-        if channel and "/" in name and "<" not in name:
-            self._halves.pop(channel.name, None)
-            channel.name = name
-            if channel.local:
-                self._halves[name] = channel
+        if "/" in name and "<" not in name:
+            self._register.rename(packet.get("Uniqueid", ""), name)
 
     # --- what becomes known besides
 
     def _caller_id(self, packet: Packet) -> None:
         """A number that came late completes what was told of the caller."""
         channel = self._channel(packet)
-        talk = self._talks.get(channel.call_id) if channel else None
+        talk = self._register.talk_of(channel)
         if talk is not None and channel is talk.root and talk.told and talk.direction == calls.IN:
             self._teller.caller_news(talk)
 
@@ -192,7 +131,7 @@ class AsteriskTranslator:
 
     def _learn(self, packet: Packet, what: str, value: str) -> None:
         channel = self._channel(packet)
-        talk = self._talks.get(channel.call_id) if channel else None
+        talk = self._register.talk_of(channel)
         if talk is None or not value or getattr(talk, what) == value:
             return
         setattr(talk, what, value)
@@ -205,9 +144,9 @@ class AsteriskTranslator:
         caller, phone = self._channel(packet), self._channel(packet, "Dest")
         if phone is None or phone.local:
             if caller is None and phone is not None:
-                self._talk(phone.call_id).originated = True
+                self._register.talk(phone.call_id).originated = True
             return
-        talk = self._talk(caller.call_id if caller else phone.call_id)
+        talk = self._register.talk(caller.call_id if caller else phone.call_id)
         number = dialled(packet.get("DialString", "")) or phone.exten
         if phone.trunk:
             self._dial_outside(talk, caller, phone, number)
@@ -235,7 +174,7 @@ class AsteriskTranslator:
 
     def _asks_about(self, talk: Talk, extension: str) -> str:
         """The call at which somebody talks who now makes another one in the house: he asks for advice."""
-        for other in self._talks.values():
+        for other in self._register.talks():
             if other is not talk and other.told and not other.aside and extension in other.talking.values():
                 return other.id
         return ""
@@ -270,7 +209,7 @@ class AsteriskTranslator:
         caller, phone = self._channel(packet), self._channel(packet, "Dest")
         if phone is None or phone.local:
             return
-        talk = self._talk(caller.call_id if caller else phone.call_id)
+        talk = self._register.talk(caller.call_id if caller else phone.call_id)
         status = packet.get("DialStatus", "").upper()
         if status != "ANSWER":
             asked = talk.asked.pop(phone.uid, None)
@@ -282,7 +221,7 @@ class AsteriskTranslator:
         elif phone.uid in talk.asked:
             talk.asked[phone.uid].answered = True
         else:
-            other = self._talks.get(phone.call_id)
+            other = self._register.talk_of(phone)
             if other is not None and other is not talk:  # picked up from a phone that did not ring
                 self._merge(other, talk)
             self._answered(talk, caller, phone)
@@ -310,7 +249,7 @@ class AsteriskTranslator:
         if channel is None:
             return
         held = packet.get("BridgeTechnology", "").startswith(_HOLDING)  # there everybody is alone
-        self._bridges.enter(channel, "" if held else packet.get("BridgeUniqueid", ""))
+        self._register.bridges.enter(channel, "" if held else packet.get("BridgeUniqueid", ""))
         self._goes_on(packet)
         self._meet(channel)
 
@@ -319,14 +258,14 @@ class AsteriskTranslator:
         if channel is None:
             return
         bridge = packet.get("BridgeUniqueid", "")
-        self._bridges.leave(channel, bridge)
-        for other in self._bridges.inside(bridge)[:1]:
+        self._register.bridges.leave(channel, bridge)
+        for other in self._register.bridges.inside(bridge)[:1]:
             self._meet(other)
 
     def _goes_on(self, packet: Packet) -> None:
         """A sign of life of a call that somebody has left."""
         channel = self._channel(packet)
-        talk = self._talks.get(channel.call_id) if channel else None
+        talk = self._register.talk_of(channel)
         if talk is not None and talk.left:
             self._teller.say_who_left(talk)
 
@@ -334,8 +273,8 @@ class AsteriskTranslator:
         """Whoever is connected with the caller takes part, however he came there: parked, picked up, put through."""
         if not channel.bridge:
             return
-        together = self._bridges.connected(channel, self._halves)
-        for talk in self._talks_of(together):
+        together = self._register.connected(channel)
+        for talk in self._register.talks_of(together):
             if not talk.direction or talk.aside or not any(talk.is_other_side(c) for c in together):
                 continue
             for one in together:
@@ -344,12 +283,8 @@ class AsteriskTranslator:
             if not any(one.phone for one in together):
                 self._join_outside(talk, together)
 
-    def _talks_of(self, channels: Sequence[Channel]) -> list[Talk]:
-        ids = dict.fromkeys(channel.call_id for channel in channels)
-        return [self._talks[call_id] for call_id in ids if call_id in self._talks]
-
     def _take_part(self, talk: Talk, phone: Channel, together: Sequence[Channel]) -> None:
-        other = self._talks.get(phone.call_id)
+        other = self._register.talk_of(phone)
         if other is not None and other is not talk:
             if other.told and not other.aside and any(other.is_other_side(c) for c in together):
                 return  # two calls in one conference
@@ -361,7 +296,7 @@ class AsteriskTranslator:
     def _join_outside(self, talk: Talk, together: Sequence[Channel]) -> None:
         """A caller who is put through to somebody outside, whom a call of its own had reached."""
         for channel in together if talk.direction == calls.IN else ():
-            other = self._talks.get(channel.call_id)
+            other = self._register.talk_of(channel)
             if other is not None and other is not talk and other.direction == calls.OUT:
                 self._reach(talk, other, channel)
 
@@ -378,25 +313,23 @@ class AsteriskTranslator:
             return
         for role in _TRANSFERERS:
             uid = packet.get(f"{role}Uniqueid", "")
-            channel = self._channels.get(uid)
-            talk = self._talks.get(channel.call_id if channel else self._canonical(packet.get(f"{role}Linkedid", "")))
+            channel = self._register.channel(uid)
+            linked = self._register.name_of(packet.get(f"{role}Linkedid", ""))
+            talk = self._register.found(channel.call_id if channel else linked)
             if talk is not None and not talk.aside:
                 talk.transferred |= {uid} & talk.channels.keys()
                 self._stop_talking(talk, uid)
                 self._teller.say_who_left(talk)
 
     def _hangup(self, packet: Packet) -> None:
-        known = packet.get("Uniqueid", "") in self._channels
+        known = self._register.channel(packet.get("Uniqueid", "")) is not None
         channel = self._channel(packet)
         if channel is None:
             return
-        talk = self._talk(channel.call_id)
+        talk = self._register.talk(channel.call_id)
         if packet.get("Cause") == "17" and (channel is talk.root or channel.uid in talk.ringing):
             talk.results = [*talk.results, calls.BUSY][-_RESULTS:]
-        del self._channels[channel.uid]
-        self._halves.pop(channel.name, None)
-        self._bridges.leave(channel)
-        _remember(self._gone, channel.uid, None)  # packets that lag behind must not bring it back
+        self._register.forget(channel)
         self._leave(talk, channel, seen=known)
 
     def _leave(self, talk: Talk, channel: Channel, seen: bool = True) -> None:
@@ -434,14 +367,14 @@ class AsteriskTranslator:
                 self._teller.answer(talk, uid, phone.extension)
 
     def _end(self, talk: Talk, seen: bool) -> None:
-        self._talks.pop(talk.id, None)
+        self._register.end(talk)
         self._undecided.pop(talk.id, None)
         root = talk.root
         if seen and not talk.direction and not talk.originated and root and root.trunk and root.state != DOWN_STATE:
             talk.direction, talk.called = calls.IN, root.exten  # no phone rang, and yet somebody called
         if not talk.over and (talk.told or talk.direction == calls.IN):
             self._teller.end(talk)
-        for other in self._talks.values():
+        for other in self._register.talks():
             if other.aside == talk.id:
                 self._teller.release(other)
 
@@ -450,16 +383,10 @@ class AsteriskTranslator:
     def _listed(self, packet: Packet) -> None:
         channel = self._channel(packet)
         if channel is not None:
-            self._bridges.enter(channel, listed(channel, packet))
+            self._register.bridges.enter(channel, listed(channel, packet))
 
     def _all_listed(self, packet: Packet) -> None:
         """Tells of the calls among them what can still be known: who rings, who talks."""
-        for talk in self._talks_of([c for c in self._channels.values() if c.listed]):
+        for talk in self._register.talks_of(self._register.listed()):
             if not talk.told:
-                resume(talk, self._teller, lambda channel: self._bridges.connected(channel, self._halves))
-
-
-def _remember(memory: OrderedDict[str, _Thing], key: str, value: _Thing) -> _Thing | None:
-    """Keeps the value; returns the oldest one if there is no room for it any more."""
-    memory[key] = value
-    return memory.popitem(last=False)[1] if len(memory) > _REMEMBERED else None
+                resume(talk, self._teller, self._register.connected)
