@@ -19,6 +19,7 @@ from hotline_desk.services.calls.callbacks import (
     remove_callback,
     save_callback,
 )
+from hotline_desk.services.calls.dialling import dial
 from hotline_desk.services.calls.handling import hide_caller, take_call
 from hotline_desk.services.calls.record import record
 from hotline_desk.services.views.callbacks import CallbackFilter, callback_counts, callbacks
@@ -133,6 +134,17 @@ def test_who_was_called_back_is_done(ctx, clock):
     record(ctx, event(ctx, "answered", "o", **out))
     assert numbers(ctx) == []
     assert callbacks(ctx, CallbackFilter(done=True))[0].done_at == clock.now()
+
+
+def test_a_call_ordered_for_a_callback_does_it_whatever_number_the_line_tells(ctx, clock):
+    uid = promised(ctx, number="030 7654321")
+    promised(ctx)
+    clock.advance(minutes=5)
+    ref = dial(ctx, "030 7654321", callback_uid=uid).ref
+    out = {"direction": "unknown", "caller_number": None, "called_number": None}
+    record(ctx, event(ctx, "ringing", ref, **out))
+    record(ctx, event(ctx, "answered", ref, **out))
+    assert numbers(ctx) == [MUSTER]
 
 
 def test_who_did_not_answer_is_still_to_be_called(ctx, clock):

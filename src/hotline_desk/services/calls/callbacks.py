@@ -129,9 +129,9 @@ def settle_callbacks(tx: Tx, call: CallRow) -> None:
 
     What was promised in this very call stays.
     """
-    number = other_party(call)
-    if call.answered_at is None or call.by_machine or call.direction not in (IN, OUT):
+    if call.answered_at is None or call.by_machine:
         return
+    number = other_party(call) if call.direction in (IN, OUT) else None
     ordered = select(DialOrderRow.callback_id).where(DialOrderRow.call_id == call.id)
     same = CallbackRow.id.in_(ordered)
     rows = tx.session.scalars(select(CallbackRow).where(
