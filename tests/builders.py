@@ -16,7 +16,7 @@ from hotline_desk.services.articles import save_article
 from hotline_desk.services.calls.record import Recorded, record
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import save_contract, save_terms
-from hotline_desk.services.tickets.capture import create_ticket
+from hotline_desk.services.tickets.capture import create_ticket, save_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
 from hotline_desk.services.tickets.worklogs import WorklogEntry, add_worklog
 
@@ -73,6 +73,12 @@ def answered_call(ctx: Context, call_id: str = "1", seconds: int = 60, **more: A
 def ticket(ctx: Context, address_uid: str | None = None, subject: str = "Printer", **fields: Any) -> str:
     """A ticket's uid."""
     return create_ticket(ctx, {"subject": subject, "address_uid": address_uid, **fields})
+
+
+def about(ctx: Context, ticket_uid: str, subject: str = "Printer") -> str:
+    """The same uid; the ticket says now what it is about, as it must to be closed."""
+    save_ticket(ctx, ticket_uid, None, {"subject": subject})
+    return ticket_uid
 
 
 def work(ctx: Context, ticket_uid: str, minutes: float, start: datetime | None = None, **more: Any) -> str:

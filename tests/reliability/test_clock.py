@@ -35,7 +35,7 @@ def test_a_call_during_which_the_clock_was_set_back_lasts_no_negative_time(ctx, 
     if set_back_before == "ended":
         ctx.clock.advance(hours=-1)
     builders.hang_up(ctx)
-    close_ticket(ctx, ticket, None, SOLVED)
+    close_ticket(ctx, builders.about(ctx, ticket), None, SOLVED)
     row, = journal(ctx, JournalFilter())
     worklog, = ticket_view(ctx, ticket).worklogs
     assert (row.outcome, row.duration_seconds, worklog.raw_seconds) == ("answered", 0, 0)

@@ -20,6 +20,7 @@ from hotline_desk.services.views.journal import JournalFilter, journal, missed_c
 from hotline_desk.services.views.open_list import open_counts, open_tickets
 from hotline_desk.services.views.popup import call_popup, running_popups
 from hotline_desk.services.views.ticket import ticket_view
+from tests.builders import about
 from tests.store_fixtures import NOW
 from tests.stories.telephone import MUSTER, MUSTER_MOBILE, STRANGER
 
@@ -66,7 +67,7 @@ def test_a_ticket_closed_during_the_call_has_the_clock_of_the_whole_call(ctx, li
     call = line.ring().answer()
     uid = take_call(ctx, call.uid)
     ctx.clock.advance(minutes=2)
-    close_ticket(ctx, uid, None, SOLVED)
+    close_ticket(ctx, about(ctx, uid), None, SOLVED)
     assert ticket_view(ctx, uid).worklogs[0].running
     ctx.clock.advance(minutes=1)
     call.hang_up()
@@ -291,7 +292,7 @@ def test_when_a_ticket_is_made_is_the_companys_choice(ctx, line, muster, when, a
 
 def test_calls_and_tickets_stand_in_the_customers_time_line(ctx, line, muster):
     call = line.ring().answer()
-    close_ticket(ctx, take_call(ctx, call.uid), None, SOLVED)
+    close_ticket(ctx, about(ctx, take_call(ctx, call.uid)), None, SOLVED)
     assert sorted(entry.kind for entry in customer(ctx, muster).timeline) == ["call", "ticket"]
 
 
@@ -313,5 +314,5 @@ def test_a_call_of_which_nobody_knew_who_answered_is_of_who_closes_it(ctx, hire,
     call.hang_up()
     uid = call_popup(ctx, call.uid).ticket_uid
     assert [w.agent_name for w in ticket_view(ctx, uid).worklogs] == [""]
-    close_ticket(dora, uid, None, SOLVED)
+    close_ticket(dora, about(dora, uid), None, SOLVED)
     assert [w.agent_name for w in ticket_view(carla, uid).worklogs] == ["Dora"]

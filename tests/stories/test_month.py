@@ -33,6 +33,7 @@ from hotline_desk.services.tickets.worklogs import (
 from hotline_desk.services.views.customer import customer
 from hotline_desk.services.views.listings import ListFilter, entries
 from hotline_desk.services.views.ticket import ticket_view
+from tests.builders import about
 
 OCTOBER = BillingRequest(date(2026, 10, 1), date(2026, 10, 31))
 NOVEMBER = BillingRequest(date(2026, 11, 1), date(2026, 11, 30))
@@ -72,7 +73,7 @@ def test_from_the_call_to_the_invoice(ctx, erika, line, muster, contract):
     uid = take_call(ctx, call.uid)
     ctx.clock.advance(minutes=16)
     call.hang_up()
-    close_ticket(ctx, uid, None, SOLVED)
+    close_ticket(ctx, about(ctx, uid), None, SOLVED)
     ctx.clock.instant = at("2026-11-02T09:00")
 
     preview = propose(erika, OCTOBER)
@@ -124,7 +125,7 @@ def test_an_open_ticket_waits_unless_it_is_asked_for(ctx, muster, contract):
 def test_a_call_without_a_known_end_waits_until_it_is_corrected(ctx, line, muster, contract):
     ctx.clock.instant = at("2026-10-05T09:00")
     call = line.ring().answer()
-    close_ticket(ctx, take_call(ctx, call.uid), None, SOLVED)
+    close_ticket(ctx, about(ctx, take_call(ctx, call.uid)), None, SOLVED)
     close_open_calls(ctx, "fritzbox://box")
     assert propose(ctx, OCTOBER).drafts == ()
     correct_end(ctx, call.uid, at("2026-10-05T09:20"))

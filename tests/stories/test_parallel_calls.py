@@ -18,6 +18,7 @@ from hotline_desk.services.tickets.worklogs import start_worklog
 from hotline_desk.services.views.journal import JournalFilter, journal
 from hotline_desk.services.views.popup import call_popup
 from hotline_desk.services.views.ticket import ticket_view
+from tests.builders import about
 from tests.store_fixtures import NOW
 from tests.stories.telephone import MUSTER, STRANGER
 
@@ -126,7 +127,7 @@ def test_parked_time_is_measured_and_not_charged(ctx, line, muster, support):
     ctx.clock.advance(minutes=5)
     first.hang_up()
     for call in (first, second):
-        close_ticket(ctx, ticket_of(ctx, call).uid, None, SOLVED)
+        close_ticket(ctx, about(ctx, ticket_of(ctx, call).uid), None, SOLVED)
     draft, = propose(ctx, NOVEMBER).drafts
     assert [(item.raw_seconds, item.billed_seconds) for item in draft.items] == [(35 * 60, 15 * 60), (1200, 1200)]
     assert "parked" in draft.items[0].rule

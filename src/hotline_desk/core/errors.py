@@ -24,6 +24,8 @@ ERRORS: dict[str, str] = {
     "ticket.not_found": N_("There is no ticket {number}."),
     "ticket.state": N_("A ticket in the state “{state}” cannot do this. Reopen it first."),
     "ticket.solution_missing": N_("The solution is missing. Write it, or choose an outcome from 6 to 9."),
+    "ticket.category_unknown": N_("“{value}” is no category. Choose one from the list."),
+    "ticket.sections_missing": N_("Still to be filled in: {fields}."),
     "ticket.outcome_missing": N_("The outcome is missing. Choose one by its digit."),
     "ticket.target_missing": N_("Choose a team or a person to forward to."),
     "ticket.quota_missing": N_("This customer has no quota. Choose another outcome."),
@@ -32,6 +34,7 @@ ERRORS: dict[str, str] = {
     "call.none_parked": N_("No call is parked."),
     "call.running": N_("This call is not over yet. Take it, or wait for its end."),
     "address.not_found": N_("There is no address {number}."),
+    "category.circle": N_("“{name}” cannot lie below itself. Choose another place."),
     "article.not_found": N_("There is no article {number}."),
     "terms.not_found": N_("There are no terms named {name}."),
     "user.not_found": N_("There is no user {login}. Known users: {known}."),
@@ -119,12 +122,20 @@ class UserError(Exception):
         super().__init__(id)
 
     def sentence(self, texts: Translator) -> str:
-        """The sentence for a person, in the language of `texts`; messages among the values are translated."""
-        shown = {k: texts.tr(v) if isinstance(v, str) and v else v for k, v in self.values.items()}
-        return texts.tr(ERRORS[self.id], **shown)
+        """The sentence for a person, in the language of `texts`; messages among the values are translated.
+
+        A tuple of messages is listed.
+        """
+        return texts.tr(ERRORS[self.id], **{name: _shown(value, texts) for name, value in self.values.items()})
 
     def __str__(self) -> str:
         return self.sentence(Translator("en"))
+
+
+def _shown(value: object, texts: Translator) -> object:
+    if isinstance(value, tuple):
+        return ", ".join(texts.tr(each) for each in value)
+    return texts.tr(value) if isinstance(value, str) and value else value
 
 
 class EnvironmentTrouble(Exception):

@@ -19,7 +19,7 @@ class Setting:
     """One thing that can be set.
 
     `kind`: text, lines, bool, int, choice, cents, keys (a mapping action -> key), words (list of texts),
-    feeds (list of mappings). `choices` are codes with their texts. `group` is the page of the dialogue.
+    feeds, buttons (lists of mappings). `choices` are codes with their texts. `group` is the page of the dialogue.
     `valid` decides about a text, and `hint` says what it should be like.
     """
 
@@ -55,7 +55,7 @@ class Setting:
         elif self.kind == "keys":
             if not isinstance(value, dict):
                 raise wrong
-        elif self.kind in ("words", "feeds") and not isinstance(value, list):
+        elif self.kind in ("words", "feeds", "buttons") and not isinstance(value, list):
             raise wrong
         return value
 
@@ -147,6 +147,7 @@ _LIST: tuple[Setting, ...] = (
     Setting("ui.view", "choice", "windows", USER, N_("Desk"), N_("Frames as"),
             (("windows", N_("windows")), ("tabs", N_("tabs")))),
     Setting("ui.keys", "keys", {}, USER, N_("Keys"), N_("Own keys")),
+    Setting("ui.buttons", "buttons", [], USER, N_("Desk"), N_("Own buttons in the ticket")),
     Setting("ui.refresh_seconds", "int", 30, USER, N_("Desk"), N_("Lists are read again every so many seconds"),
             least=5, most=3600),
     Setting("ui.open_at_answer", "bool", True, USER, N_("Desk"), N_("Open the ticket at answer when nobody types")),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +18,8 @@ STATES = {
     CLOSED: N_("Closed"), MERGED: N_("Merged"), WITHDRAWN: N_("Withdrawn"),
 }
 UNSOLVED = (NEW, OPEN, RESUBMITTED)
-KINDS = {"information": N_("Information"), "action": N_("Action"), "remark": N_("Remark")}
+INFORMATION, ACTION, REMARK = "information", "action", "remark"
+KINDS = {INFORMATION: N_("Information"), ACTION: N_("Action"), REMARK: N_("Remark")}
 CHANNELS = {
     "phone": N_("Telephone"), "email": N_("E-mail"), "fax": N_("Fax"), "web": N_("Web"), "visit": N_("Visit"),
     "other": N_("Other"),
@@ -25,6 +27,8 @@ CHANNELS = {
 MAINTENANCE = {"corrective": N_("Corrective"), "adaptive": N_("Adaptive"), "perfective": N_("Perfective")}
 PART_OF, DUPLICATE, RELATED = "parent", "duplicate", "related"
 LINKS = {PART_OF: N_("Part of"), DUPLICATE: N_("Duplicate of"), RELATED: N_("Related to")}
+MOST_TAGS = 300
+"""So many characters all tags of a ticket have at most."""
 PRIORITIES = {"low": N_("Low"), "normal": N_("Normal"), "high": N_("High"), "urgent": N_("Urgent")}
 PRIORITY_RANK = {code: rank for rank, code in enumerate(PRIORITIES)}
 CALL, AFTER_CALL, WORK = "call", "after_call", "work"
@@ -67,6 +71,65 @@ OUTCOMES: dict[str, Outcome] = {o.code: o for o in (
 GIVEN_AWAY = ("goodwill", "warranty", "flat")
 NEVER_LISTED = ("internal", "wrong_number", "advertising", "test")
 """Outcomes that are nobody's business but the company's."""
+
+
+FIELD_NAMES = {
+    "subject": N_("Subject"), "request": N_("Request"), "worklogs": N_("Measures"), "solution": N_("Solution"),
+    "maintenance": N_("Maintenance"),
+}
+"""Sections of a ticket that its kind decides on."""
+
+
+@dataclass(frozen=True)
+class KindRule:
+    """What a kind of ticket asks for. Sections that are not `shown` stay in sight as long as something is in them.
+
+    `closing` and `forwarding` must be filled then; the solution also depends on the outcome. `outcome` is what is
+    usual if it is not billed; "" leaves that to the contract.
+    """
+
+    shown: frozenset[str]
+    closing: tuple[str, ...]
+    forwarding: tuple[str, ...]
+    outcome: str = ""
+
+    @property
+    def solved(self) -> bool:
+        """Whether such a ticket has a solution at all."""
+        return "solution" in self.closing
+
+
+KIND_RULES: dict[str, KindRule] = {
+    INFORMATION: KindRule(frozenset({"subject", "request", "worklogs", "solution"}), ("subject", "solution"),
+                          ("subject",)),
+    ACTION: KindRule(frozenset(FIELD_NAMES), ("subject", "solution"), ("subject",)),
+    REMARK: KindRule(frozenset({"subject", "request"}), ("request",), ("request",), outcome="internal"),
+}
+
+
+def missing_sections(kind: str, values: Mapping[str, str], outcome: str | None = None) -> list[str]:
+    """The sections that must still be filled: to forward the ticket, or with an outcome to close it.
+
+    An outcome that needs no solution (a wrong number, say) needs nothing else either, unless it is the usual one.
+    """
+    rule = KIND_RULES[kind]
+    needed = rule.forwarding if outcome is None else rule.closing
+    if outcome is not None and not OUTCOMES[outcome].needs_solution and outcome != rule.outcome:
+        needed = ()
+    return [name for name in needed if not values.get(name, "").strip()]
+
+
+def needs_solution(kind: str, outcome: str) -> bool:
+    """Whether a ticket of this kind, closed with this outcome, has to say how it was solved."""
+    return KIND_RULES[kind].solved and OUTCOMES[outcome].needs_solution
+
+
+def tag_words(text: str) -> tuple[str, ...]:
+    """The tags in a text: words with blanks, commas or semicolons between, each once, without a leading #."""
+    found: dict[str, str] = {}
+    for word in re.split(r"[\s,;]+", text):
+        found.setdefault(word.strip("#").casefold(), word.strip("#"))
+    return tuple(filter(None, found.values()))
 
 
 def check_transition(state: str, target: str, may: Callable[[str], bool]) -> None:

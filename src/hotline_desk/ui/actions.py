@@ -11,12 +11,16 @@ from hotline_desk.core.text import N_
 from hotline_desk.ui.shell.action import Action
 
 _JOURNAL, _ARCHIVE, _BILLING, _NOTIFIER = "module.journal", "module.archive", "module.billing", "module.notifier"
+# Alt+F4 closes the window on most systems.
+_OWN_KEYS = ("Alt+F1", "Alt+F2", "Alt+F3", "Alt+F5", "Alt+F6", "Alt+F7", "Alt+F8", "Alt+F9")
 
 _FILE = (
     Action("start.open", N_("Start page"), ("Alt+Home",), "house", menu="file"),
     Action("frame.save", N_("Save"), ("Ctrl+S",), "save", menu="file", section=1),
     Action("frame.print", N_("Print"), ("Ctrl+P",), "printer", menu="file", section=2),
     Action("frame.pdf", N_("Save as PDF"), ("Ctrl+Shift+P",), "file-down", menu="file", section=2),
+    Action("buttons.open", N_("Own buttons"), ("Ctrl+Shift+F8",), "square-mouse-pointer", permission="own.edit",
+           menu="file", section=3),
     Action("settings.open", N_("Settings"), ("Ctrl+,",), "settings", permission="own.edit", menu="file", section=3),
     Action("keys.open", N_("Keys"), ("Shift+F1",), "keyboard", permission="own.edit", menu="file", section=3),
     Action("setup.open", N_("Set-up assistant"), ("Ctrl+Shift+E",), "wand-sparkles", permission="settings.edit",
@@ -58,6 +62,8 @@ _TICKET = (
            section=2),
     Action("ticket.reopen", N_("Reopen ticket"), ("Shift+F9",), "rotate-ccw", permission="ticket.edit",
            menu="ticket", section=2),
+    Action("ticket.to_action", N_("Turn into an action"), ("Ctrl+F8",), "zap", permission="ticket.edit",
+           where=("ticket",), menu="ticket", section=2),
     Action("worklog.toggle", N_("Start or stop the clock"), ("F8",), "timer", permission="ticket.edit",
            menu="ticket", section=3),
     Action("worklog.add", N_("Add measure"), ("Ctrl+L",), "list-plus", permission="ticket.edit", where=("ticket",),
@@ -66,6 +72,8 @@ _TICKET = (
            menu="ticket", section=3),
     Action("worklog.remove", N_("Remove measure"), ("Ctrl+D",), "trash-2", permission="ticket.edit",
            where=("ticket",), menu="ticket", section=3),
+    *(Action(f"own.{n}", N_("Own button {n}"), (key,), number=n, permission="ticket.edit", where=("ticket",))
+      for n, key in enumerate(_OWN_KEYS, 1)),
     *(Action(f"related.{n}", N_("Other ticket {n} of the side"), (f"Alt+{n}",), number=n, permission="ticket.read",
              where=("ticket",)) for n in range(1, 10)),
 )
@@ -142,6 +150,18 @@ _MASTER = (
            module=_BILLING, menu="master", section=1),
     Action("contract.add", N_("New contract"), ("Ctrl+Shift+V",), "file-plus", permission="master.edit",
            module=_BILLING, where=("address",), menu="master", section=1),
+    Action("categories.open", N_("Categories"), ("Ctrl+Shift+F5",), "folder-tree", permission="ticket.read",
+           menu="master", section=2),
+    Action("category.up", N_("Further up"), ("Alt+Up",), "arrow-up", permission="master.edit",
+           where=("categories",), menu="master", section=2),
+    Action("category.down", N_("Further down"), ("Alt+Down",), "arrow-down", permission="master.edit",
+           where=("categories",), menu="master", section=2),
+    Action("category.out", N_("One level up"), ("Alt+Left",), "arrow-left", permission="master.edit",
+           where=("categories",), menu="master", section=2),
+    Action("category.in", N_("One level down"), ("Alt+Right",), "arrow-right", permission="master.edit",
+           where=("categories",), menu="master", section=2),
+    Action("blocks.open", N_("Text blocks"), ("Ctrl+Shift+F7",), "text-quote", permission="own.edit", menu="master",
+           section=2),
     Action("numbers.open", N_("Called numbers"), ("Ctrl+Shift+F3",), "phone-incoming", permission="call.read",
            menu="master", section=2),
     Action("users.open", N_("Users"), ("Ctrl+Shift+B",), "user-cog", permission="access.read", menu="master",

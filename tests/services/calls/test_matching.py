@@ -19,7 +19,7 @@ from hotline_desk.services.tickets.endings import Closing, close_ticket
 from hotline_desk.services.views.popup import call_popup
 from hotline_desk.services.views.ticket import ticket_view
 from hotline_desk.store.addresses import match_number, numbers_among, numbers_ending
-from tests.builders import address, answer, article, hang_up, ring
+from tests.builders import about, address, answer, article, hang_up, ring
 
 STADTWERKE = "+497115550123"
 
@@ -110,7 +110,7 @@ def test_a_guess_is_on_no_bill_until_somebody_confirms_it(ctx, clock):
     clock.advance(minutes=10)
     hang_up(ctx)
     take_call(ctx, popup.call_uid)
-    close_ticket(ctx, popup.ticket_uid, None, Closing("charge", "Solved"))
+    close_ticket(ctx, about(ctx, popup.ticket_uid), None, Closing("charge", "Solved"))
     wanted = BillingRequest(clock.now().date(), clock.now().date())
     guessed = ticket_view(ctx, popup.ticket_uid)
     assert (guessed.fields.address_uid, guessed.guess.company) == (None, "Stadtwerke Süd")

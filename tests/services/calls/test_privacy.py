@@ -32,7 +32,7 @@ from hotline_desk.store.calls.callbacks import CallbackRow
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.changes import ChangeRow, verify_chain
 from hotline_desk.store.tickets import TicketRow
-from tests.builders import MUSTER, address, answer, article, event, hang_up, ring, user
+from tests.builders import MUSTER, about, address, answer, article, event, hang_up, ring, user
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def talk(ctx, outcome, call_id="1"):
     call = answer(ctx, call_id).call_uid
     ctx.clock.advance(minutes=5)
     hang_up(ctx, call_id)
-    close_ticket(ctx, take_call(ctx, call), None, Closing(outcome, "Solved"))
+    close_ticket(ctx, about(ctx, take_call(ctx, call)), None, Closing(outcome, "Solved"))
     return call
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from hotline_desk.domain.tickets import CLOSED, MERGED, OUTCOMES, RESUBMITTED
+from hotline_desk.domain.tickets import CLOSED, KIND_RULES, MERGED, OUTCOMES, RESUBMITTED
 from hotline_desk.services.care.findings import SEARCH, TICKETS, Finding
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import search_bodies
@@ -31,7 +31,7 @@ def tickets(ctx: Context, session: Session) -> Iterator[Finding]:
         and_(TicketRow.touched_at.is_not(None), TicketRow.number.is_(None)),
         and_(TicketRow.state == CLOSED, or_(TicketRow.outcome.is_(None), TicketRow.closed_at.is_(None))),
         and_(TicketRow.state == CLOSED, TicketRow.solution == "", TicketRow.outcome.in_(solved),
-             TicketRow.ref.is_(None)),
+             TicketRow.kind.in_([kind for kind, rule in KIND_RULES.items() if rule.solved]), TicketRow.ref.is_(None)),
         and_(TicketRow.state != CLOSED, TicketRow.closed_at.is_not(None)),
         and_(TicketRow.state == RESUBMITTED, TicketRow.resubmit_at.is_(None)),
         and_(TicketRow.state == MERGED, TicketRow.merged_into_id.is_(None)),

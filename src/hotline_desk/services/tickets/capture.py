@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.addresses import Address, Phone
-from hotline_desk.domain.tickets import CHANNELS, CLOSED, KINDS, OPEN, OUTCOMES, PRIORITIES
+from hotline_desk.domain.tickets import (
+    CHANNELS,
+    CLOSED,
+    KINDS,
+    MAINTENANCE,
+    MOST_TAGS,
+    OPEN,
+    PRIORITIES,
+    needs_solution,
+    tag_words,
+)
 from hotline_desk.services.act import act
 from hotline_desk.services.addresses import keep_address
 from hotline_desk.services.context import Context
+from hotline_desk.services.knowledge.categories import check_category
 from hotline_desk.services.rows import id_of, put
 from hotline_desk.services.tickets.steps import changes_of, move_to, refuse_billed_ticket, saved, ticket_row, touch
 from hotline_desk.store.access import TeamRow, UserRow
@@ -21,8 +32,10 @@ from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import TicketRow
 
 FIELDS = ("subject", "request", "solution", "priority", "kind", "channel", "contact_name", "caller_number",
-          "address_uid", "contact_uid", "agent_uid", "team_uid", "category", "product")
-_CODES = {"priority": PRIORITIES, "kind": KINDS, "channel": CHANNELS}
+          "address_uid", "contact_uid", "agent_uid", "team_uid", "category", "product", "maintenance", "reference",
+          "tags")
+_CODES: Mapping[str, Container[str]] = {
+    "priority": PRIORITIES, "kind": KINDS, "channel": CHANNELS, "maintenance": {"", *MAINTENANCE}}
 _REFERENCES = {"address_uid": AddressRow, "contact_uid": ContactRow, "agent_uid": UserRow, "team_uid": TeamRow}
 
 
@@ -66,9 +79,13 @@ def _set(ctx: Context, tx: Tx, ticket: TicketRow, version: int | None, fields: d
             values[name.replace("_uid", "_id")] = id_of(tx.session, _REFERENCES[name], value)
         elif name == "caller_number":
             values[name] = _number(ctx, value)
+        elif name == "tags":
+            values[name] = _tags(value)
         else:
             values[name] = value
     _keep_solution(ticket, values)
+    if values.get("category", ticket.category or "") != (ticket.category or ""):
+        check_category(tx.session, values["category"])
     if ticket not in tx.session:
         for name, value in values.items():
             setattr(ticket, name, value)
@@ -79,10 +96,20 @@ def _set(ctx: Context, tx: Tx, ticket: TicketRow, version: int | None, fields: d
 
 
 def _keep_solution(ticket: TicketRow, values: Mapping[str, Any]) -> None:
-    """Raises UserError if a closed ticket whose outcome needs a solution would lose it."""
-    closed = ticket.state == CLOSED and ticket.outcome is not None and OUTCOMES[ticket.outcome].needs_solution
-    if closed and ticket.solution.strip() and not str(values.get("solution", ticket.solution)).strip():
+    """Raises UserError if a closed ticket that needs a solution would lose it, or become one without."""
+    if ticket.state != CLOSED or ticket.outcome is None:
+        return
+    kind, solution = str(values.get("kind", ticket.kind)), str(values.get("solution", ticket.solution))
+    had = ticket.solution.strip() or not needs_solution(ticket.kind, ticket.outcome)
+    if had and needs_solution(kind, ticket.outcome) and not solution.strip():
         raise UserError("ticket.solution_missing")
+
+
+def _tags(value: str) -> str:
+    tags = " ".join(tag_words(value))
+    if len(tags) > MOST_TAGS:
+        raise UserError("value.long", value=tags, most=MOST_TAGS)
+    return tags
 
 
 def _number(ctx: Context, value: str | None) -> str | None:

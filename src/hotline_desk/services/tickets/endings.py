@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from hotline_desk.core.clock import require_aware
 from hotline_desk.core.errors import UserError
-from hotline_desk.domain.tickets import CLOSED, OPEN, OUTCOMES, RESUBMITTED, STATES
+from hotline_desk.domain.tickets import CLOSED, FIELD_NAMES, OPEN, OUTCOMES, RESUBMITTED, STATES, missing_sections
 from hotline_desk.services.access import store_setting
 from hotline_desk.services.act import act
 from hotline_desk.services.context import Context
@@ -46,8 +47,7 @@ def close_ticket(ctx: Context, tx: Tx, uid: str, version: int | None, closing: C
     outcome = OUTCOMES.get(closing.outcome or "")
     if outcome is None:
         raise UserError("ticket.outcome_missing")
-    if outcome.needs_solution and not closing.solution.strip():
-        raise UserError("ticket.solution_missing")
+    _check_sections(ticket, {"solution": closing.solution}, outcome.code)
     if outcome.code == "quota" and not _has_quota(tx, ticket):
         raise UserError("ticket.quota_missing")
     if not outcome.charged:
@@ -66,6 +66,16 @@ def close_ticket(ctx: Context, tx: Tx, uid: str, version: int | None, closing: C
         _silence(tx, ticket.caller_number)
     add_note(tx, ticket, ctx.user.id, "close", closing.solution)
     return saved(tx, ticket)
+
+
+def _check_sections(ticket: TicketRow, values: Mapping[str, str], outcome: str | None = None) -> None:
+    """Raises UserError if a section is empty that its kind wants: to be closed with this outcome, else forwarded."""
+    written = {"subject": ticket.subject, "request": ticket.request, **values}
+    missing = missing_sections(ticket.kind, written, outcome)
+    if missing == ["solution"]:
+        raise UserError("ticket.solution_missing")
+    if missing:
+        raise UserError("ticket.sections_missing", fields=tuple(FIELD_NAMES[name] for name in missing))
 
 
 def _has_quota(tx: Tx, ticket: TicketRow) -> bool:
@@ -96,6 +106,7 @@ def forward_ticket(ctx: Context, tx: Tx, uid: str, note: str, team_uid: str | No
     touch(ctx, tx, ticket)
     if ticket.state == CLOSED:
         raise UserError("ticket.state", state=STATES[CLOSED])
+    _check_sections(ticket, {})
     move_to(ctx, ticket, OPEN)
     ticket.team_id = id_of(tx.session, TeamRow, team_uid)
     ticket.agent_id = id_of(tx.session, UserRow, agent_uid)

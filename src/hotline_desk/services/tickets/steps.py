@@ -83,7 +83,8 @@ def ticket_body(ticket: TicketRow, contact: ContactRow | None, texts: Iterable[s
     """The words of a ticket, of its contact, and of its measures and notes."""
     return body_of(
         [ticket.number, ticket.subject, ticket.request, ticket.solution, ticket.contact_name, ticket.ref,
-         ticket.category, ticket.product, contact.full_name if contact else None, *texts],
+         ticket.category, ticket.product, ticket.reference, ticket.tags, contact.full_name if contact else None,
+         *texts],
         [ticket.caller_number],
     )
 

@@ -56,6 +56,9 @@ class TicketFields:
     team_uid: str | None
     category: str = ""
     product: str = ""
+    maintenance: str = ""
+    reference: str = ""
+    tags: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,8 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
         fields=TicketFields(
             ticket.subject, ticket.request, ticket.solution, ticket.kind, ticket.channel, ticket.priority,
             ticket.contact_name, ticket.caller_number, row.uid if row else None, contact.uid if contact else None,
-            agent.uid if agent else None, team.uid if team else None, ticket.category, ticket.product),
+            agent.uid if agent else None, team.uid if team else None, ticket.category, ticket.product,
+            ticket.maintenance, ticket.reference, ticket.tags),
         address_number=row.number if row else "", address_name=row.name if row else "",
         address_city=row.city if row else "", warning=row.warning if row else "",
         contact=contact.full_name if contact else ticket.contact_name, contacts=address.contacts if address else (),

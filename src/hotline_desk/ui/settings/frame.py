@@ -28,7 +28,7 @@ from hotline_desk.ui.shell.messages import SUCCESS
 from hotline_desk.ui.shell.shell import Shell
 
 HIDDEN = frozenset({"company.sample", "workplace.last_user"})
-OWN_FRAMES = {"keys": "keys.open", "feeds": "feeds.open"}
+OWN_FRAMES = {"keys": "keys.open", "feeds": "feeds.open", "buttons": "buttons.open"}
 
 
 class SettingsFrame(Frame):
