@@ -134,3 +134,23 @@ def test_a_thousand_calls_at_once_all_arrive_and_leave_the_desk_free(qtbot, box,
     teller.join()
     assert (kinds.count("ringing"), kinds.count("ended")) == (1000, 1000)
     assert max(gaps) < 0.5
+
+
+def test_a_keyring_that_asks_its_owner_does_not_keep_the_desk_from_closing(monkeypatch):
+    asked, answer = threading.Event(), threading.Event()
+
+    def locked(_name: str) -> str:
+        asked.set()
+        answer.wait(PATIENCE)
+        return ""
+
+    with monkeypatch.context() as patch:
+        patch.setattr("hotline_desk.adapters.telephony.secrets._of_keyring", locked)
+        monitor = FeedMonitor(parse("asterisk://u@127.0.0.1:9#Exchange"), PLAN, lambda event: None, pace=FAST)
+        monitor.start()
+        assert asked.wait(PATIENCE)
+        begun = time.monotonic()
+        monitor.stop()
+        assert time.monotonic() - begun < PATIENCE / 2
+        assert not monitor.state.connected
+        answer.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Protocol
 
@@ -17,6 +18,8 @@ from hotline_desk.adapters.telephony.urls import FeedAddress
 from hotline_desk.core.clock import Clock
 from hotline_desk.core.phone import NumberPlan
 from hotline_desk.domain.calls import CallEvent
+
+_LOOK_S = 0.05
 
 
 class Listener(Protocol):
@@ -66,3 +69,27 @@ def listener(
         return PushServer(
             address, plan, secret(address.name), on_event, on_state, on_connected, clock, pace, trace)
     return Reader(address, translators(address, plan, secret), on_event, on_state, on_connected, clock, pace, trace)
+
+
+def made_aside(make: Callable[[], Listener], ending: threading.Event) -> Listener | None:
+    """What `make` makes, in a thread aside; None if `ending` is set before.
+
+    A locked keyring asks its owner for as long as he likes; whoever ends must not wait for that. The thread aside is
+    then left to itself. Raises what `make` raises.
+    """
+    made: list[Listener] = []
+    failed: list[Exception] = []
+
+    def work() -> None:
+        try:
+            made.append(make())
+        except Exception as problem:  # raised again where it is awaited
+            failed.append(problem)
+
+    aside = threading.Thread(target=work, name="making a listener", daemon=True)
+    aside.start()
+    while aside.is_alive() and not ending.is_set():
+        aside.join(_LOOK_S)
+    if failed:
+        raise failed[0]
+    return made[0] if made else None

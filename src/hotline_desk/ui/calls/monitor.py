@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import FeedState, Pace
-from hotline_desk.adapters.telephony.listener import Listener, listener
+from hotline_desk.adapters.telephony.listener import Listener, listener, made_aside
 from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress
 from hotline_desk.core.clock import Clock, SystemClock
@@ -55,7 +55,7 @@ class FeedMonitor(QThread):
             address, plan, record, self._show, lambda: feed_is_back(address.name), clock, pace, self.trace)
         self._lock = threading.Lock()
         self._listener: Listener | None = None
-        self._ends = False
+        self._ending = threading.Event()
         self._before = FeedState(address.name, False, (clock or SystemClock()).now())
 
     @property
@@ -80,9 +80,9 @@ class FeedMonitor(QThread):
     def run(self) -> None:
         """The thread's work; call `start` instead."""
         try:
-            found = self._make()
+            found = made_aside(self._make, self._ending)
             with self._lock:
-                if self._ends:
+                if found is None or self._ending.is_set():
                     return
                 self._listener = found
             found.run()
@@ -101,7 +101,7 @@ class FeedMonitor(QThread):
     def ask_to_stop(self) -> None:
         """Ends the thread without waiting for it; `finished` tells when it has."""
         with self._lock:
-            self._ends = True
+            self._ending.set()
             if self._listener is not None:
                 self._listener.stop()
 

@@ -32,17 +32,17 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class TestedCall:
+class CallOnTrial:
     """What a line told of one call, piece by piece."""
 
     kind: str
     events: tuple[CallEvent, ...] = ()
 
-    def with_event(self, event: CallEvent) -> TestedCall:
+    def with_event(self, event: CallEvent) -> CallOnTrial:
         """The call with one more event; with the first of a further call that one alone."""
         if self.events and event.call_id != self.events[0].call_id and event.kind in (RINGING, ENDED):
-            return TestedCall(self.kind, (event,))
-        return TestedCall(self.kind, (*self.events, event))
+            return CallOnTrial(self.kind, (event,))
+        return CallOnTrial(self.kind, (*self.events, event))
 
     @property
     def direction(self) -> str:
@@ -79,7 +79,7 @@ class TestedCall:
         return next((value for e in reversed(self.events) if (value := str(getattr(e, name) or ""))), "")
 
 
-def findings(texts: Texts, call: TestedCall, callers: Sequence[Known] | None) -> list[Finding]:
+def findings(texts: Texts, call: CallOnTrial, callers: Sequence[Known] | None) -> list[Finding]:
     """The facts in the order in which they matter. `callers` is None while they are being looked up."""
     if not call.events:
         return []
@@ -88,7 +88,7 @@ def findings(texts: Texts, call: TestedCall, callers: Sequence[Known] | None) ->
     return [each for each in found if each is not None]
 
 
-def _number(texts: Texts, call: TestedCall) -> Finding:
+def _number(texts: Texts, call: CallOnTrial) -> Finding:
     if call.number:
         shown = display(call.number)
         text = shown if call.raw in ("", call.number) else texts.tr("{number}, came as {raw}", number=shown,
@@ -108,7 +108,7 @@ def _number(texts: Texts, call: TestedCall) -> Finding:
     return Finding(NUMBER, texts.tr(text), *_WRONG)
 
 
-def _caller(texts: Texts, call: TestedCall, callers: Sequence[Known] | None) -> Finding | None:
+def _caller(texts: Texts, call: CallOnTrial, callers: Sequence[Known] | None) -> Finding | None:
     if not call.number or callers is None:
         return None
     if not callers:
@@ -121,7 +121,7 @@ def _caller(texts: Texts, call: TestedCall, callers: Sequence[Known] | None) -> 
     return Finding(CALLER, names, *_GOOD)
 
 
-def _called(texts: Texts, call: TestedCall) -> Finding | None:
+def _called(texts: Texts, call: CallOnTrial) -> Finding | None:
     if call.direction == OUT:
         return None
     event = next((e for e in reversed(call.events) if e.called_number or e.called_raw or e.queue), None)
@@ -132,7 +132,7 @@ def _called(texts: Texts, call: TestedCall) -> Finding | None:
     return Finding(CALLED, ", ".join(filter(None, told)), *_GOOD)
 
 
-def _direction(texts: Texts, call: TestedCall) -> Finding:
+def _direction(texts: Texts, call: CallOnTrial) -> Finding:
     word = texts.tr(_DIRECTIONS[call.direction])
     if call.kind == "asterisk" and call.seems_internal:
         return Finding(DIRECTION, texts.tr(
@@ -140,7 +140,7 @@ def _direction(texts: Texts, call: TestedCall) -> Finding:
     return Finding(DIRECTION, word, *(_GOOD if call.direction != UNKNOWN else _WRONG))
 
 
-def _answer(texts: Texts, call: TestedCall) -> Finding:
+def _answer(texts: Texts, call: CallOnTrial) -> Finding:
     if call.extension:
         return Finding(ANSWER, texts.tr("extension {extension}", extension=call.extension), *_GOOD)
     if any(event.by_machine for event in call.events):
@@ -155,7 +155,7 @@ def _answer(texts: Texts, call: TestedCall) -> Finding:
     return Finding(ANSWER, texts.tr("now answer the call at your telephone"), *_OPEN)
 
 
-def _end(texts: Texts, call: TestedCall) -> Finding:
+def _end(texts: Texts, call: CallOnTrial) -> Finding:
     if not call.is_over:
         return Finding(END, texts.tr("then hang up"), *_OPEN)
     seconds = next((e.duration_s for e in reversed(call.events) if e.duration_s is not None), None)

@@ -1,4 +1,4 @@
-"""The assistant for a company that exists: its first facts, its telephone, and a test call."""
+"""The assistant for a company that exists: its first facts, its telephone, a test call, and its addresses."""
 
 from __future__ import annotations
 
@@ -45,7 +45,13 @@ class SetupFrame(Frame):
         rows.addLayout(self._telephone_row())
         rows.addSpacing(10)
         rows.addWidget(self._heading(3, N_("A first call")))
-        rows.addLayout(self._test_row())
+        rows.addLayout(self._told_row("call.test", N_(
+            "A test call rings for 20 seconds: first a known caller, then an unknown one, then one without number.")))
+        rows.addSpacing(10)
+        rows.addWidget(self._heading(4, N_("Your addresses")))
+        rows.addLayout(self._told_row("addresses.takeover", N_(
+            "Customers come from Outlook, a FRITZ! phone book, DATEV, vCards or any CSV. You see first what becomes of "
+            "each line, and can take it back.")))
         rows.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -112,15 +118,14 @@ class SetupFrame(Frame):
         row.addWidget(self.shell.commands.button("telephone.connect", self))
         return row
 
-    def _test_row(self) -> QHBoxLayout:
+    def _told_row(self, action: str, text: str) -> QHBoxLayout:
         told = QLabel()
         told.setWordWrap(True)
         told.setProperty("role", "muted")
-        self.shell.texts.bind(told.setText, N_(
-            "A test call rings for 20 seconds: first a known caller, then an unknown one, then one without number."))
+        self.shell.texts.bind(told.setText, text)
         row = QHBoxLayout()
         row.addWidget(told, 1)
-        row.addWidget(self.shell.commands.button("call.test", self))
+        row.addWidget(self.shell.commands.button(action, self))
         return row
 
 

@@ -15,7 +15,7 @@ from hotline_desk.core.log import without_secrets
 from hotline_desk.domain.calls import CallEvent
 from hotline_desk.services.context import Context
 from hotline_desk.services.feeds import Known, known_callers
-from hotline_desk.ui.setup.findings import DIRECTION, LABELS, Finding, TestedCall, findings
+from hotline_desk.ui.setup.findings import DIRECTION, LABELS, CallOnTrial, Finding, findings
 from hotline_desk.ui.setup.trial import Trial
 from hotline_desk.ui.setup.verdict import Verdict
 from hotline_desk.ui.shell.flow import FlowRow
@@ -51,7 +51,7 @@ class Hearing(QWidget):
         self._followed: LineTrace | None = None
         self._lines: deque[str] = deque(maxlen=_MOST_LINES)
         self._lesson: Lesson | None = None
-        self.call = TestedCall("")
+        self.call = CallOnTrial("")
         self.state, self.wanted = Verdict(shell), QLabel()
         self.raw, self.keys = QLabel(), FlowRow()
         self.shown: dict[str, Verdict] = {}
@@ -163,7 +163,7 @@ class Hearing(QWidget):
         self._raw.clear()
         self._lines.clear()
         self._lesson, self._callers = None, None
-        self.call = TestedCall(self._address.kind)
+        self.call = CallOnTrial(self._address.kind)
 
     def _overhear(self) -> None:
         assert self._address is not None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QThread, Signal
 
 from hotline_desk.adapters.telephony.feed import FeedState
-from hotline_desk.adapters.telephony.listener import Listener, listener
+from hotline_desk.adapters.telephony.listener import Listener, listener, made_aside
 from hotline_desk.adapters.telephony.secrets import secret_of
 from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress
@@ -40,7 +40,7 @@ class Trial(QThread):
                                       secret=typed)
         self._lock = threading.Lock()
         self._listener: Listener | None = None
-        self._ends = False
+        self._ending = threading.Event()
 
     @property
     def state(self) -> FeedState | None:
@@ -50,9 +50,9 @@ class Trial(QThread):
     def run(self) -> None:
         """The thread's work; call `start` instead."""
         try:
-            found = self._make()
+            found = made_aside(self._make, self._ending)
             with self._lock:
-                if self._ends:
+                if found is None or self._ending.is_set():
                     return
                 self._listener = found
             found.run()
@@ -62,7 +62,7 @@ class Trial(QThread):
     def end(self) -> None:
         """Hangs up and waits for the thread; returns within milliseconds."""
         with self._lock:
-            self._ends = True
+            self._ending.set()
             if self._listener is not None:
                 self._listener.stop()
         self.wait(_PATIENCE_MS)
