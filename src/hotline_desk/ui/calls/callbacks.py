@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from hotline_desk.core import phone
@@ -91,6 +91,10 @@ class CallbacksFrame(RecordsFrame):
         rows = self.layout()
         if isinstance(rows, QVBoxLayout):
             rows.insertLayout(0, bar)
+        # What becomes late is seen, though nobody changes anything.
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self.refresh)
+        self._clock.start(int(ctx().settings["ui.refresh_seconds"]) * 1000)
         self.reopen(call_uid, ticket_uid, callback_uid)
 
     # --- the list -------------------------------------------------------------------------------------
@@ -255,8 +259,9 @@ class CallbacksFrame(RecordsFrame):
         elif call_uid or ticket_uid:
             self._begin(lambda: callback_for(self._ctx(), call_uid or None, ticket_uid or None), None)
 
-    def open_args(self) -> dict[str, Any] | None:
-        return {}
+    def closed(self) -> None:
+        self._clock.stop()
+        super().closed()
 
     def finish(self) -> None:
         """The selected callback is done (or, in the list of done ones, is not); with Undo."""
