@@ -118,6 +118,25 @@ def test_an_import_with_mistakes_names_each_and_stores_nothing(hotline):
     assert len(hotline.quietly("list", "addresses", "--json").lines) == 1
 
 
+def test_addresses_of_another_program_are_looked_at_and_taken_over(hotline, tmp_path):
+    file = tmp_path / "kunden.csv"
+    file.write_bytes("Firma;Ort;Telefon\nStadtwerke Süd;Köln;0221 5550123\nNeu GmbH;;kein\n;;0221 1\n".encode("cp1252"))
+    rows = hotline.quietly("import", file, "--as", "addresses", "--preview", "--json").objects
+    assert [(row["line"], row["fate"], row["name"]) for row in rows] == [
+        (2, "new", "Stadtwerke Süd"), (3, "new", "Neu GmbH"), (4, "wrong", None)]
+    assert "Stadtwerke Süd" in hotline.quietly("import", file, "--as", "addresses", "--preview").out
+    assert hotline.quietly("import", file, "--as", "addresses").out.splitlines() == [
+        "2 made, 0 changed, 0 as they were.",
+        "Line 3: “kein” is no telephone number; it goes into the note.",
+        "Line 4: Neither company nor name stands here: 0221 1"]
+    again, = hotline.quietly("import", file, "--as", "addresses", "--json", "--encoding", "cp1252").objects
+    assert (again["made"], again["changed"], again["same"], len(again["flaws"])) == (0, 0, 2, 2)
+
+
+def test_a_preview_goes_with_addresses_alone(hotline, tmp_path):
+    assert "--as addresses" in hotline("import", tmp_path / "x", "--preview", code=2).err
+
+
 def test_a_file_that_cannot_be_read_is_said_to_be(hotline, tmp_path):
     assert hotline("import", tmp_path / "nothing", code=1).err == (
         f"{tmp_path / 'nothing'} cannot be read: No such file or directory\n")

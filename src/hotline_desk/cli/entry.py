@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hotline_desk.cli.addresses import take_addresses_over
 from hotline_desk.cli.shapes import line
 from hotline_desk.cli.workplace import Misuse, Workplace
 from hotline_desk.core.clock import require_aware
@@ -94,7 +95,12 @@ def _instant(ctx: Context, typed: datetime | None) -> datetime | None:
 
 
 def take_over(work: Workplace) -> int:
-    """Imports a company's data; says what became of it."""
+    """Imports a company's data, or addresses of another program; says what became of it."""
+    args = work.args
+    if args.form == "addresses":
+        return take_addresses_over(work, _content(work))
+    if args.preview or args.encoding:
+        raise Misuse(N_("--preview and --encoding go with --as addresses."))
     content = _content(work)
     ctx = work.open()
     done = import_company(ctx, content)

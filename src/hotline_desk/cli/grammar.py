@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline_desk import __version__
+from hotline_desk.adapters.exchange.decoding import ENCODINGS
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.domain.addresses import ROLES
 from hotline_desk.domain.billing.values import CANCELLED, DRAFT, FINAL
@@ -136,8 +137,13 @@ class _Grammar:
         self._add_worklog(self._command(adds, "worklog", N_("enter a measure on a ticket")).add_argument)
         imports = self._command(commands, "import", N_("take over data from another system"))
         imports.add_argument("file", metavar="FILE", help=self.tr("a file, - for stdin"))
-        imports.add_argument("--as", dest="form", choices=("company",), default="company",
+        imports.add_argument("--as", dest="form", choices=("company", "addresses"), default="company",
                              help=self.tr("what the file holds"))
+        imports.add_argument("--encoding", choices=ENCODINGS, default="", metavar="NAME", help=self.tr(
+            "signs of a file of addresses, if they are not found by themselves: {known}",
+            known=", ".join(ENCODINGS)))
+        imports.add_argument("--preview", action="store_true",
+                             help=self.tr("only show what would become of each line of a file of addresses"))
 
     def _list(self, add: Add, name: str, filters: tuple[str, ...]) -> None:
         if "from" in filters:

@@ -77,9 +77,9 @@ class PreviewPage(QWidget):
     def _columns(self) -> tuple[Column, ...]:
         tr = self._shell.texts.tr
         return (
-            Column("taken", N_("Take"), lambda r: "", width=5, align="center", icon=_tick, sort=_tick,
+            Column("taken", N_("Included"), lambda r: "", width=5, align="center", icon=_tick, sort=_tick,
                    color=lambda r: "accent" if _tick(r) == "check" else "muted"),
-            Column("line", N_("Line"), lambda r: str(r.line), width=6, align="right", sort=lambda r: r.line, rank=3),
+            Column("line", N_("Line no."), lambda r: str(r.line), width=6, align="right", sort=lambda r: r.line, rank=3),
             Column("name", N_("Name"), lambda r: name_of(r), width=26, bold=True, stretch=True),
             Column("fate", N_("What happens"), lambda r: tr(FATES[r.fate]), width=13,
                    icon=lambda r: LOOKS[r.fate][0], color=lambda r: LOOKS[r.fate][1]),

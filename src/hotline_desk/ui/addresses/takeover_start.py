@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -54,8 +56,7 @@ class StartPage(QWidget):
         for number, (icon, name, way) in enumerate(_WAYS):
             symbol, title, told = QLabel(), QLabel(), QLabel()
             symbol.setAlignment(Qt.AlignmentFlag.AlignTop)
-            shell.theme.follow(symbol, lambda label, icon=icon: label.setPixmap(
-                shell.icons.pixmap(icon, "accent", round(shell.theme.line_height() * 1.4))))
+            shell.theme.follow(symbol, partial(_draw, shell, icon))
             title.setProperty("role", "strong")
             told.setProperty("role", "muted")
             for label, text in ((title, name), (told, way)):
@@ -66,3 +67,7 @@ class StartPage(QWidget):
             grid.addWidget(title, number * 2, 1)
             grid.addWidget(told, number * 2 + 1, 1)
         return grid
+
+
+def _draw(shell: Shell, icon: str, label: QLabel) -> None:
+    label.setPixmap(shell.icons.pixmap(icon, "accent", round(shell.theme.line_height() * 1.4)))
