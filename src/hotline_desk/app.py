@@ -349,7 +349,7 @@ class Desktop:
     def _count_open(self) -> None:
         from hotline_desk.services.views.open_list import open_counts
         assert self.ctx is not None
-        self.desk.shell.background.read(self.desk.window, open_counts, self.ctx(), newest="open",
+        self.desk.shell.background.read(self.desk.window, open_counts, self.ctx(), newest="open", calm=True,
                                         done=lambda counts: self._show_open(counts.open, counts.overdue))
 
     def _show_open(self, count: int, late: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 from PySide6.QtCore import QObject
@@ -188,3 +189,25 @@ def test_a_long_act_does_not_hold_up_a_call(background, qtbot):
     qtbot.waitUntil(lambda: order == ["call"])
     gate.set()
     qtbot.waitUntil(lambda: order == ["call", "l"])
+
+
+def test_a_calm_read_rests_before_it_runs_again_and_the_last_wish_counts(background, qtbot):
+    begun, seen, over = [], [], threading.Event()
+
+    def read(number):
+        begun.append(time.monotonic())
+        over.wait(0.05)
+        return number
+
+    background.read(None, read, 0, done=seen.append, newest="list", calm=True)
+    qtbot.waitUntil(lambda: seen == [0])
+    for number in range(1, 20):
+        background.read(None, read, number, done=seen.append, newest="list", calm=True)
+    qtbot.waitUntil(lambda: seen[-1] == 19)
+    assert len(begun) == 2
+    assert begun[1] - begun[0] >= 4 * 0.05
+
+
+def test_a_calm_read_alone_comes_at_once(background, qtbot):
+    with qtbot.waitCallback(timeout=1000) as answered:
+        background.read(None, lambda: None, done=answered, newest="list", calm=True)

@@ -77,7 +77,7 @@ class JournalFrame(Frame):
     def refresh(self) -> None:
         ctx, wanted = self._ctx(), self._wanted()
         self.shell.background.read(self, lambda: (journal(ctx, wanted, LIMIT), missed_count(ctx)),
-                                   done=self._show, newest="journal")
+                                   done=self._show, newest="journal", calm=True)
 
     def reopen(self, which: str = "", period: str = "", **_args: Any) -> None:
         if which:

@@ -132,7 +132,7 @@ class Notifier(QObject):
             self.toggle()
 
     def _fetch(self) -> None:
-        self._shell.background.read(self, self._read, done=self._show, newest="notifier")
+        self._shell.background.read(self, self._read, done=self._show, newest="notifier", calm=True)
 
     def _show(self, standing: Standing) -> None:
         self._standing = standing

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from hotline_desk.ui.shell.longact import LongAct
 Done = Callable[[Any], object]
 Failed = Callable[[BaseException], object]
 _URGENT, _USUAL, _LAST = 0, 1, 2
+_RESTS, _LONGEST_REST_S, _LOOK_AGAIN_S = 3, 5.0, 0.05
 
 
 class Hears(Protocol):
@@ -42,6 +44,8 @@ class _Job:
     done: Done | None = field(compare=False, default=None)
     failed: Failed | None = field(compare=False, default=None)
     newest: tuple[int, str] | None = field(compare=False, default=None)
+    calm: bool = field(compare=False, default=False)
+    begun: float = field(compare=False, default=0.0)
     future: Future[Any] = field(compare=False, default_factory=Future)
 
     def wanted(self) -> bool:
@@ -65,6 +69,7 @@ class Background(QObject):
         self._pending = 0
         self._closed = False
         self._newest: dict[tuple[int, str], int] = {}
+        self._rests: dict[tuple[int, str], float] = {}
         self._writes: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._reads: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._long: list[tuple[LongAct, threading.Thread]] = []
@@ -73,15 +78,17 @@ class Background(QObject):
         self._threads += [self._start(f"reader-{n + 1}", self._reads) for n in range(readers)]
 
     def read(self, owner: QObject | None, fn: Callable[..., Any], *args: Any, done: Done | None = None,
-             failed: Failed | None = None, newest: str | None = None) -> Future[Any]:
+             failed: Failed | None = None, newest: str | None = None, calm: bool = False) -> Future[Any]:
         """Runs `fn(*args)` in a reader; `done(result)` is called on the UI thread while `owner` lives.
 
         With `newest` only the last read of this owner and key counts: older ones are skipped or their
-        answers dropped. See `write` for `failed`.
+        answers dropped. A `calm` one, such as the refresh of a list that many changes ask for, rests three times
+        as long as it took before it runs again: in a burst of calls it leaves the computer to them. See `write`
+        for `failed`.
         """
         job = _Job(_USUAL, next(self._turns), owner, lambda: fn(*args), done, failed)
         if newest is not None:
-            job.newest = (id(owner), newest)
+            job.newest, job.calm = (id(owner), newest), calm
             with self._lock:
                 self._newest[job.newest] = job.turn
         return self._put(self._reads, job)
@@ -151,8 +158,12 @@ class Background(QObject):
             skip = reading and (self._closed or not job.wanted() or self._stale(job))
             if skip:
                 job.future.cancel()
+            elif (rest := self._rest_of(job)) > 0:
+                self._later(job, rest)
+                continue
             else:
                 self._perform(job)
+                self._rested(job)
             self._answered.emit(job)
         if self._at_thread_end is not None:
             self._at_thread_end()
@@ -170,6 +181,39 @@ class Background(QObject):
             job.future.set_result(job.work())
         except Exception as problem:  # every kind of trouble is carried to the UI thread
             job.future.set_exception(problem)
+
+    def _rest_of(self, job: _Job) -> float:
+        """Seconds that a calm job has to wait still; if none, it counts as begun."""
+        if not job.calm or job.newest is None:
+            return 0.0
+        with self._lock:
+            now = time.monotonic()
+            wait = self._rests.get(job.newest, 0.0) - now
+            if wait <= 0:
+                job.begun = now
+                self._rests[job.newest] = float("inf")
+            return min(wait, _LONGEST_REST_S) if wait != float("inf") else _LOOK_AGAIN_S
+
+    def _rested(self, job: _Job) -> None:
+        if not job.calm or job.newest is None:
+            return
+        with self._lock:
+            now = time.monotonic()
+            self._rests = {key: until for key, until in self._rests.items() if until > now}
+            self._rests[job.newest] = now + min(_RESTS * (now - job.begun), _LONGEST_REST_S)
+
+    def _later(self, job: _Job, seconds: float) -> None:
+        timer = threading.Timer(seconds, self._again, (job,))
+        timer.daemon = True
+        timer.start()
+
+    def _again(self, job: _Job) -> None:
+        with self._lock:
+            closed = self._closed
+        if closed:
+            job.future.cancel()
+        else:
+            self._reads.put(job)
 
     def _stale(self, job: _Job) -> bool:
         with self._lock:

@@ -72,7 +72,8 @@ class StartFrame(Frame):
         self._greet()
 
     def refresh(self) -> None:
-        self.shell.background.read(self, start_view, self._ctx(), done=self._show, newest="start")
+        self.shell.background.read(self, start_view, self._ctx(), done=self._show, newest="start",
+                                   calm=True)
         self._greet()
 
     def first_field(self) -> QWidget:

@@ -133,7 +133,8 @@ class TasksFrame(Frame):
 
     def refresh(self) -> None:
         wanted = self.wanted()
-        self.shell.background.read(self, lambda: open_tickets(self.ctx(), wanted), done=self._show, newest="tasks")
+        self.shell.background.read(self, lambda: open_tickets(self.ctx(), wanted), done=self._show, newest="tasks",
+                                   calm=True)
 
     def closed(self) -> None:
         self.interval.stop()
