@@ -7,19 +7,23 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import desk, papers, services
+from tests.bench import calls, desk, fuzz, papers, services
 from tests.bench.measure import HEAD, Figure
 from tests.bench.seed import seeded
 
 _PLACE = Path(".bench")
-_PARTS = ("services", "papers", "desk")
+_PARTS = ("services", "papers", "desk", "calls")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="10 thousand tickets only")
     parser.add_argument("--only", choices=_PARTS, help="one part only")
+    parser.add_argument("--fuzz", nargs="?", type=int, const=1_000_000, metavar="LINES",
+                        help="only so many spoilt lines (a million) for each kind of telephone line")
     chosen = parser.parse_args()
+    if chosen.fuzz:
+        return fuzz.run(chosen.fuzz)
     print(HEAD)
     slow = [figure for figure in _figures(chosen.quick, chosen.only) if _said(figure)]
     if slow:
@@ -35,6 +39,8 @@ def _figures(quick: bool, only: str | None) -> Iterator[Figure]:
         ctx.store.close()
         if only in (None, "desk"):
             yield from desk.figures(_PLACE, count, size)
+        if only in (None, "calls"):
+            yield from calls.figures(_PLACE, count, size)
     if only in (None, "papers"):
         yield from papers.figures()
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hotline_desk.store.schema import REVISION
 from tests.bench.measure import Figure
+from tests.bench.seed import place_of
 
 _RUNS = 3
 
@@ -24,7 +24,7 @@ def figures(folder: Path, tickets: int, size: str) -> Iterator[Figure]:
     floor: list[dict[str, Any]] = []
     for _ in range(_RUNS):
         floor.append(_child("bare"))
-        ours.append(_child(str(folder / f"{REVISION}-{tickets}")))
+        ours.append(_child(str(place_of(folder, tickets))))
 
     def middle(of: list[dict[str, Any]], name: str) -> float:
         return statistics.median(one[name] for one in of)

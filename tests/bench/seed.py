@@ -1,4 +1,4 @@
-"""Stores with many tickets for the bench, made by seeded bulk SQL and kept per schema revision."""
+"""Stores with many tickets and as many addresses for the bench: seeded bulk SQL, kept per schema revision."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ from hotline_desk.store.engine import database_url
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import create_store, open_store
 from hotline_desk.store.schema import REVISION
-from hotline_desk.store.search import body_of
+from hotline_desk.store.search import body_of, fold
 
 CUSTOMERS = 1_000
+"""So many addresses have tickets and contracts; the others only call."""
+_KIND = "with addresses"
 _FEED = "bench"
 _DAY = 86_400
 _MICRO = 1_000_000
@@ -37,15 +39,25 @@ _WORDS = tuple(f"{a}{b}" for a, b in itertools.product(
     ("fehler", "ausfall", "wechsel", "anfrage", "störung", "prüfung", "umzug", "update", "sperre", "test")))
 
 
+def place_of(folder: Path, many: int) -> Path:
+    """The folder of the store with so many tickets and addresses."""
+    return folder / f"{REVISION}-{many}"
+
+
+def number_of(index: int) -> str:
+    """The telephone number of the address with this index, from 0 on."""
+    return f"+4940{66969:05}{index:04}" if index < CUSTOMERS else f"+4989{index:08}"
+
+
 def seeded(folder: Path, tickets: int) -> Context:
     """A context on a store with that many tickets; made at the first call, opened at later ones."""
-    place = folder / f"{REVISION}-{tickets}"
+    place = place_of(folder, tickets)
     done = place / "seeded"
-    if not done.exists():
+    if not done.exists() or done.read_text() != f"{tickets} {_KIND}":
         for left in place.glob("*"):
             left.unlink()
         _make(place, tickets)
-        done.write_text(str(tickets))
+        done.write_text(f"{tickets} {_KIND}")
     store, local = open_store(database_url(place, None)), Local(place)
     return open_context(store, local)
 
@@ -79,9 +91,9 @@ def _bulk(path: Path, tickets: int) -> None:
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'search_text%'").fetchall()
     for name, _ in triggers:
         connection.execute(f"DROP TRIGGER {name}")
-    for table, rows in (("ticket", _tickets(tickets)), ("worklog", _worklogs(tickets)), ("call", _calls(tickets)),
-                        ("search_text", _texts(tickets))):
-        _insert(connection, table, rows)
+    for table, rows in (("address", _addresses), ("phone", _phones), ("ticket", _tickets), ("worklog", _worklogs),
+                        ("call", _calls), ("search_text", _texts)):
+        _insert(connection, table, rows(tickets))
     connection.execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
     for _, statement in triggers:
         connection.execute(statement)
@@ -96,7 +108,9 @@ def _bulk(path: Path, tickets: int) -> None:
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
     """Columns that a row does not name get an empty text or 0 where the table wants a value."""
     present = connection.execute(f"PRAGMA table_info({table})").fetchall()
-    first = next(rows)
+    first = next(rows, None)
+    if first is None:
+        return
     filled = {name: 0 if "INT" in kind.upper() else "" for _, name, kind, needed, default, key in present
               if needed and not key and name not in first}
     names = [*first, *filled]
@@ -104,6 +118,20 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[dict[str,
     rest = tuple(filled.values())
     connection.executemany(statement, (tuple(row.values()) + rest for row in itertools.chain((first,), rows)))
     connection.commit()
+
+
+def _addresses(many: int) -> Iterator[dict[str, Any]]:
+    for index in range(CUSTOMERS, many):
+        name = f"{COMPANIES[index % len(COMPANIES)]} {index}"
+        yield {"id": index + 1, "uid": f"00000000-0000-4000-b000-{index:012}", "version": 1, "number": f"B{index}",
+               "name": name, "folded": fold(name), "business": 1, "city": "München", "country": "DE",
+               "language": "de"}
+
+
+def _phones(many: int) -> Iterator[dict[str, Any]]:
+    for index in range(CUSTOMERS, many):
+        number = number_of(index)
+        yield {"address_id": index + 1, "kind": "work", "raw": number, "e164": number, "reversed": number[:0:-1]}
 
 
 def _created(index: int, tickets: int) -> int:
