@@ -113,6 +113,8 @@ _TELEPHONE = (
            where=("feeds",), menu="telephone", section=2),
     Action("feed.test", N_("Test the line"), ("Ctrl+R",), "cable", permission="own.edit", where=("feeds",),
            menu="telephone", section=2),
+    Action("feed.call", N_("Try a call at the line"), ("Ctrl+G",), "phone-incoming", permission="own.edit",
+           where=("feeds",), menu="telephone", section=2),
     Action("trace.open", N_("Live trace of the line"), ("Ctrl+L",), "activity", permission="own.edit",
            where=("feeds", "connect"), menu="telephone", section=2),
     Action("trace.pause", N_("Pause or go on"), ("Ctrl+B",), "pause", permission="own.edit", where=("trace",),

@@ -11,6 +11,7 @@ from hotline_desk.adapters.telephony import secrets
 from hotline_desk.core.errors import UserError
 from hotline_desk.demo.fritzbox import FritzBox
 from hotline_desk.services.feeds import Draft, Feed, draft_of, feeds_of, new_draft, sending_url
+from hotline_desk.ui.shell.telephones import Standing
 from tests.keyring_in_memory import InMemory
 from tests.ui.whole_desk import KNOWN
 
@@ -50,8 +51,11 @@ def names(frame):
     return [row.name for row in frame.list.rows()]
 
 
+NOT_THERE = Standing("", "", "", 0)
+
+
 def state(frame, name="Büro"):
-    return next((row.standing for row in frame.list.rows() if row.name == name), None)
+    return next((row.standing for row in frame.list.rows() if row.name == name), NOT_THERE)
 
 
 def status(whole):
@@ -78,7 +82,7 @@ def test_a_line_is_connected_switched_off_and_on_and_removed(whole, box, frame):
 @pytest.mark.logs("feed.unreachable")
 def test_each_line_shows_how_it_is_while_that_changes(whole, box, frame):
     connect(whole, frame, box)
-    whole.until(lambda: state(frame) and state(frame).icon == "phone")
+    whole.until(lambda: state(frame).icon == "phone")
     assert state(frame).text.startswith("connected since")
     box.ring(KNOWN).hang_up()
     whole.until(lambda: "last event" in state(frame).text)
@@ -126,9 +130,23 @@ def test_a_line_is_changed_in_place(whole, box, frame):
 
 def test_a_line_in_use_is_tested_without_a_second_connection(whole, box, frame):
     connect(whole, frame, box)
-    whole.until(lambda: state(frame) and state(frame).icon == "phone")
+    whole.until(lambda: state(frame).icon == "phone")
     whole.do("feed.test")
     whole.until(lambda: frame.telephone.verdict.text() == f"127.0.0.1:{box.port} answers.")
+
+
+def test_a_kept_line_waits_for_a_call_on_wish(whole, box, frame):
+    connect(whole, frame, box)
+    whole.until(lambda: state(frame).icon == "phone")
+    whole.do("feed.call")
+    assert whole.active_kind() == "connect"
+    tried = whole.desktop.desk.windows.active()
+    box.ring(KNOWN)
+    whole.until(lambda: tried.hearing.shown["caller"].text() == "Stadtwerke Süd")
+    whole.desktop.desk.windows.close(tried)
+    whole.do("feed.toggle")
+    whole.until(lambda: state(frame).text == "off")
+    assert not whole.desktop.desk.shell.commands.possible("feed.call")
 
 
 @pytest.mark.logs("feed.unreachable")

@@ -125,6 +125,12 @@ class FeedsFrame(Frame):
             self.edit()
             self.telephone.check()
 
+    def call(self) -> None:
+        """Waits for a call at the selected line and shows what comes of it."""
+        row = self._current()
+        if row is not None:
+            self.shell.windows.open("connect", None, line=row.name)
+
     def toggle(self) -> None:
         """Listens to the selected line, or no longer."""
         row = self._current()
@@ -170,8 +176,8 @@ class FeedsFrame(Frame):
         commands = self.shell.commands
         foot = FlowRow()
         for id, text in (("record.new", N_("Add")), ("record.open", N_("Change")), ("feed.test", N_("Test it")),
-                         ("feed.toggle", N_("On or off")), ("record.archive", N_("Remove")),
-                         ("trace.open", N_("Live trace"))):
+                         ("feed.call", N_("Test call")), ("feed.toggle", N_("On or off")),
+                         ("record.archive", N_("Remove")), ("trace.open", N_("Live trace"))):
             foot.addWidget(commands.button(id, self, text=text))
         foot.turn()
         foot.addWidget(commands.button("telephone.connect", self, primary=True, text=N_("Connect the telephone …")))
@@ -190,7 +196,8 @@ class FeedsFrame(Frame):
         self._changes.changed.connect(self._on_change)
         self.shell.telephones.changed.connect(self._look_again)
         self.bind({"record.new": self.add, "record.open": self.edit, "record.archive": self.remove,
-                   "feed.toggle": self.toggle, "feed.test": self.test, "trace.open": self.trace})
+                   "feed.call": self.call, "feed.toggle": self.toggle, "feed.test": self.test,
+                   "trace.open": self.trace})
 
     def _feeds(self) -> list[Feed]:
         return feeds_of(self._ctx().settings)
@@ -223,7 +230,8 @@ class FeedsFrame(Frame):
     def _show_current(self) -> None:
         row = self._current()
         self.enable_all({id: row is not None and (bool(row.url) or id == "trace.open") for id in (
-            "record.open", "record.archive", "feed.toggle", "feed.test", "trace.open")})
+            "record.open", "record.archive", "feed.toggle", "feed.test", "trace.open")}
+            | {"feed.call": row is not None and bool(row.url) and row.name in self.shell.telephones.names()})
         if row is None:
             self.verdict.say("", "", "")
             return
