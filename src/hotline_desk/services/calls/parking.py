@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.errors import UserError
+from hotline_desk.domain.calls import LONGEST_CALL
 from hotline_desk.domain.parking import Parking, RunningTalk, settle, swap
+from hotline_desk.domain.tickets import CALL, Pause, unparked
 from hotline_desk.services.act import act
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import uid_of
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.calls.journal import CallLegRow, CallRow, talks_of
 from hotline_desk.store.engine import Tx
-from hotline_desk.store.tickets import TicketRow, WorklogPauseRow, WorklogRow
+from hotline_desk.store.tickets import TicketRow, WorklogPauseRow, WorklogRow, pauses_of
 
 
 @act("call.swap", permission="ticket.edit")
@@ -52,6 +54,36 @@ def end_pauses(tx: Tx, worklog_id: int, at: datetime) -> None:
         pause.ended_at = max(at, pause.began_at)
 
 
+def leave_out_other_talks(tx: Tx, worklog: WorklogRow, agent_id: int) -> None:
+    """A shared step: whoever says that a call is his, or whose call turns out to have gone on, did not talk in it while
+    he talked in others."""
+    until = worklog.raw_end or tx.now
+    if worklog.raw_start is None or worklog.raw_start >= until:
+        return
+    others = tx.session.scalars(select(WorklogRow).where(
+        WorklogRow.agent_id == agent_id, WorklogRow.kind == CALL, WorklogRow.id != worklog.id,
+        WorklogRow.removed_at.is_(None), WorklogRow.raw_start < until,
+        WorklogRow.raw_start > worklog.raw_start - LONGEST_CALL,
+        or_(WorklogRow.raw_end.is_(None), WorklogRow.raw_end > worklog.raw_start))).all()
+    if not others:
+        return
+    pauses = pauses_of(tx.session, [worklog.id, *(other.id for other in others)])
+    busy = [Pause(*part) for other in others if other.start is not None
+            for part in unparked(other.start, other.end or until, pauses.get(other.id, ()))]
+    own = pauses.get(worklog.id, [])
+    free = unparked(worklog.raw_start, until, own)
+    counted = unparked(worklog.raw_start, until, [*own, *busy])
+    for since, end in free:
+        for left_out in _without(since, end, counted):
+            tx.session.add(WorklogPauseRow(worklog_id=worklog.id, began_at=left_out[0], ended_at=left_out[1]))
+    tx.session.flush()
+
+
+def _without(start: datetime, end: datetime, parts: Iterable[tuple[datetime, datetime]]) -> list[
+        tuple[datetime, datetime]]:
+    return unparked(start, end, [Pause(*part) for part in parts])
+
+
 def parked_since(session: Session, worklog_ids: Iterable[int]) -> dict[int, datetime]:
     """A shared step: since when talks are parked, by key of the worklog."""
     return {pause.worklog_id: pause.began_at for pause in session.scalars(_open_pauses(list(worklog_ids)))}
@@ -79,8 +111,11 @@ def _running(session: Session, talks: list[CallLegRow]) -> list[RunningTalk]:
 
 def _follow(tx: Tx, talks: list[CallLegRow], parking: Parking, at: datetime) -> None:
     by_worklog = {talk.worklog_id: talk for talk in talks}
+    before = pauses_of(tx.session, parking.park)
     for key in parking.park:
-        tx.session.add(WorklogPauseRow(worklog_id=key, began_at=max(at, by_worklog[key].answered_at)))
+        taken_up = [pause.ended_at for pause in before.get(key, ()) if pause.ended_at is not None]
+        began_at = max(at, by_worklog[key].answered_at, *taken_up)
+        tx.session.add(WorklogPauseRow(worklog_id=key, began_at=began_at))
         _tell(tx, by_worklog[key])
     if parking.resume is not None:
         end_pauses(tx, parking.resume, at)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hotline_desk.domain.access import AGENT, LEAD
 from hotline_desk.domain.calls import ANSWERED, ENDED, UNKNOWN_END
 from hotline_desk.domain.tickets import CALL, CLOSED
-from hotline_desk.services.calls.parking import end_pauses, settle_talks
+from hotline_desk.services.calls.parking import end_pauses, leave_out_other_talks, settle_talks
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import end_after_call
 from hotline_desk.store.access import UserRow, active_users
@@ -119,27 +119,29 @@ def claim_talk(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
     last, before = call.legs[-1], call.legs[-1].agent_id
     rings_here = ctx.user.extension and ctx.user.extension in call.ringing.split(",")
     running = call.state != ENDED and last.ended_at is None and not rings_here
-    if running or before is None:
-        last.agent_id = call.agent_id = ctx.user.id
-        last.desk = ctx.desk
-        if last.worklog_id is not None:
-            tx.session.get_one(WorklogRow, last.worklog_id).agent_id = ctx.user.id
-    tx.session.flush()
-    if not running or before == ctx.user.id:  # to look at a call that is parked does not take it up
+    mine = before == ctx.user.id  # to look at a call that is parked does not take it up
+    if mine or not (running or before is None):
         keep_talks(tx, call, ticket)
         return
+    last.agent_id = call.agent_id = ctx.user.id
+    last.desk = ctx.desk
+    if last.worklog_id is not None:
+        tx.session.get_one(WorklogRow, last.worklog_id).agent_id = ctx.user.id
     _keep_worklogs(tx, call, ticket)
-    end_after_calls(tx, ctx.user.id, call.answered_at)
-    begun = call.answered_at if before is None else tx.now
-    settle_talks(tx, ctx.user.id, max(begun, last.answered_at), last.worklog_id)
-    if before is not None:
+    if running:
+        end_after_calls(tx, ctx.user.id, call.answered_at)
+        since = tx.now if before is not None else last.answered_at
+        settle_talks(tx, ctx.user.id, since, last.worklog_id)
+    if last.worklog_id is not None:
+        leave_out_other_talks(tx, tx.session.get_one(WorklogRow, last.worklog_id), ctx.user.id)
+    if running and before is not None:
         settle_talks(tx, before, tx.now)
 
 
 def _begin(tx: Tx, ticket: TicketRow, leg: CallLegRow, before: CallLegRow | None) -> None:
     """One person's time begins; it goes on if he only went to another telephone."""
     if before is not None and before.worklog_id is not None and leg.agent_id == before.agent_id and (
-            before.ended_at == leg.answered_at):
+            before.ended_at == leg.answered_at and tx.session.get_one(WorklogRow, before.worklog_id).raw_end is None):
         leg.worklog_id = before.worklog_id
         return
     if leg.agent_id is not None:
@@ -184,6 +186,8 @@ def _end(tx: Tx, legs: Sequence[CallLegRow]) -> None:
         if worklog.raw_end is None:
             worklog.raw_end = max(last, worklog.raw_start or last)
             end_pauses(tx, worklog.id, worklog.raw_end)
+            if worklog.agent_id is not None:
+                leave_out_other_talks(tx, worklog, worklog.agent_id)
 
 
 def _settle(tx: Tx, call: CallRow, legs: Sequence[CallLegRow], begun: CallLegRow | None) -> None:
