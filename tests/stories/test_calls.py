@@ -188,8 +188,9 @@ def test_what_was_typed_into_the_new_ticket_is_kept_at_the_old_one(ctx, line, mu
     old = create_ticket(ctx, {"subject": "VPN", "address_uid": muster})
     fresh = take_call(ctx, line.ring().answer().uid)
     save_ticket(ctx, fresh, None, {"subject": "Wieder VPN", "request": "Seit heute früh"})
+    number = ticket_view(ctx, fresh).number
     move_call(ctx, fresh, old)
-    assert ticket_view(ctx, old).notes[-1].text == "Wieder VPN\nSeit heute früh"
+    assert ticket_view(ctx, old).notes[-1].text == f"{number}\nWieder VPN\nSeit heute früh"
 
 
 def test_the_next_answered_call_ends_the_after_call_time_of_the_one_before(ctx, line, muster):

@@ -119,6 +119,8 @@ _LIST: tuple[Setting, ...] = (
             (("full", N_("in full")), ("cut", N_("without the last three digits")), ("none", N_("not at all")))),
     Setting("calls.keep_days", "int", 0, COMPANY, N_("Calls"),
             N_("Numbers of calls are forgotten after this many days (0: never)"), least=0, most=3660),
+    Setting("tickets.attachment_mb", "int", 25, COMPANY, N_("Tickets"),
+            N_("An attachment may have so many megabytes"), least=1, most=500),
     Setting("billing.article", "text", "", COMPANY, N_("Billing"), N_("Article for calls without another")),
     Setting("billing.first", "int", 60, COMPANY, N_("Billing"), N_("First increment without contract, seconds"),
             least=1),

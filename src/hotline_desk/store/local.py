@@ -116,9 +116,11 @@ class Local:
         row = self._one("SELECT key, body, at FROM draft WHERE key = ?", key)
         return Draft(row[0], json.loads(row[1]), datetime.fromisoformat(row[2])) if row else None
 
-    def drafts(self) -> list[Draft]:
+    def drafts(self, prefix: str = "") -> list[Draft]:
+        """Drafts whose key begins so, oldest first."""
         with self._lock:
-            rows = self._connection.execute("SELECT key, body, at FROM draft ORDER BY at").fetchall()
+            rows = self._connection.execute("SELECT key, body, at FROM draft WHERE substr(key, 1, ?) = ? ORDER BY at",
+                                            (len(prefix), prefix)).fetchall()
         return [Draft(key, json.loads(body), datetime.fromisoformat(at)) for key, body, at in rows]
 
     def drop_draft(self, key: str) -> None:

@@ -6,6 +6,7 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.domain.calls import ENDED
 from hotline_desk.domain.tickets import MERGED, NEW, STATES, UNSOLVED
 from hotline_desk.services.act import act
+from hotline_desk.services.calls.belongings import move_belongings
 from hotline_desk.services.calls.parties import mark_seen
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
@@ -33,6 +34,7 @@ def attach_call(ctx: Context, tx: Tx, call_uid: str, ticket_uid: str) -> None:
         if own.state == NEW:
             move_to(ctx, own, MERGED)
             own.merged_into_id = target.id
+            move_belongings(tx, own, target)
             saved(tx, own)
     call.ticket_id = target.id
     mark_seen(tx, call)

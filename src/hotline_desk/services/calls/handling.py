@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import select
-
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.calls import ENDED
 from hotline_desk.domain.sightings import end_all, take_all
 from hotline_desk.domain.tickets import CLOSED, MERGED, OPEN, RESUBMITTED
 from hotline_desk.services.act import act
+from hotline_desk.services.calls.belongings import move_belongings
 from hotline_desk.services.calls.called import behind, fill
 from hotline_desk.services.calls.matching import known_caller
 from hotline_desk.services.calls.parties import mark_seen, other_party
@@ -22,6 +21,7 @@ from hotline_desk.services.rows import row_of
 from hotline_desk.services.tickets.capture import make_ticket
 from hotline_desk.services.tickets.steps import (
     add_note,
+    main_ticket,
     move_to,
     refuse_billed,
     refuse_billed_ticket,
@@ -50,8 +50,7 @@ def take_call(ctx: Context, tx: Tx, call_uid: str) -> str:
         call.ticket_id = ticket.id
     else:
         ticket = tx.session.get_one(TicketRow, call.ticket_id)
-    while ticket.merged_into_id is not None:
-        ticket = tx.session.get_one(TicketRow, ticket.merged_into_id)
+    ticket = main_ticket(tx.session, ticket)
     if call.agent_id is None or call.state != ENDED:
         ticket.agent_id = ctx.user.id
     touch(ctx, tx, ticket)
@@ -111,13 +110,10 @@ def move_call(ctx: Context, tx: Tx, from_uid: str, to_uid: str) -> int:
         target.resubmit_at, target.resubmit_local = None, None
     move_to(ctx, source, MERGED)
     source.merged_into_id = target.id
-    for worklog in tx.session.scalars(select(WorklogRow).where(WorklogRow.ticket_id == source.id)):
-        worklog.ticket_id = target.id
-    for call in tx.session.scalars(select(CallRow).where(CallRow.ticket_id == source.id)):
-        call.ticket_id = target.id
-        tx.changed("call", call.uid)
-    if source.subject or source.request:
-        add_note(tx, target, ctx.user.id, "follow_up", "\n".join(t for t in (source.subject, source.request) if t))
+    move_belongings(tx, source, target)
+    # Its number may have been told to the caller already: the search finds the older ticket by it.
+    add_note(tx, target, ctx.user.id, "follow_up",
+             "\n".join(t for t in (source.number, source.subject, source.request) if t))
     touch(ctx, tx, target)
     target.agent_id = ctx.user.id
     saved(tx, source)

@@ -9,6 +9,7 @@ from hotline_desk.core.text import N_, Translator
 SCHEMA, STRUCTURE, AUDIT, CHAIN, NUMBERS = "schema", "structure", "audit", "chain", "numbers"
 DOCUMENTS, CLAIMS, TICKETS, CALLS, SEARCH = "documents", "claims", "tickets", "calls", "search"
 TALKS, PAUSES, LINES, ASIDE = "talks", "pauses", "lines", "aside"
+FILES, UNUSED, LINKS = "files", "unused", "links"
 
 _SENTENCES = {
     SCHEMA: N_("The schema differs from what this version needs: {where}"),
@@ -24,6 +25,9 @@ _SENTENCES = {
     PAUSES: N_("Parked time does not add up: {where}"),
     LINES: N_("A call differs from what the telephone lines told of it: {where}"),
     ASIDE: N_("An event of a telephone line could not be stored: {where}"),
+    FILES: N_("An attachment is not what was kept: {where}"),
+    UNUSED: N_("A file is kept that belongs to no ticket: {where}"),
+    LINKS: N_("Linked tickets do not add up: {where}"),
     SEARCH: N_("The search does not know the ticket as it is: {where}"),
 }
 

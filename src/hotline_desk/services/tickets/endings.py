@@ -11,11 +11,13 @@ from sqlalchemy import select
 
 from hotline_desk.core.clock import require_aware
 from hotline_desk.core.errors import UserError
+from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import CLOSED, FIELD_NAMES, OPEN, OUTCOMES, RESUBMITTED, STATES, missing_sections
 from hotline_desk.services.access import store_setting
 from hotline_desk.services.act import act
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import id_of, put
+from hotline_desk.services.tickets.links import open_parts
 from hotline_desk.services.tickets.steps import (
     add_note,
     end_after_call,
@@ -31,19 +33,37 @@ from hotline_desk.store.contracts import ContractRow, TermsVersionRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import TicketRow, live_worklogs
 
+LEAVE, CLOSE = "leave", "close"
+PARTS = {LEAVE: N_("leave them open"), CLOSE: N_("close them in the same way")}
+
 
 @dataclass(frozen=True)
 class Closing:
-    """What the closing panel asks for."""
+    """What the closing panel asks for; `parts` is `LEAVE` or `CLOSE` where parts of the ticket are still open."""
 
     outcome: str | None
     solution: str = ""
+    parts: str = ""
 
 
 @act("ticket.close", permission="ticket.edit")
 def close_ticket(ctx: Context, tx: Tx, uid: str, version: int | None, closing: Closing) -> int:
-    """Solved: solution and outcome are kept, the clocks end (a running call's at its hang-up). New version."""
+    """Solved: solution and outcome are kept, the clocks end (a running call's at its hang-up). New version.
+
+    Raises UserError if it has open parts and nobody said what becomes of them.
+    """
     ticket = ticket_row(tx.session, uid)
+    parts = open_parts(tx.session, ticket.id)
+    if parts and closing.parts not in PARTS:
+        raise UserError("ticket.open_parts", numbers=", ".join(part.number or part.subject for part in parts))
+    for part in parts if closing.parts == CLOSE else ():
+        _close(ctx, tx, part, None, closing)
+        saved(tx, part)
+    _close(ctx, tx, ticket, version, closing)
+    return saved(tx, ticket)
+
+
+def _close(ctx: Context, tx: Tx, ticket: TicketRow, version: int | None, closing: Closing) -> None:
     outcome = OUTCOMES.get(closing.outcome or "")
     if outcome is None:
         raise UserError("ticket.outcome_missing")
@@ -65,7 +85,6 @@ def close_ticket(ctx: Context, tx: Tx, uid: str, version: int | None, closing: C
     if outcome.code == "advertising" and ticket.caller_number:
         _silence(tx, ticket.caller_number)
     add_note(tx, ticket, ctx.user.id, "close", closing.solution)
-    return saved(tx, ticket)
 
 
 def _check_sections(ticket: TicketRow, values: Mapping[str, str], outcome: str | None = None) -> None:

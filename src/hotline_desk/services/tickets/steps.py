@@ -18,12 +18,26 @@ from hotline_desk.store.addresses import ContactRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.numbers import next_number
 from hotline_desk.store.search import body_of, index_ticket
-from hotline_desk.store.tickets import BillingClaimRow, TicketNoteRow, TicketRow, WorklogRow, live_worklogs
+from hotline_desk.store.tickets import (
+    AttachmentRow,
+    BillingClaimRow,
+    TicketNoteRow,
+    TicketRow,
+    WorklogRow,
+    live_worklogs,
+)
 
 
 def ticket_row(session: Session, uid: str) -> TicketRow:
     """The ticket of this uid. Raises UserError if there is none."""
     return row_of(session, TicketRow, uid)
+
+
+def main_ticket(session: Session, ticket: TicketRow) -> TicketRow:
+    """The ticket that this one has become part of, itself if it has not."""
+    while ticket.merged_into_id is not None:
+        ticket = session.get_one(TicketRow, ticket.merged_into_id)
+    return ticket
 
 
 def touch(ctx: Context, tx: Tx, ticket: TicketRow) -> None:
@@ -70,7 +84,9 @@ def search_bodies(session: Session, ticket_ids: Sequence[int]) -> dict[int, str]
     notes = select(TicketNoteRow.ticket_id, TicketNoteRow.text).where(TicketNoteRow.ticket_id.in_(ticket_ids))
     written = select(WorklogRow.ticket_id, WorklogRow.text).where(
         WorklogRow.ticket_id.in_(ticket_ids), WorklogRow.removed_at.is_(None))
-    for query in (written.order_by(WorklogRow.id), notes.order_by(TicketNoteRow.id)):
+    files = select(AttachmentRow.ticket_id, AttachmentRow.name).where(
+        AttachmentRow.ticket_id.in_(ticket_ids), AttachmentRow.removed_at.is_(None))
+    for query in (written.order_by(WorklogRow.id), notes.order_by(TicketNoteRow.id), files.order_by(AttachmentRow.id)):
         for key, text in session.execute(query):
             texts[key].append(text)
     rows = session.execute(
@@ -80,7 +96,7 @@ def search_bodies(session: Session, ticket_ids: Sequence[int]) -> dict[int, str]
 
 
 def ticket_body(ticket: TicketRow, contact: ContactRow | None, texts: Iterable[str]) -> str:
-    """The words of a ticket, of its contact, and of its measures and notes."""
+    """The words of a ticket, of its contact, and of its measures, notes and files."""
     return body_of(
         [ticket.number, ticket.subject, ticket.request, ticket.solution, ticket.contact_name, ticket.ref,
          ticket.category, ticket.product, ticket.reference, ticket.tags, contact.full_name if contact else None,

@@ -19,6 +19,8 @@ from hotline_desk.services.addresses import address_value
 from hotline_desk.services.calls.called import Behind, behind
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of, uid_of
+from hotline_desk.services.tickets.attachments import Attachment, files_at
+from hotline_desk.services.tickets.links import Linked, links_at, open_parts
 from hotline_desk.services.views.call_parts import LegView, parts_of
 from hotline_desk.services.views.callbacks import CallbackLine, callbacks_of
 from hotline_desk.services.views.customer import Conditions, conditions
@@ -63,7 +65,10 @@ class TicketFields:
 
 @dataclass(frozen=True)
 class Note:
-    """One step of a ticket's history; `act` is close, forward, resubmit, follow_up or transfer."""
+    """One step of a ticket's history.
+
+    `act` is close, forward, resubmit, follow_up, transfer, merge, merged or taken_apart.
+    """
 
     at: datetime
     author: str
@@ -121,7 +126,8 @@ class TicketView:
     overlaps.
 
     `client` is the company we answered for, `line_name` and `greeting` belong to what the last call came by.
-    `guess` is there while the ticket has no customer and a call of it was guessed.
+    `guess` is there while the ticket has no customer and a call of it was guessed. `open_parts` are the numbers of
+    unsolved tickets that are parts of this one.
     """
 
     uid: str
@@ -157,6 +163,9 @@ class TicketView:
     greeting: str = ""
     guess: Guess | None = None
     callbacks: tuple[CallbackLine, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    links: tuple[Linked, ...] = ()
+    open_parts: tuple[str, ...] = ()
 
     @property
     def running_call(self) -> TicketCall | None:
@@ -198,7 +207,9 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
         work_seconds=sum(w.seconds for w in worklogs if w.kind != "call"),
         merged_into=uid_of(session, TicketRow, ticket.merged_into_id), client=client.name if client else "",
         line_name=called.line_name, greeting=called.greeting, guess=None if row else _guess(session, calls),
-        callbacks=tuple(callbacks_of(ctx, session, ticket.id)))
+        callbacks=tuple(callbacks_of(ctx, session, ticket.id)), attachments=tuple(files_at(session, ticket)),
+        links=tuple(links_at(session, ticket)),
+        open_parts=tuple(part.number or part.subject for part in open_parts(session, ticket.id)))
 
 
 def worklog_values(session: Session, ticket: TicketRow) -> tuple[Worklog, ...]:
