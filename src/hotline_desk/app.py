@@ -281,7 +281,7 @@ class Desktop:
         if self._rings:
             self.calls.test.ring()
         if self._line_to_try:
-            windows.open("connect", None, line=self._line_to_try)
+            windows.open("connect", None, line=self._line_to_try, first=True)
         elif not windows.restore() and "start" in windows.kinds():
             windows.open("start")
         shell.background.write(None, self.local.put_setting, "workplace.last_user", ctx.user.login)

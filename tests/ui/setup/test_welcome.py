@@ -53,6 +53,8 @@ def test_a_company_of_ones_own_is_set_up_with_its_telephone_and_rings(first, box
     assert first.active_kind() == "connect", "the telephone that was connected wants a call"
     assert box.wait_for_listener(10)
     assert first.desktop.desk.window.isVisible()
+    first.do("panel.confirm")
+    first.until(lambda: first.active_kind() == "start")
 
 
 def test_a_mistake_stands_beside_its_field_and_nothing_is_made(first):

@@ -33,14 +33,14 @@ _MEMORY = "connect.draft"
 
 
 class ConnectFrame(Frame):
-    """`line` is the name of a line that is kept already and only wants a test call."""
+    """`line` is the name of a line that is kept already and wants a test call; the desk may begin with it (`first`)."""
 
     icon_name = "plug"
     help_page = "telephony"
     comfortable = QSize(780, 620)
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None,
-                 line: str = "") -> None:
+                 line: str = "", first: bool = False) -> None:
         super().__init__(shell, uid)
         self._ctx, self._changes = ctx, changes
         self._url, self._kept, self._secret = "", "", ""
@@ -51,8 +51,8 @@ class ConnectFrame(Frame):
         self.pages = QStackedWidget()
         self._arrange()
         self._connect()
-        self._first = self._open_line(line)  # the desk began with it
-        if not self._first:
+        self._first = first
+        if not self._open_line(line):
             self._resume()
 
     # --- what the shell asks for ----------------------------------------------------------------------
