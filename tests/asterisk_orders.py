@@ -41,10 +41,13 @@ def may_swap(one: Packet, other: Packet) -> bool:
     if whose(one) == whose(other) or {field(one, "Event"), field(other, "Event")} & {""}:
         return False
     events = {field(one, "Event"), field(other, "Event")}
-    if {"Newchannel", "Hangup", "Rename"} & events or "transfer" in str(events).casefold():
-        return not named(one) & named(other)
+    for new, later in ((one, other), (other, one)):
+        if field(new, "Event") == "Newchannel" and whose(new) in named(later):
+            return False
+    if {"Hangup", "Rename"} & events or "transfer" in str(events).casefold():
+        return not channels(one) & channels(other)
     if events & _DIALS and events & {"BridgeEnter", "BridgeLeave"}:
-        return not named(one) & named(other)
+        return not channels(one) & channels(other)
     return not (events <= _DIALS and field(one, "DestUniqueid") == field(other, "DestUniqueid"))
 
 
@@ -53,9 +56,14 @@ def whose(packet: Packet) -> str:
     return field(packet, "Uniqueid") or field(packet, "DestUniqueid")
 
 
-def named(packet: Packet) -> set[str]:
+def channels(packet: Packet) -> set[str]:
     """All channels a packet tells of."""
     return {value for key, value in packet if key.endswith("Uniqueid") and not key.startswith("Bridge")}
+
+
+def named(packet: Packet) -> set[str]:
+    """All channels a packet tells of, and the one that its call is named after, which was there before it."""
+    return {value for key, value in packet if key.endswith(("Uniqueid", "Linkedid")) and not key.startswith("Bridge")}
 
 
 def other_names(found: list[Timed], pick: Random) -> list[Timed]:

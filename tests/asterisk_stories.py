@@ -86,6 +86,15 @@ ALONE = {
     "57-click-to-dial-blind-transfer": replace(OUTGOING, rang=("101", "102"), answered=("101", "102"), left=("101",)),
     "58-menu-after-ringing": replace(ANSWERED, called="+4930555470", rang=("101", "101"), stopped=("101",),
                                      menu="Support"),
+    "60-nobody-answers": replace(MISSED, called="+4930555104", rang=("104",), stopped=("104",)),
+    "61-one-after-the-other": replace(GROUP, called="+4930555480"),
+    "62-customer-called-first": replace(OUTGOING, state="unavailable", rang=("", "101")),
+    "63-click-to-dial-by-local": OUTGOING,
+    "64-redirected-by-an-operator": HANDED_ON,
+    "65-no-such-telephone": replace(MISSED, called="+4930555481", rang=(), stopped=()),
+    "67-local-that-goes-away": replace(ANSWERED, called="+4930555482"),
+    "68-voicemail": replace(MISSED, called="+4930555483"),
+    "69-directed-pickup": replace(GROUP, called="+4930555110", stopped=("101", "102")),
     "59-internal-attended-transfer": replace(INTERNAL, rang=("102", "103"), answered=("102", "103"), left=("102",)),
 }
 SEVERAL = {

@@ -151,7 +151,7 @@ class AsteriskTranslator:
         if phone.trunk:
             self._dial_outside(talk, caller, phone, number)
             return
-        talk.originated = talk.originated or caller is None
+        talk.originated = talk.originated or caller is None or (talk.root is not None and talk.root.local)
         if talk.originated and not talk.own and not talk.direction:
             talk.own_phones.add(phone.uid)
             return
