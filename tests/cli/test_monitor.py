@@ -346,3 +346,12 @@ def test_what_goes_over_the_line_is_shown_on_wish(hotline, box):
     assert ["Office", "state", "connected"] in told
     assert ["Office", "in", ring(1)] in told
     assert any(name == "Office" and kind == "event" and "kind=ringing" in text for name, kind, text in told)
+
+
+def test_lines_are_checked_without_recording(hotline, box):
+    good = hotline("monitor", "--check", "--feed", f"{box.url}#Office")
+    assert good.out == f"Office: 127.0.0.1:{box.port} answers.\n"
+    bad = hotline("monitor", "--check", "--feed", f"{box.url}#Office", "fritzbox://127.0.0.1:9#Store", code=1)
+    assert bad.out == good.out
+    assert bad.err.startswith("Store: No answer from 127.0.0.1:9.")
+    assert journal(hotline) == []

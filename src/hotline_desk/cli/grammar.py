@@ -122,6 +122,8 @@ class _Grammar:
         monitor = self._command(commands, "monitor", N_("record calls without a window until stopped"))
         monitor.add_argument("--feed", metavar="URL", nargs="+", action="extend", default=[],
             help=self.tr("telephone lines, like fritzbox://192.168.178.1:1012; else those of this workplace"))
+        monitor.add_argument("--check", action="store_true",
+            help=self.tr("only say whether each line can be connected, and end"))
         monitor.add_argument("--trace", action="store_true",
             help=self.tr("show on stderr what goes over the lines, telephone numbers included"))
 

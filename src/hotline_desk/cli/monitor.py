@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 
 from hotline_desk.adapters.telephony.feed import FeedState
 from hotline_desk.adapters.telephony.listener import Listener, listener
+from hotline_desk.adapters.telephony.sources import check_connection
 from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress, parse
 from hotline_desk.cli.shapes import line
 from hotline_desk.cli.speaking import complain, fall_silent
 from hotline_desk.cli.workplace import Misuse, Workplace
-from hotline_desk.core.errors import EnvironmentTrouble
+from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.services.calls.intake import Intake
 from hotline_desk.services.context import Context
@@ -38,8 +39,21 @@ def monitor(work: Workplace) -> int:
     feeds = feeds or [parse(str(kept["url"])) for kept in ctx.settings["feeds"] if kept.get("active", True)]
     if not feeds:
         raise Misuse(N_("Name a telephone line with --feed."))
+    if work.args.check:
+        return max([_check(feed, work.texts) for feed in feeds])
     with _stop_by_signal() as stopping:
         _Monitor(ctx, work.texts, list({feed.name: feed for feed in feeds}.values()), work.args.trace).run(stopping)
+    return 0
+
+
+def _check(feed: FeedAddress, texts: Translator) -> int:
+    """0 if the line can be connected, said on stdout; else 1, with the reason on stderr."""
+    try:
+        check_connection(feed)
+    except UserError as problem:
+        complain(f"{feed.name}: {problem.sentence(texts)}")
+        return 1
+    print(texts.tr("{name}: {place} answers.", name=feed.name, place=feed.place))
     return 0
 
 

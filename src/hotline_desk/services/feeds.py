@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from hotline_desk.adapters.telephony.push import entrance
 from hotline_desk.adapters.telephony.secrets import forget_secret, keep_secret, secret_of
-from hotline_desk.adapters.telephony.sources import check_connection
 from hotline_desk.adapters.telephony.urls import CONNECT, DEFAULT_PORTS, LISTEN, SERIAL, FeedAddress, parse
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.settings import Settings
@@ -210,13 +209,6 @@ def take_back(ctx: Context, feeds: Sequence[Feed], name: str, secret: str) -> No
     if secret:
         keep_secret(name, secret)
     keep_feeds(ctx, feeds)
-
-
-def check_feed(url: str) -> FeedAddress:
-    """Connects once to the line and hangs up. Raises UserError if nobody answers."""
-    address = parse(url)
-    check_connection(address)
-    return address
 
 
 @dataclass(frozen=True)
