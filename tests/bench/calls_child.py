@@ -20,7 +20,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFormLayout, QLabel, QLineEdit, QMainWindow, QMdiArea, QWidget
 
 from hotline_desk.core.places import DATABASE_FILE
-from hotline_desk.services.access import open_context
+from hotline_desk.domain.access import AGENT, User
+from hotline_desk.services.access import active_people, open_context, save_user
 from hotline_desk.services.calls.record import close_open_calls
 from hotline_desk.store.engine import database_url
 from hotline_desk.store.local import Local
@@ -95,13 +96,16 @@ def _bare_frame(area: QMdiArea, bare: sqlite3.Connection, number: str) -> None:
     area.addSubWindow(frame).show()
 
 
-def end_what_was_left(data: Path) -> None:
-    """Calls of a run that broke off seem to ring still; they would join those of this one."""
+def prepare(data: Path) -> None:
+    """A colleague who answers the burst, and an end for calls of a run that broke off: those of this one would join."""
     with contextlib.closing(sqlite3.connect(data / DATABASE_FILE)) as bare:
         feeds = [feed for feed, in bare.execute("SELECT DISTINCT feed FROM call WHERE state != 'ended'")]
     store, local = open_store(database_url(data, None)), Local(data)
+    ctx = open_context(store, local, "anna")
     for feed in feeds:
-        close_open_calls(open_context(store, local), feed)
+        close_open_calls(ctx, feed)
+    if all(user.login != "kai" for user in active_people(store)):
+        save_user(ctx, User("", "kai", "Kai Ott", AGENT, extension="2"))
     local.close()
     store.close()
 
@@ -156,20 +160,18 @@ def burst(data: Path) -> dict[str, Any]:
     painted = Painted(app)
     desktop, sock = opened(data, painted, app, box)
     lines = [line for index in range(_BURST // 3 + 1) for line in _call(index)][:_BURST]
-    calls = (_BURST + 2) // 3
     bare = sqlite3.connect(data / DATABASE_FILE)
     beats = Beats()
     begun = time.perf_counter()
     threading.Thread(target=sock.sendall, args=("".join(lines).encode(),)).start()
     while time.perf_counter() - begun < _PATIENCE:
-        turn(0.25)
+        turn(0.5)
         if _stored(bare, box.name) >= _BURST:
             break
     seconds = time.perf_counter() - begun
     turn(1.0)
     late = sorted(beats.late)
     lost = _BURST - _stored(bare, box.name)
-    assert bare.execute("SELECT count(*) FROM call WHERE feed = ?", (box.name,)).fetchone()[0] == calls
     desktop.end()
     return {"events": _BURST, "seconds": seconds, "lost": lost, "gap": late[-1], "gap99": late[len(late) * 99 // 100],
             "memory": memory(), "floor": _floor(bare)}
@@ -179,7 +181,7 @@ def _call(index: int) -> tuple[str, str, str]:
     """Ten calls run at a time."""
     stamp = f"21.11.26 {8 + index // 1200:02}:{index // 20 % 60:02}:{index % 20 * 3:02}"
     number = "0" + number_of(index * 7 % 9000)[3:]
-    return (f"{stamp};RING;{index};{number};732111;SIP1;\r\n", f"{stamp};CONNECT;{index};1;{number};\r\n",
+    return (f"{stamp};RING;{index};{number};732111;SIP1;\r\n", f"{stamp};CONNECT;{index};2;{number};\r\n",
             f"{stamp};DISCONNECT;{index};{index % 600};\r\n")
 
 
@@ -207,7 +209,7 @@ def _floor(bare: sqlite3.Connection) -> float:
 
 def main() -> int:
     work = {"burst": burst, "wire": wire, "floor": floor}[sys.argv[1]]
-    end_what_was_left(Path(sys.argv[2]))
+    prepare(Path(sys.argv[2]))
     print(json.dumps(work(Path(sys.argv[2]))), flush=True)
     return 0
 
