@@ -65,6 +65,7 @@ def test_closing_ends_the_work_after_the_call(place, taken):
     call, frame = taken
     hang_up(place, call, frame)
     place.ctx.clock.advance(seconds=50)
+    place.write("Drucker")
     place.press(KEY.Key_F9)
     place.write("Erledigt")
     place.press(KEY.Key_Return, CTRL)
@@ -98,6 +99,7 @@ def test_idle_work_after_the_call_ends_at_the_last_touch(place, taken):
 
 def test_a_ticket_that_is_closed_gets_no_work_after_the_call(place, taken):
     call, frame = taken
+    place.write("Drucker")
     place.press(KEY.Key_F9)
     place.write("Erledigt")
     place.press(KEY.Key_Return, CTRL)

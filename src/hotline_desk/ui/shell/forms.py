@@ -43,7 +43,8 @@ class Form(QWidget):
         rows.addWidget(error)
         self._layout.addRow(caption, cell)
         texts = self._shell.texts
-        texts.bind(caption.setText, label)
+        texts.follow(caption, lambda living: living.setText(
+            texts.tr(label) + (" *" if living.property("required") else "")))
         texts.follow(field, lambda living: living.setAccessibleName(texts.tr(label).replace("&", "")))
         self._fields[name] = (field, error, label)
         self._captions[name] = caption
@@ -75,6 +76,16 @@ class Form(QWidget):
         cell = self._fields[name][0].parentWidget()
         if cell is not None:
             self._layout.setRowVisible(cell, on)
+
+    def require(self, name: str, on: bool) -> None:
+        """Marks a row as one that must be filled, or not."""
+        caption, field = self._captions[name], self._fields[name][0]
+        if bool(caption.property("required")) == on:
+            return
+        caption.setProperty("required", on)
+        caption.setText(self._shell.texts.tr(self._fields[name][2]) + (" *" if on else ""))
+        caption.setToolTip(self._shell.texts.tr("must be filled in") if on else "")
+        field.setWhatsThis(caption.toolTip())
 
     def error(self, name: str, text: str) -> None:
         """Shows a translated sentence below a field; "" takes it away."""

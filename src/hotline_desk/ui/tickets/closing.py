@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
-from hotline_desk.domain.tickets import OUTCOMES
+from hotline_desk.domain.tickets import KIND_RULES, OUTCOMES, missing_sections
 from hotline_desk.services.calls.handling import end_call
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.endings import Closing, close_ticket
@@ -27,10 +27,10 @@ from hotline_desk.ui.tickets.signs import Elided
 _BY_DIGIT = {outcome.digit: outcome.code for outcome in OUTCOMES.values()}
 
 
-def usual_outcome(view: TicketView) -> str:
-    """What is chosen before anybody chooses: the quota while some is left, else to be charged."""
-    if view.outcome:
-        return view.outcome
+def usual_outcome(view: TicketView, kind: str) -> str:
+    """What is chosen before anybody chooses: what is usual for the kind, the quota while some is left, else charged."""
+    if view.outcome or KIND_RULES[kind].outcome:
+        return view.outcome or KIND_RULES[kind].outcome
     return "quota" if view.conditions.quota_left else "charge"
 
 
@@ -84,9 +84,10 @@ def _labelled(shell: Shell, digit: int, text: str) -> Callable[[QRadioButton], N
 
 
 class ClosingPanel(Panel):
-    """Solution and outcome; `closed(solution)` comes when the ticket is closed."""
+    """Solution and outcome; `finished()` comes when the ticket is closed, `lacking(sections)` if it could not be."""
 
     finished = Signal()
+    lacking = Signal(object)
 
     def __init__(self, frame: Frame, record: TicketRecord) -> None:
         super().__init__(frame, N_("Close ticket"), N_("Close ticket"))
@@ -108,10 +109,16 @@ class ClosingPanel(Panel):
         set_text(self.solution, self._record.edits.current().get("solution") or "")
         self.outcomes.buttons["quota"].setEnabled(view.conditions.quota_total is not None)
         if not self.is_open:
-            self.outcomes.choose(usual_outcome(view))
+            self.outcomes.choose(usual_outcome(view, self._kind))
         self.form.clear_errors()
         self.show_times(running)
-        self.open(self.solution)
+        solved = KIND_RULES[self._kind].solved or bool(self.solution.toPlainText())
+        self.form.show_row("solution", solved)
+        self.open(self.solution if solved else self.outcomes.focusProxy())
+
+    @property
+    def _kind(self) -> str:
+        return str(self._record.edits.current()["kind"])
 
     def show_times(self, running: Running | None) -> None:
         """The times that will be stored, as they are now."""
@@ -148,6 +155,15 @@ class ClosingPanel(Panel):
 
     def _failed(self, problem: BaseException) -> bool:
         self.set_busy(False)
+        if isinstance(problem, UserError) and problem.id == "ticket.sections_missing":
+            missing = missing_sections(
+                self._kind, {**self._record.edits.current(), "solution": self.solution.toPlainText()},
+                self.outcomes.code())
+            self.form.show_problem(problem, "times")
+            self.lacking.emit([name for name in missing if name != "solution"])
+            if "solution" in missing:
+                self.form.show_problem(UserError("ticket.solution_missing"), "solution")
+            return True
         name = {"ticket.solution_missing": "solution", "ticket.outcome_missing": "outcome",
                 "ticket.quota_missing": "outcome"}.get(problem.id) if isinstance(problem, UserError) else None
         return name is not None and self.form.show_problem(problem, name)

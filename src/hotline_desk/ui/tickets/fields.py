@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from hotline_desk.core.text import N_
-from hotline_desk.domain.tickets import CHANNELS, KINDS, PRIORITIES
+from hotline_desk.domain.tickets import CHANNELS, KIND_RULES, KINDS, PRIORITIES
 from hotline_desk.services.addresses import search_addresses
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.ui.shell.forms import ChoiceBox, Form, SearchField
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.tickets.category import CategoryField
+from hotline_desk.ui.tickets.details import Details
 from hotline_desk.ui.tickets.inputs import LABELS, Chooser, TextArea, may_shrink, set_text
 from hotline_desk.ui.tickets.record import People
 
@@ -46,9 +49,9 @@ class TicketFields(Form):
         self.priority = ChoiceBox(shell, list(PRIORITIES.items()))
         self.channel = ChoiceBox(shell, list(CHANNELS.items()))
         self.agent, self.team = Chooser(shell), Chooser(shell, N_("no team"))
-        self.category, self.product = QLineEdit(), QLineEdit()
-        for line in (self.category, self.product):
-            line.setMaxLength(120)
+        self.of_category = CategoryField(shell, self)
+        self.category = self.of_category.line
+        self.details = Details(shell)
         self.request = TextArea(shell, lines=4, least=3)
         self.solution = TextArea(shell, lines=3, least=2)
         self._connect()
@@ -62,12 +65,14 @@ class TicketFields(Form):
         self.row("customer", LABELS["address_uid"], self.customer)
         self.wide(below_customer)
         self.row("contact", LABELS["contact_name"], self.contact)
-        self._together("category", [("category", self.category), ("product", self.product)])
+        self.row("category", LABELS["category"], self.of_category)
+        self.shell.texts.bind(self.category.setAccessibleName, LABELS["category"])
         self._together("kind", [("kind", self.kind), ("priority", self.priority), ("channel", self.channel)])
         self._together("agent_uid", [("agent_uid", self.agent), ("team_uid", self.team)])
         self.row("request", LABELS["request"], self.request)
         self.row("worklogs", N_("Measures"), worklogs)
         self.row("solution", LABELS["solution"], self.solution)
+        self.details.lay_out(self)
 
     def _together(self, name: str, parts: list[tuple[str, QWidget]]) -> None:
         """Short fields beside each other, each with its own label."""
@@ -93,18 +98,21 @@ class TicketFields(Form):
         self._known = known
         who: list[QWidget] = [self.customer, self.contact] if known else [self.customer, unknown, self.contact]
         what: list[QWidget] = [self.request, *measures, self.solution]
-        rest: list[QWidget] = [self.category, self.product, self.kind, self.priority, self.channel, self.agent,
-                               self.team]
+        rest: list[QWidget] = [self.category, self.kind, self.priority, self.channel, self.agent, self.team,
+                               *self.details.stops]
         for one, next_one in pairwise([self.subject, *(what + who if known else who + what), *rest]):
             QWidget.setTabOrder(one, next_one)
 
     def _connect(self) -> None:
         self.subject.textEdited.connect(lambda text: self._type("subject", text))
-        # What is taken from the words that are offered was not edited, only changed.
-        self.category.textChanged.connect(lambda text: self._type("category", text))
-        self.product.textChanged.connect(lambda text: self._type("product", text))
-        self.request.textChanged.connect(lambda: self._type("request", self.request.toPlainText()))
-        self.solution.textChanged.connect(lambda: self._type("solution", self.solution.toPlainText()))
+        self.category.settled.connect(lambda path: self._settled("category", path))
+        self.category.misread.connect(lambda problem: self.show_problem(problem, "category"))
+        self.details.product.settled.connect(lambda text: self._type("product", text))
+        self.details.tags.settled.connect(lambda text: self._type("tags", text))
+        self.details.reference.textEdited.connect(lambda text: self._type("reference", text))
+        self.details.maintenance.code_changed.connect(lambda code: self._type("maintenance", code))
+        for name, area in (("request", self.request), ("solution", self.solution)):
+            area.textChanged.connect(partial(self._written, name, area))
         self.kind.code_changed.connect(lambda code: self._type("kind", code))
         self.priority.code_changed.connect(lambda code: self._type("priority", code))
         self.channel.code_changed.connect(lambda code: self._type("channel", code))
@@ -113,7 +121,8 @@ class TicketFields(Form):
         self.contact.currentTextChanged.connect(self._contact_typed)
         self.customer.chosen.connect(self._customer)
         self.customer.editingFinished.connect(self._customer_left)
-        for box in (self.contact, self.kind, self.priority, self.channel, self.agent, self.team):
+        for box in (self.contact, self.kind, self.priority, self.channel, self.agent, self.team,
+                    self.details.maintenance):
             box.installEventFilter(self)
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -127,6 +136,14 @@ class TicketFields(Form):
     def _type(self, name: str, value: Any) -> None:
         if not self._quiet:
             self.typed.emit(name, value)
+
+    def _settled(self, name: str, text: str) -> None:
+        self.error(name, "")
+        self._type(name, text)
+
+    def _written(self, name: str, area: TextArea) -> None:
+        self.error(name, "")
+        self._type(name, area.toPlainText())
 
     def _contact_typed(self, text: str) -> None:
         uid = next((uid for uid, name in self._contacts.items() if name == text.strip()), None)
@@ -167,25 +184,51 @@ class TicketFields(Form):
         with self.quietly():
             self.agent.offer([(u.uid, u.name) for u in people.users])
             self.team.offer([(t.uid, t.name) for t in people.teams])
-        for line, words in ((self.category, people.words.categories), (self.product, people.words.products)):
-            completer = QCompleter(list(words), line)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            line.setCompleter(completer)
+        self.of_category.use_words(people.words)
+        self.details.use_words(people.words)
 
     def show_values(self, values: dict[str, Any], view: TicketView) -> None:
         """Shows these fields anew; the others are left alone, with cursor and selection."""
         with self.quietly():
-            for name in ("subject", "request", "solution", "category", "product"):
+            lines: dict[str, QLineEdit | TextArea] = {
+                "subject": self.subject, "request": self.request, "solution": self.solution,
+                "reference": self.details.reference}
+            boxes = {"kind": self.kind, "priority": self.priority, "channel": self.channel,
+                     "maintenance": self.details.maintenance}
+            for name, line in lines.items():
                 if name in values:
-                    set_text(getattr(self, name), values[name] or "")
-            for name in ("kind", "priority", "channel"):
+                    set_text(line, values[name] or "")
+            for name, box in boxes.items():
                 if name in values:
-                    getattr(self, name).set_code(values[name])
+                    box.set_code(values[name])
+            if "category" in values:
+                self.of_category.show_value(values["category"])
+            for name, suggests in (("product", self.details.product), ("tags", self.details.tags)):
+                if name in values and suggests.value() != values[name]:
+                    suggests.set_value(values[name])
+            self.details.show_filled()
+            self.show_kind(view)
             if "agent_uid" in values:
                 self.agent.set_uid(values["agent_uid"], view.agent_name)
             if "team_uid" in values:
                 self.team.set_uid(values["team_uid"], view.team_name)
+
+    def show_kind(self, view: TicketView) -> None:
+        """Shows the sections this kind of ticket asks for, and others as long as there is something in them."""
+        rule = KIND_RULES[self.kind.code()]
+        self.show_row("worklogs", "worklogs" in rule.shown or bool(view.worklogs))
+        self.show_row("solution", "solution" in rule.shown or bool(self.solution.toPlainText()))
+        self.details.show_maintenance("maintenance" in rule.shown)
+        for name in ("subject", "request", "solution"):
+            self.require(name, name in rule.closing)
+
+    def show_lacking(self, names: Sequence[str]) -> None:
+        """Says below each of these fields that it must be filled, with the cursor in the first."""
+        for name in names:
+            self.show_row(name, True)
+            self.error(name, self.shell.texts.tr("To be filled in."))
+        if names:
+            self.field(names[0]).setFocus()
 
     def show_customer(self, view: TicketView) -> None:
         """Shows the stored customer, unless one is being looked for."""
@@ -215,9 +258,11 @@ class TicketFields(Form):
 
     def set_read_only(self, on: bool) -> None:
         """For those who may look only."""
-        for edit in (self.subject, self.customer, self.category, self.product):
+        for edit in (self.subject, self.customer, self.category, self.details.product, self.details.tags,
+                     self.details.reference):
             edit.setReadOnly(on)
         for area in (self.request, self.solution):
             area.setReadOnly(on)
-        for box in (self.contact, self.kind, self.priority, self.channel, self.agent, self.team):
+        for box in (self.contact, self.kind, self.priority, self.channel, self.agent, self.team,
+                    self.details.maintenance):
             box.setEnabled(not on)

@@ -10,8 +10,10 @@ from typing import Any
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
-from hotline_desk.domain.tickets import CLOSED, NEW, OPEN, RESUBMITTED, WITHDRAWN, WORK, Worklog
+from hotline_desk.domain.own_buttons import MOST_BUTTONS
+from hotline_desk.domain.tickets import ACTION, CLOSED, NEW, OPEN, RESUBMITTED, WITHDRAWN, WORK, Worklog
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import reopen_ticket, take_ticket
 from hotline_desk.services.tickets.worklogs import start_worklog, stop_worklog
@@ -28,7 +30,9 @@ from hotline_desk.ui.tickets.following import Following
 from hotline_desk.ui.tickets.header import Header
 from hotline_desk.ui.tickets.hint import Hint
 from hotline_desk.ui.tickets.moving import follow, movable
+from hotline_desk.ui.tickets.own_buttons import OwnButtons
 from hotline_desk.ui.tickets.panels import Holder, Panels
+from hotline_desk.ui.tickets.quick_texts import Shelf, offer_texts
 from hotline_desk.ui.tickets.record import TicketRecord
 from hotline_desk.ui.tickets.side import MOST
 from hotline_desk.ui.tickets.stamps import stamp_text
@@ -66,6 +70,8 @@ class TicketFrame(Holder):
         self.foot = ButtonRow(shell, ("ticket.resubmit", "ticket.forward"), ("frame.save",), primary="ticket.close",
                               parent=self)
         self.panels = Panels(self, self.foot)
+        self.own = OwnButtons(shell, self, self.shelf, self.panels.close_with, self.panels.leave_closing)
+        offer_texts(shell, (self.fields.request, self.fields.solution), self.shelf)
         self._similar = QTimer(self)
         self._similar.setSingleShot(True)
         self._similar.setInterval(_SIMILAR_MS)
@@ -86,6 +92,7 @@ class TicketFrame(Holder):
         rows.addWidget(self.header)
         rows.addWidget(self.hint)
         rows.addWidget(self.body, 1)
+        rows.addWidget(self.own)
         rows.addWidget(self.foot)
 
     def _connect(self, changes: Changes) -> None:
@@ -105,7 +112,9 @@ class TicketFrame(Holder):
         self.side.wanted.connect(partial(follow, self))
         self.side.callback_wanted.connect(lambda uid: self.shell.windows.open("callbacks", callback_uid=uid))
         Following(self, changes, self._concerns, record.load)
-        Following(self, changes, lambda kind, _uid: kind in ("user", "team"), record.load_people)
+        Following(self, changes, lambda kind, _uid: kind in ("user", "team", "category", "text_block"),
+                  record.load_people)
+        Following(self, changes, lambda kind, _uid: kind == "context", self._load_buttons)
         self.shell.theme.changed.connect(self.retranslate)
 
     def _actions(self) -> dict[str, Callable[[], object]]:
@@ -117,6 +126,8 @@ class TicketFrame(Holder):
             "address.from_caller": self._make_address, "address.keep_number": self.caller.keep_number,
             "worklog.toggle": self.toggle_clock, "worklog.add": panels.add, "worklog.edit": panels.edit_current,
             "worklog.remove": panels.remove_current, "edit.stamp": self.stamp, "edit.me": self.me,
+            "ticket.to_action": self.to_action,
+            **{f"own.{n}": partial(self.own.press, n) for n in range(1, MOST_BUTTONS + 1)},
             **{f"related.{n}": partial(self._digit, n) for n in range(1, MOST + 1)},
         }
 
@@ -205,6 +216,7 @@ class TicketFrame(Holder):
         self.caller.show_view(view)
         self.fields.order_tabs(view.fields.address_uid is not None, self.caller.make, self.worklogs.stops())
         self.worklogs.show_view(view)
+        self.fields.show_kind(view)
         self.side.show_view(view, movable(view))
         self.body.show_view(view)
         self._name()
@@ -224,9 +236,12 @@ class TicketFrame(Holder):
                  "address.keep_number": self.record.new_number is not None or (view is not None and bool(view.guess)),
                  "callback.new": view is not None, "worklog.edit": free,
                  "worklog.remove": free, "worklog.add": view is not None, "worklog.toggle": view is not None,
-                 "frame.save": bool(self.record.edits.mine)}
+                 "frame.save": bool(self.record.edits.mine),
+                 "ticket.to_action": unsolved and self.record.edits.current().get("kind", ACTION) != ACTION,
+                 **{f"own.{n}": unsolved and n <= self.own.count() for n in range(1, MOST_BUTTONS + 1)}}
         self.enable_all({**{id: on and may for id, on in edits.items()}, "ticket.customer": known})
         self.fields.set_read_only(not may)
+        self.own.allow(unsolved and may)
 
     def _tick(self, running: Running) -> None:
         self.running = running
@@ -244,6 +259,9 @@ class TicketFrame(Holder):
             self._similar.start()
         elif name == "priority" and view is not None:
             self.header.show_view(view, str(value))
+        elif name == "kind" and view is not None:
+            self.fields.show_kind(view)
+            self._allow(view)
 
     def _look_for_similar(self) -> None:
         uid, subject = self.record.uid, self.fields.subject.text()
@@ -289,6 +307,33 @@ class TicketFrame(Holder):
             user = self.ctx().user
             self.fields.agent.set_uid(user.uid, user.name)
             self.record.type("agent_uid", user.uid)
+
+    def to_action(self) -> None:
+        """As Ctrl+F8: an information that was asked for becomes something to be done."""
+        view = self.record.view
+        if view is not None:
+            self.record.type("kind", ACTION)
+            self.fields.show_values({"kind": ACTION}, view)
+            self._allow(view)
+
+    def shelf(self) -> Shelf:
+        """The text blocks for this ticket, and what its placeholders stand for."""
+        view, current, ctx = self.record.view, self.record.edits.current(), self.ctx()
+        values = {"date": self.shell.texts.day(local_day(ctx.clock.now(), ctx.zone)), "agent": ctx.user.name}
+        if view is not None:
+            values |= {"customer": view.address_name, "number": view.number or "",
+                       "contact": self.fields.contact.currentText().strip() or view.contact}
+        return Shelf(self.record.people.blocks, str(current.get("category") or ""), values)
+
+    def watch_texts(self, line: QWidget) -> None:
+        offer_texts(self.shell, (line,), self.shelf)
+
+    def show_page_of_fields(self) -> None:
+        self.body.show_fields()
+
+    def _load_buttons(self) -> None:
+        self.own.load()
+        self._allow(self.record.view)
 
     def _customer(self) -> None:
         view = self.record.view

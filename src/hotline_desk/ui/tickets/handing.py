@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.dates import read_moment
+from hotline_desk.domain.tickets import missing_sections
 from hotline_desk.services.tickets.endings import forward_ticket, resubmit_ticket
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
@@ -68,9 +69,10 @@ class Picker(QLineEdit):
 
 
 class ForwardPanel(Panel):
-    """Team or person, and a note. `finished(text)` says to whom it went."""
+    """Team or person, and a note. `finished(text)` says to whom it went, `lacking(sections)` why it did not."""
 
     finished = Signal(str)
+    lacking = Signal(object)
 
     def __init__(self, frame: Frame, record: TicketRecord) -> None:
         super().__init__(frame, N_("Forward ticket"), N_("Forward"))
@@ -116,9 +118,14 @@ class ForwardPanel(Panel):
             done=lambda _v: self.finished.emit(name), failed=self._failed,
             without=("agent_uid", "team_uid"))
 
-    def _failed(self, _problem: BaseException) -> bool:
+    def _failed(self, problem: BaseException) -> bool:
         self.set_busy(False)
-        return False
+        if not isinstance(problem, UserError) or problem.id != "ticket.sections_missing":
+            return False
+        self.form.show_problem(problem, "note")
+        now = self._record.edits.current()
+        self.lacking.emit(missing_sections(now["kind"], now))
+        return True
 
 
 class ResubmitPanel(Panel):

@@ -32,6 +32,14 @@ class Holder(Frame):
     running: Running | None = None
     going = False
 
+    def watch_texts(self, line: QWidget) -> None:
+        """Text blocks work in this field."""
+        raise LookupError("texts")
+
+    def show_page_of_fields(self) -> None:
+        """The fields of the ticket are in sight."""
+        raise LookupError("fields")
+
     def leave_desk(self) -> None:
         """The ticket is done here: the frame goes, the one before comes back."""
         self.going = True
@@ -76,8 +84,26 @@ class Panels(QObject):
             self._closing = ClosingPanel(frame, frame.record)
             self._closing.finished.connect(self._closed)
             self._closing.backed_out.connect(self._show_solution)
+            self._closing.lacking.connect(self._lacking)
+            frame.watch_texts(self._closing.solution)
             self._add(self._closing)
         self._closing.begin(frame.record.view, frame.running)
+
+    def close_with(self, outcome: str) -> None:
+        """The closing panel with this outcome chosen."""
+        self.close_ticket()
+        if self._closing is not None:
+            self._closing.outcomes.choose(outcome)
+
+    def leave_closing(self) -> None:
+        """The closing panel goes, if it is open."""
+        if self._closing is not None and self._closing.is_open:
+            self._closing.leave()
+
+    def _lacking(self, names: list[str]) -> None:
+        """What the panel itself has no field for is asked for in the ticket."""
+        self._frame.show_page_of_fields()
+        self._frame.fields.show_lacking(names)
 
     def _show_solution(self) -> None:
         """What was typed into the panel stands in the ticket's field."""
@@ -102,6 +128,7 @@ class Panels(QObject):
         if self._forward is None:
             self._forward = ForwardPanel(self._frame, self._frame.record)
             self._forward.finished.connect(self._forwarded)
+            self._forward.lacking.connect(self._lacking)
             self._add(self._forward)
         self._forward.begin()
 
@@ -135,6 +162,7 @@ class Panels(QObject):
     def _measuring(self) -> MeasurePanel:
         if self._measure is None:
             self._measure = MeasurePanel(self._frame, self._frame.record, self._frame.ctx)
+            self._frame.watch_texts(self._measure.text)
             self._add(self._measure)
         return self._measure
 

@@ -9,9 +9,11 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from hotline_desk.domain.access import Team, User
+from hotline_desk.domain.knowledge import TextBlock
 from hotline_desk.services.access import list_teams, list_users
 from hotline_desk.services.context import Context
 from hotline_desk.services.drafts import draft_of, drop_draft, keep_draft
+from hotline_desk.services.knowledge.text_blocks import list_text_blocks
 from hotline_desk.services.tickets.capture import create_ticket, save_ticket
 from hotline_desk.services.views.ticket import TicketView, ticket_view
 from hotline_desk.services.views.ticket_caller import new_number
@@ -27,11 +29,12 @@ Then = Callable[[Context, int | None], Any]
 
 @dataclass(frozen=True)
 class People:
-    """Who a ticket can be given to, and the words for what it is about."""
+    """Who a ticket can be given to, the words for what it is about, and texts that are written again and again."""
 
     users: tuple[User, ...] = ()
     teams: tuple[Team, ...] = ()
     words: TicketWords = field(default_factory=TicketWords)
+    blocks: tuple[TextBlock, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -271,4 +274,4 @@ class TicketRecord(QObject):
 
 
 def _people(ctx: Context) -> People:
-    return People(tuple(list_users(ctx)), tuple(list_teams(ctx)), ticket_words(ctx))
+    return People(tuple(list_users(ctx)), tuple(list_teams(ctx)), ticket_words(ctx), tuple(list_text_blocks(ctx)))
