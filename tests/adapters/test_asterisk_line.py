@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import queue
 import shutil
-import socket
 import ssl
 import subprocess
 import threading
@@ -13,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from hotline_desk.adapters.telephony.ami import PacketCutter
 from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
 from hotline_desk.adapters.telephony.reader import Reader
@@ -25,55 +23,9 @@ from hotline_desk.core.text import Translator as Texts
 from hotline_desk.domain.calls import CallEvent
 from tests.asterisk_stream import chunks, recorded
 from tests.fritz_stream import PLAN
+from tests.manager_double import ACCEPTED, BANNER, NOTHING_RUNS, PATIENCE, REFUSED, Exchange
 
-PATIENCE = 10.0
 FAST = Pace(connect=2.0, first=0.01, longest=0.05, turn=0.02, mute=5.0)
-BANNER = b"Asterisk Call Manager/11.0.0\r\n"
-ACCEPTED = b"Response: Success\r\nActionID: hotline-desk-login\r\nMessage: Authentication accepted\r\n\r\n"
-REFUSED = b"Response: Error\r\nActionID: hotline-desk-login\r\nMessage: Authentication failed\r\n\r\n"
-NOTHING_RUNS = b"Response: Success\r\nEventList: start\r\n\r\nEvent: CoreShowChannelsComplete\r\nListItems: 0\r\n\r\n"
-
-
-class Exchange:
-    """The other side, driven by the test."""
-
-    def __init__(self, context: ssl.SSLContext | None = None) -> None:
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.server.settimeout(PATIENCE)
-        self.port = self.server.getsockname()[1]
-        self.context = context
-        self.sockets = [self.server]
-
-    def accept(self) -> socket.socket:
-        sock, _ = self.server.accept()
-        sock.settimeout(PATIENCE)
-        if self.context:
-            sock = self.context.wrap_socket(sock, server_side=True)
-        self.sockets.append(sock)
-        return sock
-
-    def heard(self, sock: socket.socket) -> dict[str, str]:
-        """The next action that was sent to us."""
-        cutter = PacketCutter()
-        line = b""
-        while True:
-            byte = sock.recv(1)
-            assert byte, "hung up"
-            line += byte
-            if byte == b"\n":
-                packet = cutter.feed(line.decode())
-                line = b""
-                if packet:
-                    return packet
-
-    def let_in(self) -> socket.socket:
-        """A connection that has logged in and knows what runs."""
-        sock = self.accept()
-        sock.sendall(BANNER)
-        self.heard(sock)
-        sock.sendall(ACCEPTED)
-        assert self.heard(sock)["Action"] == "CoreShowChannels"
-        return sock
 
 
 class Running:

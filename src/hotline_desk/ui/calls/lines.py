@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import FeedState
@@ -122,15 +122,32 @@ class Lines(QObject):
             self._shell.messages.trouble(problem)
             return
         monitor = FeedMonitor(address, self._ctx().plan, partial(self._take, address.name), self._intake.line_is_back,
-                              self._shell.texts.translator, parent=self)
+                              self._shell.texts.translator, parent=self,
+                              record_all=partial(self._take_all, address.name))
         monitor.state_changed.connect(lambda _state: self.changed.emit())
+        monitor.state_changed.connect(self._say_what_failed)
         monitor.finished.connect(lambda: self._ended(url, monitor))
         self._monitors[url] = monitor
         monitor.start()
 
+    @Slot(object)
+    def _say_what_failed(self, state: FeedState) -> None:
+        """A call that was ordered and came to nothing is over when it is told: the line itself is well."""
+        if state.connected and state.trouble.startswith("dial."):
+            self._shell.messages.trouble(UserError(state.trouble, **dict(state.values)))
+
     def _take(self, name: str, event: CallEvent) -> None:
         """In the line's thread."""
         self._intake.take(event)
+        self._let_overhear(name, event)
+
+    def _take_all(self, name: str, events: Sequence[CallEvent]) -> None:
+        """The same for events that came at once."""
+        self._intake.take_all(events)
+        for event in events:
+            self._let_overhear(name, event)
+
+    def _let_overhear(self, name: str, event: CallEvent) -> None:
         for heard in self._overhearing.get(name, ()):
             try:
                 heard(event)
