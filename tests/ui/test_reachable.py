@@ -22,7 +22,7 @@ from tests.ui.office import clock, ctx, office
 __all__ = ["clock", "ctx", "office"]
 
 KINDS = ("billing", "documents", "document", "addresses", "address", "articles", "users", "teams", "terms", "term",
-         "contracts", "contract", "callbacks", "numbers")
+         "contracts", "contract", "callbacks", "numbers", "takeover")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ _LONGEST_PHONE, _LONGEST_EMAIL, _LONGEST_NOTE, _SHOWN = 60, 200, 10_000, 60
 _PLACE = ("street", "postcode", "city", "country")
 _KINDS = ("switchboard", "work", "mobile", "private", "fax")
 _SEVERAL = re.compile(r"\s*(?:[;,\n]|:::|\s\|\s)\s*")
-_SPOILED = re.compile(r"\d[eE]\+?\d")
+_SPOILED = re.compile(r"^\d[.,]?\d*[eE]\+?\d+$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
 _IN_BRACKETS = re.compile(r"<([^<>]+)>")
 
@@ -105,7 +105,7 @@ class _Maker:
         for kind in _KINDS:
             for raw in _parts(self._given.get(f"phone.{kind}", ())):
                 read = self._plan.read(raw)
-                if len(raw) > _LONGEST_PHONE or _SPOILED.search(raw) or (read.e164 is None and not read.internal):
+                if len(raw) > _LONGEST_PHONE or _SPOILED.match(raw) or (read.e164 is None and not read.internal):
                     self._flaw(N_("“{value}” is no telephone number; it goes into the note."), raw)
                     self._left.append(raw)
                 else:
@@ -141,4 +141,5 @@ def _clean(value: str) -> str:
 
 
 def _parts(values: Iterable[str]) -> list[str]:
-    return [part for value in values for part in _SEVERAL.split(value) if part.strip("-. ")]
+    return [part for value in values for part in ([value] if _SPOILED.match(value) else _SEVERAL.split(value))
+            if part.strip("-. ")]

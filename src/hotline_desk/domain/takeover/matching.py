@@ -19,7 +19,10 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Standing:
-    """What of a stored address tells whether an entry means it. `phones` are E.164, `bare` lacks a postal address."""
+    """What of a stored address tells whether an entry means it.
+
+    `phones` are as number_key makes them, `people` the names of its contacts; a `bare` one lacks a postal address.
+    """
 
     uid: str
     number: str
@@ -30,11 +33,15 @@ class Standing:
     archived: bool = False
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
 class Owner:
-    """An address that entries belong to; `uid` is "" for one that will be made."""
+    """An address that entries belong to; `uid` is "" for one that will be made.
+
+    `names` are in the form of name_key, `reach` in that of reach_of.
+    """
 
     uid: str
     number: str
@@ -43,6 +50,8 @@ class Owner:
     person: bool
     bare: bool
     archived: bool = False
+    names: set[str] = field(default_factory=set)
+    reach: set[str] = field(default_factory=set)
     cards: list[Card] = field(default_factory=list)
 
 
@@ -65,57 +74,72 @@ class Register:
 
     def __init__(self, standings: Iterable[Standing]) -> None:
         self._numbers: dict[str, Owner] = {}
-        self._phones: dict[str, Owner] = {}
-        self._emails: dict[str, Owner] = {}
+        self._reach: dict[str, list[Owner]] = {}
         self._names: dict[str, list[Owner]] = {}
-        # Who was put away is found only where nobody else is.
-        for each in sorted(standings, key=lambda s: s.archived):
-            owner = Owner(each.uid, each.number, each.name, each.city, each.person, each.bare, each.archived)
-            self._enter(owner, each.phones, each.emails)
+        for each in standings:
+            owner = Owner(each.uid, each.number, each.name, each.city, each.person, each.bare, each.archived,
+                          {name_key(name) for name in (each.name, *each.people)})
+            self._enter(owner, (*each.phones, *(email.casefold() for email in each.emails)))
 
-    def find(self, card: Card, phones: Sequence[str]) -> tuple[Owner, str, str] | None:
-        """The address an entry means, with the reason and what was the same."""
-        named = self._numbers.get(card.number) if card.number else None
-        if named is not None and name_key(named.name) == name_key(card.name):
-            return named, "number", card.number
-        for phone in phones:
-            if phone in self._phones:
-                return self._phones[phone], "phone", phone
-        for email in card.emails:
-            if email.casefold() in self._emails:
-                return self._emails[email.casefold()], "email", email
-        same = [owner for owner in self._names.get(name_key(card.name), ()) if _town_fits(owner, card)]
-        return (same[0], "name", "") if same else None
+    def find(self, card: Card, reach: Sequence[str]) -> tuple[Owner, str, str] | None:
+        """The address an entry means, with the reason and what was the same.
+
+        Who was put away is found only where nobody else is. One that has everything of the entry goes before all
+        others: a file that is taken over twice finds its own.
+        """
+        found = list(self._candidates(card, reach))
+        candidates = [c for c in found if not c[0].archived] or found
+        if not candidates:
+            return None
+        names = _names(card)
+        whole = (c for c in candidates if names <= c[0].names and c[0].reach.issuperset(reach)
+                 and not (c[0].bare and _has_place(card)))
+        named = (c for c in candidates if c[1] == candidates[0][1] and names & c[0].names)
+        return next(whole, None) or next(named, candidates[0])
 
     def number_of(self, card: Card) -> str:
         """Who has the customer number of an entry, "" if nobody."""
         owner = self._numbers.get(card.number) if card.number else None
         return owner.name if owner is not None else ""
 
-    def begin(self, card: Card, phones: Sequence[str]) -> Owner:
+    def begin(self, card: Card, reach: Sequence[str]) -> Owner:
         """A new address for an entry."""
         number = "" if self.number_of(card) else card.number
-        owner = Owner("", number, card.name, card.city, not card.company, not _has_place(card))
-        self._enter(owner, phones, card.emails)
+        owner = Owner("", number, card.name, card.city, not card.company, not _has_place(card), names=_names(card))
+        self._enter(owner, reach)
         return owner
 
-    def add(self, owner: Owner, card: Card, phones: Sequence[str]) -> None:
+    def add(self, owner: Owner, card: Card, reach: Sequence[str]) -> None:
         """An address is found by what an entry adds to it, too."""
         if owner.bare and _has_place(card):
             owner.city, owner.bare = card.city, False
-        self._enter_reach(owner, phones, card.emails)
+        owner.names |= _names(card)
+        self._enter_reach(owner, reach)
 
-    def _enter(self, owner: Owner, phones: Iterable[str], emails: Iterable[str]) -> None:
+    def _candidates(self, card: Card, reach: Sequence[str]) -> Iterator[tuple[Owner, str, str]]:
+        """Whom an entry may mean, the likeliest first."""
+        named = self._numbers.get(card.number) if card.number else None
+        if named is not None and name_key(named.name) == name_key(card.name):
+            yield named, "number", card.number
+        for each in reach:
+            for owner in self._reach.get(each, ()):
+                yield owner, "email" if "@" in each else "phone", each
+        for owner in self._names.get(name_key(card.name), ()):
+            if _town_fits(owner, card):
+                yield owner, "name", ""
+
+    def _enter(self, owner: Owner, reach: Iterable[str]) -> None:
         if owner.number:
             self._numbers.setdefault(owner.number, owner)
         self._names.setdefault(name_key(owner.name), []).append(owner)
-        self._enter_reach(owner, phones, emails)
+        self._enter_reach(owner, reach)
 
-    def _enter_reach(self, owner: Owner, phones: Iterable[str], emails: Iterable[str]) -> None:
-        for phone in phones:
-            self._phones.setdefault(phone, owner)
-        for email in emails:
-            self._emails.setdefault(email.casefold(), owner)
+    def _enter_reach(self, owner: Owner, reach: Iterable[str]) -> None:
+        for each in reach:
+            if each not in owner.reach:
+                owner.reach.add(each)
+                if each.startswith("+") or "@" in each:  # an internal number is nobody's in particular
+                    self._reach.setdefault(each, []).append(owner)
 
 
 def match_all(cards: Iterable[Card], standings: Iterable[Standing], plan: NumberPlan,
@@ -123,23 +147,37 @@ def match_all(cards: Iterable[Card], standings: Iterable[Standing], plan: Number
     """Each entry with its address, in their order. Those at the places `apart` begin one of their own."""
     register = Register(standings)
     for place, card in enumerate(cards):
-        phones = numbers_of(card, plan)
-        found = None if place in apart else register.find(card, phones)
+        reach = reach_of(card, plan)
+        found = None if place in apart else register.find(card, reach)
         if found is None:
             taken = register.number_of(card)
-            match = Match(card, register.begin(card, phones), number_of=taken)
+            match = Match(card, register.begin(card, reach), number_of=taken)
         else:
             owner, reason, value = found
-            register.add(owner, card, phones)
+            register.add(owner, card, reach)
             match = Match(card, owner, reason, value)
         match.owner.cards.append(card)
         yield match
 
 
-def numbers_of(card: Card, plan: NumberPlan) -> list[str]:
-    """The telephone numbers of an entry in E.164, each once; internal ones are nobody's in particular."""
-    read = (plan.read(phone.raw).e164 for phone in card.phones)
-    return list(dict.fromkeys(number for number in read if number))
+def reach_of(card: Card, plan: NumberPlan) -> list[str]:
+    """Telephone numbers and e-mails of an entry in the form they are compared in, each once."""
+    return list(dict.fromkeys([*(number_key(phone.raw, plan) for phone in card.phones),
+                               *(email.casefold() for email in card.emails)]))
+
+
+def number_key(raw: str, plan: NumberPlan) -> str:
+    """E.164, or the digits of an internal number."""
+    return plan.read(raw).e164 or digits_of(raw)
+
+
+def digits_of(raw: str) -> str:
+    """The digits of a number, as it is written."""
+    return "".join(c for c in raw if c.isdigit())
+
+
+def _names(card: Card) -> set[str]:
+    return {name_key(name) for name in (card.name, card.person) if name}
 
 
 def _has_place(card: Card) -> bool:

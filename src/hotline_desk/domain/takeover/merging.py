@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from hotline_desk.core.phone import NumberPlan
 from hotline_desk.domain.addresses import Address, Contact, Phone
+from hotline_desk.domain.takeover.matching import number_key
 from hotline_desk.domain.takeover.naming import name_key
 from hotline_desk.domain.takeover.values import Card
 
@@ -121,8 +122,7 @@ def _once(phones: Iterable[Phone], plan: NumberPlan) -> list[Phone]:
 
 
 def _form(phone: Phone, plan: NumberPlan) -> str:
-    """What numbers are compared by."""
-    return plan.read(phone.raw).e164 or "".join(c for c in phone.raw if c.isdigit())
+    return number_key(phone.raw, plan)
 
 
 def _phones(address: Address) -> list[Phone]:

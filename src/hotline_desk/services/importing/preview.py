@@ -23,7 +23,7 @@ from hotline_desk.services.importing.standings import addresses_of, standings
 NEW, COMPLETED, SAME, JOINED, DOUBLE, LEFT_OUT, WRONG = (
     "new", "completed", "same", "joined", "double", "left_out", "wrong")
 FATES = {
-    NEW: N_("new"), COMPLETED: N_("completes"), SAME: N_("is there"), JOINED: N_("joins"), DOUBLE: N_("double"),
+    NEW: N_("new"), COMPLETED: N_("completed"), SAME: N_("known"), JOINED: N_("joined"), DOUBLE: N_("double"),
     LEFT_OUT: N_("left out"), WRONG: N_("unusable"),
 }
 _LARGEST_MB = 64

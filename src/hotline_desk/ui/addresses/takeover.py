@@ -111,6 +111,7 @@ class TakeoverFrame(Frame):
         rows.addWidget(self.about)
         rows.addLayout(head)
         rows.addWidget(self.said)
+        self.said.hide()
         rows.addWidget(self.tabs, 1)
         rows.addLayout(foot)
         return page
@@ -181,7 +182,7 @@ class TakeoverFrame(Frame):
             return
         self._left_out.clear()
         self._apart.clear()
-        self.said.clear()
+        self._say("")
         self.shell.memory.put(_FOLDER, str(file.parent))
         self._read(Wish(), file)
 
@@ -270,7 +271,7 @@ class TakeoverFrame(Frame):
     def _has_taken(self, taken: TakenOver) -> None:
         self._apart.clear()  # what stands apart is there now, and would be made again
         self._run(False)
-        texts, shell = self.shell.texts, self.shell
+        texts = self.shell.texts
         if taken.made or taken.added:
             self._taken.append(taken)
         words = [texts.trn("{n} address made", "{n} addresses made", len(taken.made)),
@@ -279,11 +280,9 @@ class TakeoverFrame(Frame):
         told = ", ".join(words) + "."
         if taken.stopped:
             told += " " + texts.tr("Stopped before the end. Taking over again goes on.")
-        self.said.setText(told)
-        shell.messages.say(told, "warning" if taken.stopped else "success", key="takeover",
-                           action_text=texts.tr("Undo"), action=self.undo)
+        self._say(told)
         if taken.trouble is not None:
-            shell.messages.trouble(taken.trouble)
+            self.shell.messages.trouble(taken.trouble)
         self.refresh()
 
     def undo(self) -> None:
@@ -308,8 +307,7 @@ class TakeoverFrame(Frame):
         if undone.left:
             told += " " + texts.trn("{n} stays, because somebody changed or uses it.",
                                     "{n} stay, because somebody changed or uses them.", undone.left)
-        self.said.setText(told)
-        self.shell.messages.say(told, "success", key="takeover")
+        self._say(told)
         self.refresh()
 
     def _failed(self, _problem: BaseException) -> bool:
@@ -318,6 +316,13 @@ class TakeoverFrame(Frame):
         return False
 
     # --- state ----------------------------------------------------------------------------------------
+
+    def _say(self, told: str) -> None:
+        """What was done stands in the frame; over the desk only while something else is in front."""
+        self.said.setText(told)
+        self.said.setHidden(not told)
+        if told and self.shell.windows.active() is not self:
+            self.shell.messages.say(told, "success", key="takeover")
 
     def _run(self, on: bool) -> None:
         self._running = on

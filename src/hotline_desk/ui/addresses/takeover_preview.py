@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.phone import display
 from hotline_desk.core.text import N_
@@ -24,7 +24,6 @@ from hotline_desk.services.importing.preview import (
     PreviewRow,
     counts,
 )
-from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.forms import ChoiceBox
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.shell import Shell
@@ -57,11 +56,11 @@ class PreviewPage(QWidget):
         self.list = RowList(
             shell, "takeover", self._columns(), key=lambda row: (row.place, row.line), sort="line",
             empty=N_("No line of this kind."), accessible=N_("Lines of the file"))
-        head = FlowRow()
+        head = QHBoxLayout()
+        head.addWidget(self.summary, 1)
         head.addWidget(self.filter)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 8, 0, 0)
-        rows.addWidget(self.summary)
         rows.addLayout(head)
         rows.addWidget(self.list, 1)
         rows.addWidget(self.detail)
@@ -79,7 +78,8 @@ class PreviewPage(QWidget):
         return (
             Column("taken", N_("Included"), lambda r: "", width=5, align="center", icon=_tick, sort=_tick,
                    color=lambda r: "accent" if _tick(r) == "check" else "muted"),
-            Column("line", N_("Line no."), lambda r: str(r.line), width=6, align="right", sort=lambda r: r.line, rank=3),
+            Column("line", N_("Line no."), lambda r: str(r.line), width=8, align="right", sort=lambda r: r.line,
+                   rank=3),
             Column("name", N_("Name"), lambda r: name_of(r), width=26, bold=True, stretch=True),
             Column("fate", N_("What happens"), lambda r: tr(FATES[r.fate]), width=13,
                    icon=lambda r: LOOKS[r.fate][0], color=lambda r: LOOKS[r.fate][1]),
@@ -121,7 +121,8 @@ class PreviewPage(QWidget):
             value = display(row.value) if row.reason == "phone" else row.value
             words.append(texts.tr(REASONS[row.reason], value=value))
         words.append(self.more_of(row))
-        return f"{texts.tr(FATES[row.fate])}: " + " · ".join(word for word in words if word)
+        told = " · ".join(word for word in (texts.tr(FATES[row.fate]), *words) if word)
+        return texts.tr("Line {line}: {sentence}", line=row.line, sentence=told)
 
     # --- showing --------------------------------------------------------------------------------------
 
