@@ -54,6 +54,18 @@ def end_pauses(tx: Tx, worklog_id: int, at: datetime) -> None:
         pause.ended_at = max(at, pause.began_at)
 
 
+def end_talk(tx: Tx, worklog: WorklogRow, at: datetime) -> None:
+    """A shared step: the talk ends at this instant, and nothing of it is parked later than that."""
+    worklog.raw_end = end = max(at, worklog.raw_start or at)
+    for pause in tx.session.scalars(select(WorklogPauseRow).where(WorklogPauseRow.worklog_id == worklog.id)):
+        if pause.began_at >= end:
+            tx.session.delete(pause)
+        elif pause.ended_at is None or pause.ended_at > end:
+            pause.ended_at = end
+    if worklog.agent_id is not None:
+        leave_out_other_talks(tx, worklog, worklog.agent_id)
+
+
 def leave_out_other_talks(tx: Tx, worklog: WorklogRow, agent_id: int) -> None:
     """A shared step: whoever says that a call is his, or whose call turns out to have gone on, did not talk in it while
     he talked in others."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hotline_desk.domain.access import AGENT, LEAD
 from hotline_desk.domain.calls import ANSWERED, ENDED, UNKNOWN_END
 from hotline_desk.domain.tickets import CALL, CLOSED
-from hotline_desk.services.calls.parking import end_pauses, leave_out_other_talks, settle_talks
+from hotline_desk.services.calls.parking import end_pauses, end_talk, leave_out_other_talks, settle_talks
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import end_after_call
 from hotline_desk.store.access import UserRow, active_users
@@ -95,6 +95,8 @@ def _keep_worklogs(tx: Tx, call: CallRow, ticket: TicketRow) -> tuple[list[CallL
         if leg.worklog_id is None and (n == 0 or leg.agent_id is not None):
             _begin(tx, ticket, leg, before)
             begun = leg
+        elif leg.ended_at is None and call.state == ANSWERED:
+            _go_on(tx, ticket, leg)
         if before is not None:
             _note_transfer(tx, ticket, before, leg, new=leg is begun)
         call.worklog_id = leg.worklog_id or call.worklog_id
@@ -152,6 +154,16 @@ def _begin(tx: Tx, ticket: TicketRow, leg: CallLegRow, before: CallLegRow | None
     leg.worklog_id = worklog.id
 
 
+def _go_on(tx: Tx, ticket: TicketRow, leg: CallLegRow) -> None:
+    """A line that was away tells that a call goes on which another had told to be over: the rest is a further time."""
+    ended = tx.session.get(WorklogRow, leg.worklog_id) if leg.worklog_id else None
+    if ended is not None and ended.raw_end is not None:
+        worklog = WorklogRow(ticket_id=ticket.id, kind=CALL, agent_id=leg.agent_id, raw_start=ended.raw_end)
+        tx.session.add(worklog)
+        tx.session.flush()
+        leg.worklog_id = worklog.id
+
+
 def end_after_calls(tx: Tx, agent_id: int, at: datetime) -> None:
     """A shared step: whoever talks again no longer works on the call before."""
     for ticket_id in end_after_call(tx, agent_id, at):
@@ -184,10 +196,7 @@ def _end(tx: Tx, legs: Sequence[CallLegRow]) -> None:
         last = max(other.ended_at or leg.ended_at for other in legs if other.worklog_id == leg.worklog_id)
         worklog = tx.session.get_one(WorklogRow, leg.worklog_id)
         if worklog.raw_end is None:
-            worklog.raw_end = max(last, worklog.raw_start or last)
-            end_pauses(tx, worklog.id, worklog.raw_end)
-            if worklog.agent_id is not None:
-                leave_out_other_talks(tx, worklog, worklog.agent_id)
+            end_talk(tx, worklog, last)
 
 
 def _settle(tx: Tx, call: CallRow, legs: Sequence[CallLegRow], begun: CallLegRow | None) -> None:
