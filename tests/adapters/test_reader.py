@@ -388,6 +388,36 @@ def test_a_bug_in_the_listener_does_not_end_the_feed(peer, start):
     assert [tried.get(timeout=PATIENCE) for _ in range(4)] == ["ringing"] * 3 + ["answered"]
 
 
+def test_events_that_come_at_once_are_handed_over_together_in_their_order(peer):
+    groups: queue.Queue[list[str]] = queue.Queue()
+    address = address_of(peer)
+    reader = Reader(address, translators(address, PLAN), lambda event: groups.put([event.kind]), pace=FAST,
+                    on_events=lambda events: groups.put([event.kind for event in events]))
+    thread = threading.Thread(target=reader.run)
+    thread.start()
+    peer.accept().sendall((RING + CONNECT + DISCONNECT) * 10)
+    heard: list[str] = []
+    while len(heard) < 30:
+        heard += groups.get(timeout=PATIENCE)
+    reader.stop()
+    thread.join(PATIENCE)
+    assert heard == ["ringing", "answered", "ended"] * 10
+
+
+@pytest.mark.logs("could not be handed over")
+def test_events_that_cannot_be_taken_together_are_handed_over_one_by_one(peer):
+    singly: queue.Queue[str] = queue.Queue()
+    address = address_of(peer)
+    reader = Reader(address, translators(address, PLAN), lambda event: singly.put(event.kind), pace=FAST,
+                    on_events=lambda events: 1 / 0)
+    thread = threading.Thread(target=reader.run)
+    thread.start()
+    peer.accept().sendall(RING + CONNECT + DISCONNECT)
+    assert [singly.get(timeout=PATIENCE) for _ in range(3)] == ["ringing", "answered", "ended"]
+    reader.stop()
+    thread.join(PATIENCE)
+
+
 def test_keep_alive_notices_a_dead_box_within_half_a_minute(peer, start, monkeypatch):
     opened: list[socket.socket] = []
     from hotline_desk.adapters.telephony import wire

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from hotline_desk.adapters.telephony.dialling import DialOrder
@@ -58,6 +58,7 @@ def listener(
     pace: Pace | None = None,
     trace: Trace | None = None,
     secret: Callable[[str], str] = secret_of,
+    on_events: Callable[[Sequence[CallEvent]], object] | None = None,
 ) -> Listener:
     """What listens to this feed. The callbacks are those of `Outlet`; `secret` gives the secret of a line by its name.
 
@@ -68,7 +69,8 @@ def listener(
     if address.kind == "push":
         return PushServer(
             address, plan, secret(address.name), on_event, on_state, on_connected, clock, pace, trace)
-    return Reader(address, translators(address, plan, secret), on_event, on_state, on_connected, clock, pace, trace)
+    return Reader(
+        address, translators(address, plan, secret), on_event, on_state, on_connected, clock, pace, trace, on_events)
 
 
 def made_aside(make: Callable[[], Listener], ending: threading.Event) -> Listener | None:

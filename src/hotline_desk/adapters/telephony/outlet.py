@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
@@ -19,6 +19,8 @@ from hotline_desk.domain.calls import CallEvent
 
 LOGGER = logging.getLogger(__name__)
 _TRIES_AFTER_A_BUG = 3
+MOST_AT_ONCE = 20
+"""So many events are stored with one commit: in a burst others have to wait for it."""
 
 
 def ignore(*_: object) -> None:
@@ -31,7 +33,8 @@ class Outlet:
     `on_event` is called for each event in order; the event counts as taken when it returns. While it raises
     EnvironmentTrouble or UserError the event is kept and offered again before anything further is taken.
     `on_connected` is called after each connect that follows a gap, with the same patience: calls that were running
-    may have ended unseen. `on_state` hears every change.
+    may have ended unseen. `on_state` hears every change. `on_events`, where there is one, is offered events that came
+    at once; when it raises, they are handed over one by one.
     """
 
     def __init__(
@@ -44,6 +47,7 @@ class Outlet:
         pace: Pace | None = None,
         waker: Waker | None = None,
         trace: Trace | None = None,
+        on_events: Callable[[Sequence[CallEvent]], object] | None = None,
     ) -> None:
         self.address = address
         self.clock = clock or SystemClock()
@@ -51,6 +55,7 @@ class Outlet:
         self.waker = waker or Waker()
         self.trace = trace
         self._on_event, self._on_state, self._on_connected = on_event, on_state, on_connected
+        self._on_events = on_events
         self.state = self._told = FeedState(
             address.name, False, self.clock.now(), journal_only=address.kind in JOURNAL_ONLY)
 
@@ -69,6 +74,20 @@ class Outlet:
             LOGGER.warning("%s: stopped while an event waited to be stored: %s", self.address.name, event.call_id)
             return False
         self._taken(event)
+        return True
+
+    def hand_over_all(self, events: Sequence[CallEvent]) -> bool:
+        """Hands over events that came at once, in their order; False if stopped before the last."""
+        for start in range(0, len(events), MOST_AT_ONCE):
+            some = [replace(event, source=self.address.kind) for event in events[start:start + MOST_AT_ONCE]]
+            if len(some) > 1 and self._on_events is not None and self._attempt(partial(self._on_events, some)):
+                for event in some:
+                    self._taken(event)
+            elif not all(self.hand_over(event) for event in some):
+                return False
+            if self.waker.woken.is_set() and start + len(some) < len(events):
+                LOGGER.warning("%s: stopped while %s events waited", self.address.name, len(events) - start - len(some))
+                return False
         return True
 
     def offer(self, event: CallEvent) -> bool:

@@ -6,13 +6,13 @@ import contextlib
 import logging
 import selectors
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from hotline_desk.adapters.telephony import trace as traced
 from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import Dialling, Dialogue, FeedState, Pace, Prompted, Timed, Translator
-from hotline_desk.adapters.telephony.outlet import Outlet, ignore
+from hotline_desk.adapters.telephony.outlet import MOST_AT_ONCE, Outlet, ignore
 from hotline_desk.adapters.telephony.sources import source
 from hotline_desk.adapters.telephony.tls import Untrusted
 from hotline_desk.adapters.telephony.trace import Trace
@@ -49,12 +49,13 @@ class Reader:
         clock: Clock | None = None,
         pace: Pace | None = None,
         trace: Trace | None = None,
+        on_events: Callable[[Sequence[CallEvent]], object] | None = None,
     ) -> None:
         self._address = address
         self._translator_factory = translator_factory
         self._waker = Waker()
         self._source = source(address, self._waker)
-        self._outlet = Outlet(address, on_event, on_state, on_connected, clock, pace, self._waker, trace)
+        self._outlet = Outlet(address, on_event, on_state, on_connected, clock, pace, self._waker, trace, on_events)
         self._clock, self._pace = self._outlet.clock, self._outlet.pace
         self._wait = self._pace.first
         self._cutter, self._translator = LineCutter(), translator_factory()
@@ -198,9 +199,8 @@ class Reader:
         at, self._heard_at = self._clock.now(), self._clock.monotonic()
         last = None if chunk else self._cutter.last()
         lines = self._cutter.feed(chunk) if chunk else [last] if last else []
-        for line in lines:
-            if not self._take(line, at):
-                return
+        if not self._take(lines, at):
+            return
         if isinstance(self._translator, Prompted) and self._translator.asked(self._cutter.unfinished):
             self._note(traced.IN, self._cutter.unfinished, at)
             self._cutter.forget()
@@ -208,15 +208,26 @@ class Reader:
         if not chunk:
             raise ConnectionResetError("closed by the other side")
 
-    def _take(self, line: str, at: datetime) -> bool:
-        """Hands the line's events over; False if the reader was stopped meanwhile."""
-        self._lines += 1
-        self._note(traced.IN, line, at)
-        for event in self._events(line, at):
+    def _take(self, lines: Iterable[str], at: datetime) -> bool:
+        """Hands the events of lines over that came at once; False if the reader was stopped meanwhile."""
+        events: list[CallEvent] = []
+        try:
+            for line in lines:
+                self._lines += 1
+                self._note(traced.IN, line, at)
+                events += self._events(line, at)
+                if len(events) >= MOST_AT_ONCE and not self._hand_over(events):
+                    return False
+        finally:
+            taken = self._hand_over(events)
+        return taken
+
+    def _hand_over(self, events: list[CallEvent]) -> bool:
+        """Empties the list."""
+        taken, events[:] = events[:], []
+        if taken:
             self._wait = self._pace.first
-            if not self._outlet.hand_over(event):
-                return False
-        return True
+        return self._outlet.hand_over_all(taken)
 
     def _events(self, line: str, at: datetime) -> Sequence[CallEvent]:
         if not isinstance(self._translator, Dialogue):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from hotline_desk.core.clock import local_day
@@ -16,6 +16,7 @@ from hotline_desk.services.calls.record import (
     close_open_calls,
     flush_spool,
     record,
+    record_together,
     retry_aside,
     retry_unprocessed,
     waiting,
@@ -60,6 +61,18 @@ class Intake:
             if done.spooled:
                 self._kept(event)
             return done
+
+    def take_all(self, events: Sequence[CallEvent]) -> None:
+        """Stores events that came at once, with one commit if that works: a burst is durable sooner so."""
+        with self._lock:
+            self._catch_up()
+            done = record_together(self._ctx(), events)
+            for each in done or ():
+                if each.changed and each.call_uid is not None:
+                    self._stored(each.kind, each.call_uid)
+        if done is None:
+            for event in events:
+                self.take(event)
 
     def line_is_back(self, name: str) -> None:
         """A line had a gap: calls of it that still seem to run have an unknown end."""

@@ -46,6 +46,23 @@ def record_event(ctx: Context, tx: Tx, event: CallEvent) -> Recorded:
     return _record(ctx, tx, fitting(event))
 
 
+@act("call.record_many", permission="call.record")
+def record_events(ctx: Context, tx: Tx, events: Sequence[CallEvent]) -> list[Recorded]:
+    """Stores events in their order, all of them or none; durable when this returns."""
+    return [_record(ctx, tx, fitting(event)) for event in events]
+
+
+def record_together(ctx: Context, events: Sequence[CallEvent]) -> list[Recorded] | None:
+    """The same in one transaction if nothing stands against it; else None, and nothing is stored yet."""
+    if waiting(ctx):  # an event must not overtake the ones before it
+        return None
+    try:
+        return record_events(ctx, events)
+    except Exception as problem:  # whatever it is, one by one it meets the event that it is about
+        log.info("%s events are stored one by one: %s", len(events), type(problem).__name__)
+        return None
+
+
 def record(ctx: Context, event: CallEvent) -> Recorded:
     """Stores an event whatever happens: two desks at once, or the shared database away (then on the spool).
 

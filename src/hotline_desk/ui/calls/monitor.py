@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -26,7 +26,8 @@ class FeedMonitor(QThread):
     """Reads one feed until stopped.
 
     `record` is called in this thread for each event and returns when the event is stored; it raises
-    EnvironmentTrouble to be asked again later. `feed_is_back` is called so after each gap, before the first
+    EnvironmentTrouble to be asked again later. `record_all`, where there is one, is offered events that came at once
+    before they are told one by one. `feed_is_back` is called so after each gap, before the first
     event, with the name of the feed. `state_changed` carries a FeedState, `trouble` its sentence.
     """
 
@@ -43,6 +44,7 @@ class FeedMonitor(QThread):
         clock: Clock | None = None,
         pace: Pace | None = None,
         parent: QObject | None = None,
+        record_all: Callable[[Sequence[CallEvent]], object] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"feed {address.name}")
@@ -52,7 +54,8 @@ class FeedMonitor(QThread):
         self.trace = Trace()
         # Made in the thread: to ask a keyring for the line's secret may take its time.
         self._make = lambda: listener(
-            address, plan, record, self._show, lambda: feed_is_back(address.name), clock, pace, self.trace)
+            address, plan, record, self._show, lambda: feed_is_back(address.name), clock, pace, self.trace,
+            on_events=record_all)
         self._lock = threading.Lock()
         self._listener: Listener | None = None
         self._ending = threading.Event()
