@@ -12,6 +12,7 @@ from random import Random
 
 from sqlalchemy.engine import make_url
 
+from hotline_desk.adapters.exchange.reading import read_sheet
 from hotline_desk.cli import care, entry, lists, main, monitor, papers
 from hotline_desk.core.clock import SetClock
 from hotline_desk.core.errors import UserError
@@ -22,6 +23,7 @@ from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.calls.handling import take_call
 from hotline_desk.services.calls.record import record
+from hotline_desk.services.importing.taking_over import take_over
 from hotline_desk.services.tickets.capture import create_ticket, save_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
 from hotline_desk.services.views.open_list import open_tickets
@@ -84,6 +86,14 @@ def hear_calls(say: Say, url: str, folder: str, source: str, calls: int) -> None
             clock.advance(seconds=20)
     say("done")
     store.close()
+
+
+def take_addresses_over(say: Say, url: str, content: str) -> None:
+    """Takes a table of addresses over; says how many were stored before each part."""
+    ctx = open_context(open_store(make_url(url)), None)
+    sheet = read_sheet(content.encode(), ctx.plan)
+    take_over(ctx.watched(lambda done, _total, _text: say(f"done {done}"), lambda: False), sheet)
+    say("end")
 
 
 def bill_october(say: Say, url: str) -> None:
