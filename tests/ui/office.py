@@ -25,6 +25,8 @@ from hotline_desk.ui.articles import frames as articles
 from hotline_desk.ui.billing import frames as billing
 from hotline_desk.ui.calls import frames as calls
 from hotline_desk.ui.contracts import frames as contracts
+from hotline_desk.ui.knowledge import frames as knowledge
+from hotline_desk.ui.settings import frames as settings_frames
 from hotline_desk.ui.shell.assembly import build_desk
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.frame import Frame
@@ -60,7 +62,7 @@ class Office:
         self.desk = build_desk(qapp, ACTIONS.values(), settings, Memory())
         self.shell, self.windows = self.desk.shell, self.desk.windows
         self.shell.messages.said.connect(self._hear)
-        for package in (access, addresses, articles, billing, calls, contracts):
+        for package in (access, addresses, articles, billing, calls, contracts, knowledge, settings_frames):
             package.register(self.windows, self.shell, lambda: self.ctx, self.changes)
         for kind in ("ticket", "journal", "settings"):
             self.windows.register(kind, lambda uid, **args: Elsewhere(self.shell, uid, args))

@@ -22,7 +22,7 @@ from tests.ui.office import clock, ctx, office
 __all__ = ["clock", "ctx", "office"]
 
 KINDS = ("billing", "documents", "document", "addresses", "address", "articles", "users", "teams", "terms", "term",
-         "contracts", "contract", "callbacks", "numbers", "takeover")
+         "contracts", "contract", "callbacks", "numbers", "categories", "blocks", "buttons", "takeover")
 
 
 @pytest.fixture
@@ -41,7 +41,10 @@ def uids(ctx, clock):
 def views(frame, qapp):
     """The frame in each state in which other fields are to be seen."""
     yield
-    if hasattr(frame, "edit"):
+    if frame.kind == "categories":
+        frame.add()
+        yield
+    elif hasattr(frame, "edit"):
         frame.edit(None)
         yield
     if frame.kind == "address":

@@ -47,6 +47,8 @@ ERRORS: dict[str, str] = {
     "merge.nothing": N_("Choose at least one other ticket to merge."),
     "merge.taken_apart": N_("This cannot be undone any more: {number} was changed since the merger."),
     "address.not_found": N_("There is no address {number}."),
+    "button.empty": N_("A button must write something. Choose a text block, a category, an outcome or a priority."),
+    "button.full": N_("There are {most} buttons already. Put one away first."),
     "category.circle": N_("“{name}” cannot lie below itself. Choose another place."),
     "article.not_found": N_("There is no article {number}."),
     "terms.not_found": N_("There are no terms named {name}."),

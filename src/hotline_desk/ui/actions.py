@@ -154,6 +154,8 @@ _MASTER = (
            module=_BILLING, where=("address",), menu="master", section=1),
     Action("categories.open", N_("Categories"), ("Ctrl+Shift+F5",), "folder-tree", permission="ticket.read",
            menu="master", section=2),
+    Action("category.below", N_("New entry below"), ("Alt+Ins",), "list-plus", permission="master.edit",
+           where=("categories",), menu="master", section=2),
     Action("category.up", N_("Further up"), ("Alt+Up",), "arrow-up", permission="master.edit",
            where=("categories",), menu="master", section=2),
     Action("category.down", N_("Further down"), ("Alt+Down",), "arrow-down", permission="master.edit",

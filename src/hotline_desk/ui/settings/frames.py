@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from hotline_desk.core.settings import COMPANY, Settings
 from hotline_desk.domain.access import permitted
 from hotline_desk.services.access import write_setting
 from hotline_desk.services.context import Context
+from hotline_desk.ui.settings.buttons import ButtonsFrame
 from hotline_desk.ui.settings.frame import SettingsFrame
 from hotline_desk.ui.settings.keys import KeysFrame
 from hotline_desk.ui.shell.changes import Changes
@@ -40,3 +42,4 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
 
     windows.register("settings", settings)
     windows.register("keys", keys)
+    windows.register("buttons", partial(ButtonsFrame, shell, ctx, changes))
