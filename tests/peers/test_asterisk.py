@@ -25,7 +25,7 @@ from tests.fritz_stream import PLAN, Journal
 from tests.peers.exchange import Exchange
 from tests.peers.telephone import Dialog, Telephone
 
-pytestmark = [pytest.mark.peer, pytest.mark.xdist_group("asterisk"), pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.peer, pytest.mark.xdist_group("asterisk"), pytest.mark.timeout(480)]
 MAX = '"Max Müster" <sip:+49301234567@127.0.0.1>'
 MOBILE = "0491701234567"
 PATIENCE = 20.0
@@ -34,7 +34,7 @@ URL = f"asterisk://hotline@127.0.0.1?{OPTIONS}#exchange"
 
 
 class Desk:
-    """What hears the exchange, and the journal it makes."""
+    """What hears the exchange, and the journal it makes. Every wait ends by itself; only the installation takes long."""
 
     def __init__(self, url: str = URL) -> None:
         self.journal = Journal()
