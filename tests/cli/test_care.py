@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hotline_desk.store.schema import REVISION
 from tests.cli.conftest import INIT
 
 MORE = ("--user", "anna", "--language", "de", "--area-code", "030")
@@ -104,7 +105,7 @@ def test_nothing_is_restored_from_nonsense(hotline, tmp_path):
 
 def test_a_present_database_needs_no_upgrade(anywhere):
     anywhere.quietly(*INIT)
-    assert anywhere.quietly("upgrade").out == "The database is up to date (0001).\n"
+    assert anywhere.quietly("upgrade").out == f"The database is up to date ({REVISION}).\n"
 
 
 def test_a_newer_database_is_refused_and_not_touched(hotline):

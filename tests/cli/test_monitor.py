@@ -218,8 +218,20 @@ def test_several_lines_are_heard_at_once(hotline, box):
     other = Box()
     with monitoring(hotline, f"{box.url}#Front", f"{other.url}#Back") as monitor:
         box.accept().say(ring(1))
-        other.accept().say(ring(1))
+        other.accept().say(ring(2))
         assert {monitor.next()["feed"] for _ in range(2)} == {"Front", "Back"}
+    other.close()
+
+
+def test_a_call_that_two_lines_tell_of_is_one_call(hotline, box):
+    other = Box()
+    with monitoring(hotline, f"{box.url}#Front", f"{other.url}#Back") as monitor:
+        front, back = box.accept(), other.accept()
+        front.say(ring(1))
+        first = monitor.next()["uid"]
+        back.say(ring(1), hang_up(1))
+        front.say(hang_up(1))
+        assert {monitor.next()["uid"] for _ in range(2)} == {first}
     other.close()
 
 
