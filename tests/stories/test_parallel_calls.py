@@ -148,7 +148,8 @@ def test_who_takes_over_a_running_call_parks_his_own(ctx, carla, dora, exchange,
     take_call(dora, of_carla.uid)
     ctx.clock.advance(minutes=1)
     assert clocks(ctx, of_carla, of_dora) == [120, 60]
-    assert [w.agent_name for w in ticket_of(ctx, of_carla).worklogs] == ["Dora"]
+    assert [(w.agent_name, w.raw_seconds) for w in ticket_of(ctx, of_carla).worklogs] == [("Carla", 60), ("Dora", 0)]
+    assert ticket_of(ctx, of_carla).notes[0].text == "Carla → Dora"
     assert swap_calls(dora) == ticket_of(ctx, of_dora).uid
     assert verify_store(ctx) == []
 

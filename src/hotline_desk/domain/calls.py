@@ -237,10 +237,11 @@ def _handed_on(call: Call, event: CallEvent) -> Call:
     if last.ended_at is None and not last.extension:
         last = replace(last, extension=event.extension)
         return replace(call, extension=event.extension, legs=(*call.legs[:-1], last))
-    return _next_leg(call, event.extension, event.at)
+    return hand_on(call, event.extension, event.at)
 
 
-def _next_leg(call: Call, extension: str, at: datetime) -> Call:
+def hand_on(call: Call, extension: str, at: datetime) -> Call:
+    """The call after somebody else has taken it over at this instant."""
     legs = tuple(replace(leg, ended_at=at) if leg.ended_at is None else leg for leg in call.legs)
     return replace(call, extension=extension, ringing=(), legs=(*legs, Leg(extension, at)))
 
@@ -255,7 +256,7 @@ def _left(call: Call, event: CallEvent) -> Call:
     call = replace(call, legs=(*call.legs[:index], leg, *call.legs[index + 1:]))
     before = call.legs[index - 1] if index and index == len(call.legs) - 1 else None
     if before is not None and not before.gone and before.ended_at == leg.answered_at:
-        return _next_leg(call, before.extension, event.at)
+        return hand_on(call, before.extension, event.at)
     return call
 
 

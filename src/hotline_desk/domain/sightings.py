@@ -24,6 +24,7 @@ from hotline_desk.domain.calls import (
     Leg,
     closed,
     end_by_hand,
+    hand_on,
     take,
     tells_answers,
     tells_ends,
@@ -268,6 +269,13 @@ def take_all(told: Sequence[Call], at: datetime) -> list[Call]:
     if any(tells_answers(call.source) for call in told):
         return list(told)
     return [take(call, at) if call is best else call for call in told]
+
+
+def hand_over(told: Sequence[Call], extension: str, at: datetime) -> list[Call]:
+    """What the lines tell, after a colleague has taken the talk over at his desk."""
+    talking = [call for call in told if call.talking is not None]
+    best = min(talking, key=lambda call: (-rank(call.source), call.feed, call.call_id), default=None)
+    return [hand_on(call, extension, max(at, call.legs[-1].answered_at)) if call is best else call for call in told]
 
 
 def end_all(told: Sequence[Call], at: datetime) -> list[Call]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.domain.access import AGENT, LEAD
 from hotline_desk.domain.calls import ANSWERED, ENDED, UNKNOWN_END
+from hotline_desk.domain.sightings import hand_over
 from hotline_desk.domain.tickets import CALL, CLOSED
 from hotline_desk.services.calls.parking import end_pauses, end_talk, leave_out_other_talks, settle_talks
+from hotline_desk.services.calls.telling import retell
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import end_after_call
 from hotline_desk.store.access import UserRow, active_users
@@ -125,6 +128,10 @@ def claim_talk(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
     if mine or not (running or before is None):
         keep_talks(tx, call, ticket)
         return
+    if running and before is not None and user_of(tx.session, last.extension) == before:
+        # He did talk, his telephone says so: his part ends here and the colleague's begins.
+        retell(tx, call, partial(hand_over, extension=ctx.user.extension, at=tx.now))
+        last = call.legs[-1]
     last.agent_id = call.agent_id = ctx.user.id
     last.desk = ctx.desk
     if last.worklog_id is not None:
