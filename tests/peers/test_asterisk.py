@@ -34,7 +34,7 @@ URL = f"asterisk://hotline@127.0.0.1?{OPTIONS}#exchange"
 
 
 class Desk:
-    """What hears the exchange, and the journal it makes. Every wait ends by itself; only the installation takes long."""
+    """What hears the exchange, and the journal it makes. No wait here lasts longer than PATIENCE."""
 
     def __init__(self, url: str = URL) -> None:
         self.journal = Journal()
