@@ -24,7 +24,7 @@ from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.suggestions import Offer, SuggestLine
 
 _LINES = 4
-_WHOSE = (("own", N_("only me")), ("all", N_("everybody")))
+_WHOSE = (("own", N_("only me")), ("all", N_("everybody here")))
 
 
 class TextBlocksFrame(RecordsFrame):
@@ -71,7 +71,7 @@ class TextBlocksFrame(RecordsFrame):
         self.names = QLabel()
         self.names.setProperty("role", "muted")
         self.names.setWordWrap(True)
-        form.row("abbreviation", N_("A&bbreviation"), self.abbreviation)
+        form.row("abbreviation", N_("&Abbreviation"), self.abbreviation)
         form.row("title", N_("T&itle"), self.title_line)
         form.row("whose", N_("F&or"), self.whose)
         form.row("category", N_("Cate&gory"), self.category)

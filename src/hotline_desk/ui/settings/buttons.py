@@ -105,7 +105,7 @@ class ButtonsFrame(RecordsFrame):
         form.row("block", N_("Te&xt block"), self.block)
         form.row("into", N_("Is wr&itten into"), self.into)
         form.row("category", N_("Cate&gory"), self.category)
-        form.row("outcome", N_("Outco&me"), self.outcome)
+        form.row("outcome", N_("Outc&ome"), self.outcome)
         form.row("priority", N_("P&riority"), self.priority)
         shell.texts.bind(self.category.setPlaceholderText, N_("leave as it is"))
         self.block.currentIndexChanged.connect(lambda _n: self.into.setEnabled(bool(self.block.currentData())))
