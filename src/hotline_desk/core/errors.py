@@ -35,6 +35,7 @@ ERRORS: dict[str, str] = {
     "call.none_parked": N_("No call is parked."),
     "call.running": N_("This call is not over yet. Take it, or wait for its end."),
     "attachment.damaged": N_("{name} is no longer what was kept. Restore it from a backup."),
+    "attachment.dangerous": N_("{name} could act as a program. Save it, and open it only if you trust who sent it."),
     "attachment.empty": N_("{name} is empty. Choose another file."),
     "attachment.folder": N_("{name} is a folder. Pack it into one file, then attach that."),
     "attachment.large": N_("{name} has more than {most} MB. Make it smaller, or allow more in the settings."),

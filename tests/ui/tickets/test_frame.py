@@ -43,7 +43,9 @@ def test_every_field_has_a_name_for_screen_readers(place, ticket):
     for open_panel in (ticket.panels.close_ticket, ticket.panels.forward, ticket.panels.resubmit, ticket.panels.add):
         open_panel()
     ticket.caller.begin("")
-    for page in (1, 2, 3):
+    ticket.belongings.link()
+    ticket.belongings.merge()
+    for page in (1, 2, 3, 4, 5):
         ticket.body.bar.setCurrentIndex(page)
     nameless = [w for w in own_fields(ticket) if not named(w)]
     assert not nameless
@@ -64,13 +66,13 @@ def test_the_side_becomes_a_page_where_the_frame_is_narrow(place, ticket):
     window = place.windows.window_of(ticket)
     window.resize(1000, 640)
     place.until(lambda: ticket.body.beside)
-    assert ticket.body.bar.count() == 4
+    assert ticket.body.bar.count() == 6
     window.resize(600, 640)
     place.until(lambda: not ticket.body.beside)
-    assert ticket.body.bar.tabText(4) == "Other tickets"
+    assert ticket.body.bar.tabText(6) == "Other tickets"
     window.resize(1000, 640)
     place.until(lambda: ticket.body.beside)
-    assert ticket.body.bar.count() == 4
+    assert ticket.body.bar.count() == 6
 
 
 def test_it_fits_560_pixels_without_a_horizontal_scroll_bar(place, ticket):
@@ -107,7 +109,7 @@ def test_the_language_changes_while_the_ticket_is_open(place, taken):
 def test_a_measure_on_a_document_leads_there(place, ticket):
     opened = []
     place.windows.register("document", lambda uid, **args: opened.append(uid) or Blank(place.desk.shell, uid))
-    ticket.body.page(3).document_wanted.emit("RE-1")
+    ticket.body.page(5).document_wanted.emit("RE-1")
     assert opened == ["RE-1"]
 
 
@@ -117,8 +119,8 @@ def test_the_pages_show_history_and_billing(place):
     frame = place.open("ticket", uid)
     frame.body.bar.setCurrentIndex(1)
     assert frame.body.page(1).isVisible() and "Geschenkt" in frame.body.page(1).toPlainText()
-    frame.body.bar.setCurrentIndex(3)
-    billing = frame.body.page(3)
+    frame.body.bar.setCurrentIndex(5)
+    billing = frame.body.page(5)
     assert (billing.state.text(), billing.outcome.text()) == ("free of charge", "Goodwill")
 
 

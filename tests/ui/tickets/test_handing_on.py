@@ -93,7 +93,7 @@ def test_alt_1_moves_the_call_onto_the_older_ticket(place, line, muster, taken):
     assert place.view(frame.record.uid).state == "merged"
     view = place.view(old)
     assert view.running_call is not None and view.worklogs[0].kind == "call"
-    assert view.notes[-1].text == "Schon wieder VPN"
+    assert view.notes[-1].text == f"{place.view(frame.record.uid).number}\nSchon wieder VPN"
 
 
 def test_alt_1_opens_the_other_ticket_when_this_one_is_not_of_a_call(place, muster):

@@ -28,7 +28,6 @@ from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
 from hotline_desk.services.papers import Paper, print_paper, printers_here, save_paper
 from hotline_desk.ui.billing.cancelling import CancelPanel
-from hotline_desk.ui.billing.paper_view import PaperView
 from hotline_desk.ui.billing.showing import period_text
 from hotline_desk.ui.billing.words import kind_text, state_text
 from hotline_desk.ui.shell.changes import Changes
@@ -36,6 +35,7 @@ from hotline_desk.ui.shell.elided import Elided
 from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
+from hotline_desk.ui.shell.paper_view import PaperView
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.tools import tool_button
 

@@ -42,11 +42,15 @@ class _PlaceField(QWidget):
 
 
 class SavePanel(Panel):
-    """Asks for a file (or a folder) and saves there in the background; what is wrong stands below the field."""
+    """Asks for a file (or a folder) and saves there in the background; what is wrong stands below the field.
 
-    def __init__(self, frame: Frame, *, folder: bool = False) -> None:
-        super().__init__(frame, N_("Save as PDF"), N_("Save"))
-        self._folder = folder
+    `title` is a message id; `suffix` what a name without an extension gets.
+    """
+
+    def __init__(self, frame: Frame, *, folder: bool = False, title: str = N_("Save as PDF"),
+                 suffix: str = "pdf") -> None:
+        super().__init__(frame, title, N_("Save"))
+        self._folder, self._title, self._suffix = folder, title, suffix
         self._save: Save | None = None
         self._form = Form(frame.shell)
         self.place = _PlaceField(self)
@@ -68,12 +72,12 @@ class SavePanel(Panel):
 
     def look(self) -> None:
         """Opens the platform's dialogue beside the frame; nothing waits for it."""
-        dialogue = QFileDialog(self, self._frame.shell.texts.tr(N_("Save as PDF")), self.place.line.text())
+        dialogue = QFileDialog(self, self._frame.shell.texts.tr(self._title), self.place.line.text())
         if self._folder:
             dialogue.setFileMode(QFileDialog.FileMode.Directory)
         else:
             dialogue.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialogue.setDefaultSuffix("pdf")
+            dialogue.setDefaultSuffix(self._suffix)
         dialogue.fileSelected.connect(self.place.line.setText)
         dialogue.finished.connect(dialogue.deleteLater)
         dialogue.open()

@@ -29,6 +29,7 @@ from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.chips import Chips
 from hotline_desk.ui.tickets.following import Following
 from hotline_desk.ui.tickets.inputs import Chooser
+from hotline_desk.ui.tickets.merging import ListMerging
 from hotline_desk.ui.tickets.preview import Preview
 from hotline_desk.ui.tickets.signs import CHANNEL_ICONS, PRIORITY_ICONS, PRIORITY_TOKENS, STATE_ICONS, STATE_TOKENS
 
@@ -149,7 +150,9 @@ class ArchiveFrame(Frame):
         self.list.model.counted.connect(self._counted)
         Following(self, changes, lambda kind, _uid: kind in ("ticket", "address", "store"), self.list.refresh, 400)
         Following(self, changes, lambda kind, _uid: kind == "user", self._read_people)
-        self.bind({"record.open": self._open_current, "frame.find": self._to_search})
+        self.merging = ListMerging(self, self.ctx, self.list)
+        self.bind({"record.open": self._open_current, "frame.find": self._to_search,
+                   "ticket.merge": self.merging.begin})
         self._read_people()
 
     # --- the frame ------------------------------------------------------------------------------------
@@ -229,7 +232,7 @@ class ArchiveFrame(Frame):
             self.found.setText(self.shell.texts.trn("{n} ticket", "{n} tickets", self._total))
 
     def _selected(self, row: object) -> None:
-        self.enable("record.open", isinstance(row, ArchiveRow))
+        self.enable_all(dict.fromkeys(("record.open", "ticket.merge"), isinstance(row, ArchiveRow)))
         if not isinstance(row, ArchiveRow):
             self._previewed = ""
             self.preview.show_view(None)

@@ -36,6 +36,9 @@ class Page(Protocol):
 
 
 MakePage = Callable[[QWidget], Page]
+Count = Callable[[TicketView], int]
+Tab = tuple[str, MakePage, Count]
+"""Its title, what makes its page, and how many things are on it."""
 
 
 class Scrolled(QScrollArea):
@@ -60,10 +63,10 @@ class Body(QWidget):
     The first page is there at once as `first`, the others are made when they are shown first.
     """
 
-    def __init__(self, shell: Shell, parent: QWidget, title: str, others: list[tuple[str, MakePage]]) -> None:
+    def __init__(self, shell: Shell, parent: QWidget, title: str, others: list[Tab]) -> None:
         super().__init__(parent)
         self._shell, self._others = shell, others
-        self._titles = [title, *(name for name, _make in others)]
+        self._titles = [title, *(name for name, _make, _count in others)]
         self._counts = [0] * (len(self._titles) + 1)
         self._view: TicketView | None = None
         self._made: dict[int, Page] = {}
@@ -139,8 +142,8 @@ class Body(QWidget):
         self._view = view
         for page in self._made.values():
             page.show_view(view)
-        for number, count in ((1, len(view.notes)), (2, len(view.calls))):
-            self._counts[number] = count
+        for number, (_name, _make, count) in enumerate(self._others, start=1):
+            self._counts[number] = count(view)
         self.name_tabs()
 
     def name_tabs(self) -> None:
@@ -151,6 +154,14 @@ class Body(QWidget):
             text = self._shell.texts.tr(titles[number]) + count
             if self.bar.tabText(number) != text:
                 self.bar.setTabText(number, text)
+
+    def in_front(self) -> Page | None:
+        """The page that is seen; None for the fields and the side."""
+        return self._made.get(self.stack.currentIndex())
+
+    def show_page(self, title: str) -> None:
+        """Brings the page of this title (a message id) to the front."""
+        self.bar.setCurrentIndex(self._titles.index(title))
 
     def show_fields(self) -> None:
         """The page with the fields."""

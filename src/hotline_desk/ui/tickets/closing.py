@@ -13,9 +13,9 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import KIND_RULES, OUTCOMES, missing_sections
 from hotline_desk.services.calls.handling import end_call
 from hotline_desk.services.context import Context
-from hotline_desk.services.tickets.endings import Closing, close_ticket
+from hotline_desk.services.tickets.endings import PARTS, Closing, close_ticket
 from hotline_desk.services.views.ticket import TicketView
-from hotline_desk.ui.shell.forms import Form
+from hotline_desk.ui.shell.forms import ChoiceBox, Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.shell.shell import Shell
@@ -25,6 +25,8 @@ from hotline_desk.ui.tickets.record import TicketRecord
 from hotline_desk.ui.tickets.signs import Elided
 
 _BY_DIGIT = {outcome.digit: outcome.code for outcome in OUTCOMES.values()}
+_FIELDS = {"ticket.solution_missing": "solution", "ticket.outcome_missing": "outcome",
+           "ticket.quota_missing": "outcome", "ticket.open_parts": "parts"}
 
 
 def usual_outcome(view: TicketView, kind: str) -> str:
@@ -94,10 +96,12 @@ class ClosingPanel(Panel):
         self._shell, self._record = frame.shell, record
         self.solution = TextArea(frame.shell, lines=3, least=2)
         self.outcomes = Outcomes(frame.shell)
+        self.parts = ChoiceBox(frame.shell, [("", N_("please choose")), *PARTS.items()])
         self.times = Elided()
         self.form = Form(frame.shell)
         self.form.row("solution", N_("Solution"), self.solution)
         self.form.row("outcome", N_("Outcome"), self.outcomes)
+        self.form.row("parts", N_("Open parts"), self.parts)
         self.form.row("times", N_("Times"), self.times)
         self.body.addWidget(self.form)
         self.solution.textChanged.connect(self._written)
@@ -111,6 +115,8 @@ class ClosingPanel(Panel):
         if not self.is_open:
             self.outcomes.choose(usual_outcome(view, self._kind))
         self.form.clear_errors()
+        self.form.show_row("parts", bool(view.open_parts))
+        self.parts.setToolTip(", ".join(view.open_parts))
         self.show_times(running)
         solved = KIND_RULES[self._kind].solved or bool(self.solution.toPlainText())
         self.form.show_row("solution", solved)
@@ -143,7 +149,8 @@ class ClosingPanel(Panel):
 
     def _close(self) -> None:
         self.set_busy(True)
-        uid, closing = self._record.uid, Closing(self.outcomes.code(), self.solution.toPlainText())
+        uid = self._record.uid
+        closing = Closing(self.outcomes.code(), self.solution.toPlainText(), self.parts.code())
         call = self._record.view.running_call if self._record.view is not None else None
         over = call.uid if call is not None and call.ends_by_hand else None
         self._record.act(lambda ctx, version: _close(ctx, uid, version, closing, over), done=lambda _v: self._closed(),
@@ -164,8 +171,7 @@ class ClosingPanel(Panel):
             if "solution" in missing:
                 self.form.show_problem(UserError("ticket.solution_missing"), "solution")
             return True
-        name = {"ticket.solution_missing": "solution", "ticket.outcome_missing": "outcome",
-                "ticket.quota_missing": "outcome"}.get(problem.id) if isinstance(problem, UserError) else None
+        name = _FIELDS.get(problem.id) if isinstance(problem, UserError) else None
         return name is not None and self.form.show_problem(problem, name)
 
 

@@ -16,12 +16,14 @@ from hotline_desk.domain.own_buttons import MOST_BUTTONS
 from hotline_desk.domain.tickets import ACTION, CLOSED, NEW, OPEN, RESUBMITTED, WITHDRAWN, WORK, Worklog
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import reopen_ticket, take_ticket
+from hotline_desk.services.tickets.handing_out import PrivateCopies
 from hotline_desk.services.tickets.worklogs import start_worklog, stop_worklog
 from hotline_desk.services.views.ticket import TicketView, similar_tickets
 from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.frame import Dialled
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.tickets.belongings import Belongings
 from hotline_desk.ui.tickets.body import Body
 from hotline_desk.ui.tickets.caller import Caller, NewAddress
 from hotline_desk.ui.tickets.clocks import IdleWatch, Running, Ticker, own_running
@@ -50,15 +52,17 @@ class TicketFrame(Holder):
     comfortable = QSize(1040, 660)
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, watch: IdleWatch,
-                 uid: str | None = "", **fields: Any) -> None:
+                 copies: PrivateCopies, uid: str | None = "", **fields: Any) -> None:
         super().__init__(shell, uid)
         self.ctx = ctx
         self.record = TicketRecord(self, shell, ctx, uid or "", fields)
         self.ticker = Ticker(self, shell, ctx, watch)
         self.header, self.hint = Header(shell, self), Hint(shell, self, self.record)
+        self.belongings = Belongings(self, changes, copies)
         self.body = Body(shell, self, N_("Ticket"), [
-            (N_("History"), partial(History, shell)), (N_("Calls"), partial(Calls, shell)),
-            (N_("Billing"), self._make_billing)])
+            (N_("History"), partial(History, shell), lambda view: len(view.notes)),
+            (N_("Calls"), partial(Calls, shell), lambda view: len(view.calls)),
+            *self.belongings.tabs(), (N_("Billing"), self._make_billing, lambda _view: 0)])
         self.side = self.body.side
         self.fields = TicketFields(shell, ctx, self.body.first)
         self.body.first.setWidget(self.fields)
@@ -72,6 +76,7 @@ class TicketFrame(Holder):
         self.panels = Panels(self, self.foot)
         self.own = OwnButtons(shell, self, self.shelf, self.panels.close_with, self.panels.leave_closing)
         offer_texts(shell, (self.fields.request, self.fields.solution), self.shelf)
+        self.belongings.settle(self.body, self.panels)
         self._similar = QTimer(self)
         self._similar.setSingleShot(True)
         self._similar.setInterval(_SIMILAR_MS)
@@ -128,6 +133,7 @@ class TicketFrame(Holder):
             "worklog.remove": panels.remove_current, "edit.stamp": self.stamp, "edit.me": self.me,
             "ticket.to_action": self.to_action,
             **{f"own.{n}": partial(self.own.press, n) for n in range(1, MOST_BUTTONS + 1)},
+            **self.belongings.actions(),
             **{f"related.{n}": partial(self._digit, n) for n in range(1, MOST + 1)},
         }
 
@@ -157,6 +163,7 @@ class TicketFrame(Holder):
     def closed(self) -> None:
         self.ticker.stop()
         self._similar.stop()
+        self.belongings.receiving.leave()
 
     def open_args(self) -> dict[str, Any] | None:
         return {} if self.record.uid else None
@@ -240,6 +247,7 @@ class TicketFrame(Holder):
                  "ticket.to_action": unsolved and self.record.edits.current().get("kind", ACTION) != ACTION,
                  **{f"own.{n}": unsolved and n <= self.own.count() for n in range(1, MOST_BUTTONS + 1)}}
         self.enable_all({**{id: on and may for id, on in edits.items()}, "ticket.customer": known})
+        self.belongings.allow(view)
         self.fields.set_read_only(not may)
         self.own.allow(unsolved and may)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from hotline_desk.services.context import Context
+from hotline_desk.services.tickets.handing_out import PrivateCopies
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.windows import Windows
@@ -17,10 +20,13 @@ from hotline_desk.ui.tickets.tasks import TasksFrame
 
 def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes: Changes) -> None:
     """Registers "ticket" (uid "" makes a new one; further arguments are its fields), "tasks" and "archive"."""
-    watch = IdleWatch(windows)
+    watch, copies = IdleWatch(windows), PrivateCopies()
+    app = QCoreApplication.instance()
+    if app is not None:
+        app.aboutToQuit.connect(copies.clear)
 
     def ticket(uid: str | None, **fields: Any) -> TicketFrame:
-        return TicketFrame(shell, ctx, changes, watch, uid, **fields)
+        return TicketFrame(shell, ctx, changes, watch, copies, uid, **fields)
 
     windows.register("ticket", ticket)
     windows.register("tasks", lambda uid, **args: TasksFrame(shell, ctx, changes, uid, **args))

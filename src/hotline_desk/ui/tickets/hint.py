@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import CLOSED, MERGED, WITHDRAWN
+from hotline_desk.services.calls.merging import take_apart
 from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.services.views.ticket_changes import Since
 from hotline_desk.store.local import Draft
@@ -68,8 +69,10 @@ class Hint(QFrame):
         """What is special about a ticket that is not being worked on."""
         texts, main = self._shell.texts, view.merged_into
         if view.state == MERGED and main:
-            self.tell(STATE, texts.tr("This ticket has become part of another one."),
-                      self._button(N_("Open that one"), lambda: self._shell.windows.open("ticket", main)))
+            buttons = [self._button(N_("Open that one"), lambda: self._shell.windows.open("ticket", main))]
+            if view.notes and view.notes[-1].act == "merged":
+                buttons.append(self._button(N_("Take apart"), self._take_apart))
+            self.tell(STATE, texts.tr("This ticket has become part of another one."), *buttons)
         elif view.state in (CLOSED, WITHDRAWN) and self.key in ("", STATE):
             closed = texts.tr("Closed on {moment}.", moment=texts.moment(view.closed_at))
             self.tell(STATE, closed if view.closed_at else texts.tr("Nobody worked on this missed call."),
@@ -81,6 +84,10 @@ class Hint(QFrame):
         """What was typed here goes over what others stored."""
         self._record.edits.use_mine()
         self._record.save()
+
+    def _take_apart(self) -> None:
+        uid, ctx = self._record.uid, self._record.ctx
+        self._shell.background.write(self, lambda: take_apart(ctx(), uid))
 
     def _both_changed(self, since: Since) -> None:
         texts = self._shell.texts

@@ -61,7 +61,8 @@ class Panels(QObject):
         self._about = ""
         self._made: list[Panel] = []
 
-    def _add(self, panel: Panel) -> None:
+    def lay(self, panel: Panel) -> None:
+        """Puts a panel at the foot of the frame; while it is open the buttons there are hidden."""
         layout = self._frame.layout()
         if isinstance(layout, QVBoxLayout):
             layout.addWidget(panel)
@@ -86,7 +87,7 @@ class Panels(QObject):
             self._closing.backed_out.connect(self._show_solution)
             self._closing.lacking.connect(self._lacking)
             frame.watch_texts(self._closing.solution)
-            self._add(self._closing)
+            self.lay(self._closing)
         self._closing.begin(frame.record.view, frame.running)
 
     def close_with(self, outcome: str) -> None:
@@ -129,7 +130,7 @@ class Panels(QObject):
             self._forward = ForwardPanel(self._frame, self._frame.record)
             self._forward.finished.connect(self._forwarded)
             self._forward.lacking.connect(self._lacking)
-            self._add(self._forward)
+            self.lay(self._forward)
         self._forward.begin()
 
     def _forwarded(self, name: str) -> None:
@@ -144,7 +145,7 @@ class Panels(QObject):
             frame = self._frame
             self._resubmit = ResubmitPanel(frame, frame.record, lambda: frame.ctx().zone)
             self._resubmit.finished.connect(self._resubmitted)
-            self._add(self._resubmit)
+            self.lay(self._resubmit)
         self._resubmit.begin()
 
     def _resubmitted(self, moment: str) -> None:
@@ -163,7 +164,7 @@ class Panels(QObject):
         if self._measure is None:
             self._measure = MeasurePanel(self._frame, self._frame.record, self._frame.ctx)
             self._frame.watch_texts(self._measure.text)
-            self._add(self._measure)
+            self.lay(self._measure)
         return self._measure
 
     def add(self) -> None:
@@ -188,7 +189,7 @@ class Panels(QObject):
             return
         if self._removal is None:
             self._removal = RemovalPanel(self._frame, self._frame.record, self._frame.ctx)
-            self._add(self._removal)
+            self.lay(self._removal)
         self._removal.begin(worklog)
 
     def write_about(self, uid: str) -> None:

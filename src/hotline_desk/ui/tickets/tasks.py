@@ -29,6 +29,7 @@ from hotline_desk.ui.tickets.chips import Chips
 from hotline_desk.ui.tickets.following import Following
 from hotline_desk.ui.tickets.grouping import GroupedModel, Heading
 from hotline_desk.ui.tickets.inputs import Chooser
+from hotline_desk.ui.tickets.merging import ListMerging
 from hotline_desk.ui.tickets.record import People
 from hotline_desk.ui.tickets.signs import PRIORITY_ICONS, PRIORITY_TOKENS, STATE_ICONS, STATE_TOKENS
 
@@ -85,6 +86,7 @@ class TasksFrame(Frame):
         self.sum.setProperty("role", "muted")
         self.printing = PrintPanel(self, printers_here, str(ctx().settings["workplace.printer"]))
         self.saving = SavePanel(self)
+        self.merging = ListMerging(self, ctx, self.list)
         self.interval = QTimer(self)
         self._lay_out()
         self._recall(mine)
@@ -117,7 +119,8 @@ class TasksFrame(Frame):
         Following(self, changes, lambda kind, _uid: kind in ("user", "team"), self._read_people)
         Following(self, changes, lambda kind, _uid: kind == "settings", self._set_interval)
         self.bind({"record.open": self._open_current, "frame.find": self.list.focus_filter,
-                   "frame.print": self.print_list, "frame.pdf": self.save_list})
+                   "frame.print": self.print_list, "frame.pdf": self.save_list,
+                   "ticket.merge": self.merging.begin})
         self._selected(None)
         self._set_interval()
         self._read_people()
@@ -222,7 +225,7 @@ class TasksFrame(Frame):
             self.enable(id, bool(tasks))
 
     def _selected(self, row: object) -> None:
-        self.enable("record.open", isinstance(row, OpenTicketRow))
+        self.enable_all(dict.fromkeys(("record.open", "ticket.merge"), isinstance(row, OpenTicketRow)))
 
     def _open_current(self) -> None:
         self._open(self.list.current())

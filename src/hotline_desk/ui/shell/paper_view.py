@@ -4,18 +4,49 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
-from hotline_desk.services.papers import PageImage, Paper
 from hotline_desk.ui.shell.shell import Shell
 
 _GAP = 14
 _KEPT = 12
 _STEPS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _DOTS_PER_POINT = 96 / 72
+
+
+class PageImage(Protocol):
+    """Pixels of a page: 4 bytes each, blue green red and a fourth, rows from the top without gaps."""
+
+    @property
+    def width(self) -> int: ...
+
+    @property
+    def height(self) -> int: ...
+
+    @property
+    def pixels(self) -> bytes: ...
+
+
+class Paper(Protocol):
+    """Pages as far as the view cares."""
+
+    @property
+    def sizes(self) -> tuple[tuple[float, float], ...]:
+        """Width and height of each page in points (1/72 inch)."""
+        ...
+
+    @property
+    def pdf(self) -> bytes:
+        """The file itself."""
+        ...
+
+    def image(self, number: int, scale: float) -> PageImage:
+        """A page, counted from 0; called in the background."""
+        ...
 
 
 class PaperView(QAbstractScrollArea):
