@@ -50,6 +50,7 @@ def pauses(ctx: Context, session: Session) -> Iterator[Finding]:
     doubled = exists().where(
         other.worklog_id == WorklogPauseRow.worklog_id, other.id != WorklogPauseRow.id,
         other.began_at >= WorklogPauseRow.began_at,
+        or_(other.ended_at.is_(None), other.ended_at > other.began_at),  # one that ended at once overlaps nothing
         or_(WorklogPauseRow.ended_at.is_(None), other.began_at < WorklogPauseRow.ended_at))
     outside = or_(WorklogPauseRow.began_at < WorklogRow.raw_start, WorklogPauseRow.ended_at > WorklogRow.raw_end,
                   and_(WorklogPauseRow.ended_at.is_(None), WorklogRow.raw_end.is_not(None)))
