@@ -171,6 +171,17 @@ def test_a_call_handed_to_a_colleague_takes_the_ticket_and_its_time_along(ctx, c
     assert verify_store(ctx) == []
 
 
+def test_who_is_about_to_get_a_call_may_look_at_it_before_he_answers(ctx, carla, dora, exchange, muster):
+    call = exchange.ring().answer(extension="11")
+    ctx.clock.advance(minutes=2)
+    call.tell("ringing", extension="12")
+    take_call(dora, call.uid)
+    assert [w.agent_name for w in ticket_of(ctx, call).worklogs] == ["Carla"]
+    ctx.clock.advance(minutes=1)
+    call.answer(extension="12")
+    assert [(w.agent_name, w.raw_seconds) for w in ticket_of(ctx, call).worklogs] == [("Carla", 180), ("Dora", 0)]
+
+
 def test_each_of_two_agents_has_his_own_after_call_time(ctx, carla, dora, exchange, muster):
     call = exchange.ring().answer(extension="11")
     uid = ticket_of(ctx, call).uid

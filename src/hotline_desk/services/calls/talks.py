@@ -122,10 +122,10 @@ def claim_talk(ctx: Context, tx: Tx, call: CallRow, ticket: TicketRow) -> None:
             extension=call.extension, answered_at=call.answered_at, agent_id=call.agent_id, worklog_id=call.worklog_id,
             ended_at=call.ended_at if call.outcome == ANSWERED else None))
     last, before = call.legs[-1], call.legs[-1].agent_id
-    rings_here = ctx.user.extension and ctx.user.extension in call.ringing.split(",")
-    running = call.state != ENDED and last.ended_at is None and not rings_here
+    rings_here = bool(ctx.user.extension) and ctx.user.extension in call.ringing.split(",")
+    running = call.state != ENDED and last.ended_at is None
     mine = before == ctx.user.id  # to look at a call that is parked does not take it up
-    if mine or not (running or before is None):
+    if mine or rings_here or not (running or before is None):
         keep_talks(tx, call, ticket)
         return
     if running and before is not None and user_of(tx.session, last.extension) == before:
