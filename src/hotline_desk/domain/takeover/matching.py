@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hotline_desk.core.phone import NumberPlan
 from hotline_desk.core.text import N_
@@ -36,23 +36,19 @@ class Standing:
     people: tuple[str, ...] = ()
 
 
-@dataclass(eq=False)
 class Owner:
-    """An address that entries belong to; `uid` is "" for one that will be made.
+    """An address that grows by the entries that belong to it; `uid` is "" for one that will be made.
 
     `names` are in the form of name_key, `reach` in that of reach_of.
     """
 
-    uid: str
-    number: str
-    name: str
-    city: str
-    person: bool
-    bare: bool
-    archived: bool = False
-    names: set[str] = field(default_factory=set)
-    reach: set[str] = field(default_factory=set)
-    cards: list[Card] = field(default_factory=list)
+    def __init__(self, standing: Standing) -> None:
+        self.uid, self.number, self.name = standing.uid, standing.number, standing.name
+        self.city, self.person, self.bare = standing.city, standing.person, standing.bare
+        self.archived = standing.archived
+        self.names = {name_key(name) for name in (standing.name, *standing.people)}
+        self.reach: set[str] = set()
+        self.cards: list[Card] = []
 
 
 @dataclass(frozen=True)
@@ -77,9 +73,7 @@ class Register:
         self._reach: dict[str, list[Owner]] = {}
         self._names: dict[str, list[Owner]] = {}
         for each in standings:
-            owner = Owner(each.uid, each.number, each.name, each.city, each.person, each.bare, each.archived,
-                          {name_key(name) for name in (each.name, *each.people)})
-            self._enter(owner, (*each.phones, *(email.casefold() for email in each.emails)))
+            self._enter(Owner(each), (*each.phones, *(email.casefold() for email in each.emails)))
 
     def find(self, card: Card, reach: Sequence[str]) -> tuple[Owner, str, str] | None:
         """The address an entry means, with the reason and what was the same.
@@ -105,7 +99,8 @@ class Register:
     def begin(self, card: Card, reach: Sequence[str]) -> Owner:
         """A new address for an entry."""
         number = "" if self.number_of(card) else card.number
-        owner = Owner("", number, card.name, card.city, not card.company, not _has_place(card), names=_names(card))
+        people = (card.person,) if card.person else ()
+        owner = Owner(Standing("", number, card.name, card.city, not card.company, not _has_place(card), people=people))
         self._enter(owner, reach)
         return owner
 

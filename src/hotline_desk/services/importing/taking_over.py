@@ -21,7 +21,6 @@ from hotline_desk.services.importing.preview import new_address, number_flaw, wa
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.engine import Tx
 
-_ACT, _UNDO = "address.takeover", "address.takeover.undo"
 _PART = 25
 _OF_ONE = frozenset({"value.missing", "value.invalid", "value.long", "value.taken", "number.invalid", "record.changed"})
 """Errors that concern one address alone."""
@@ -82,7 +81,7 @@ class _Tally:
         self.same += other.same
 
 
-@long_act(_ACT, permission="address.edit")
+@long_act("address.takeover", permission="address.edit")
 def take_over(ctx: Context, sheet: Sheet, *, left_out: Collection[int] = (),
               apart: Collection[int] = ()) -> TakenOver:
     """Makes and completes addresses as `propose` shows it, some at a time, so that calls come in between.
@@ -119,7 +118,7 @@ def _groups(matches: Collection[Match]) -> Iterator[list[Match]]:
 def _store_each(ctx: Context, groups: Sequence[list[Match]], flaws: list[Flaw]) -> _Tally:
     """All in one transaction; if one address cannot be stored, each in its own."""
     try:
-        with ctx.store.write(ctx.stamp(_ACT)) as tx:
+        with ctx.store.write(ctx.stamp("address.takeover")) as tx:
             return _store(ctx, tx, groups)
     except UserError as problem:
         if problem.id not in _OF_ONE:
@@ -200,7 +199,7 @@ def _emails(address: Address) -> list[tuple[str, str]]:
 
 # --- back again
 
-@long_act(_UNDO, permission="address.edit")
+@long_act("address.takeover.undo", permission="address.edit")
 def undo(ctx: Context, taken: TakenOver) -> Undone:
     """Puts away what was made and takes away what was added.
 
@@ -211,13 +210,13 @@ def undo(ctx: Context, taken: TakenOver) -> Undone:
     for begin in range(0, len(taken.made), _PART):
         ctx.step(begin, total)
         part = taken.made[begin:begin + _PART]
-        with ctx.store.write(ctx.stamp(_UNDO)) as tx:
+        with ctx.store.write(ctx.stamp("address.takeover.undo")) as tx:
             gone = _put_away(tx, part)
         undone = replace(undone, put_away=undone.put_away + gone, left=undone.left + len(part) - gone)
     for begin in range(0, len(taken.added), _PART):
         ctx.step(len(taken.made) + begin, total)
         part_added = taken.added[begin:begin + _PART]
-        with ctx.store.write(ctx.stamp(_UNDO)) as tx:
+        with ctx.store.write(ctx.stamp("address.takeover.undo")) as tx:
             whole = sum(_give_back(ctx, tx, added) for added in part_added)
         undone = replace(undone, given_back=undone.given_back + whole, left=undone.left + len(part_added) - whole)
     return undone
