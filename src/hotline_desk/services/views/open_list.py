@@ -100,5 +100,6 @@ def open_counts(ctx: Context, session: Session) -> Counts:
         unsolved(), TicketRow.touched_at.is_not(None))
     return Counts(
         session.scalar(begun) or 0,
-        session.scalar(begun.where(TicketRow.agent_id == ctx.user.id)) or 0,
+        # The sum keeps the database from the index of agents: one may have a million tickets, few of them unsolved.
+        session.scalar(begun.where(TicketRow.agent_id + 0 == ctx.user.id)) or 0,
         session.scalar(begun.where(TicketRow.state == RESUBMITTED, TicketRow.resubmit_at <= ctx.clock.now())) or 0)
