@@ -66,7 +66,7 @@ ERRORS: dict[str, str] = {
     "dial.number": N_("{number} is not a number that can be dialled."),
     "dial.phone": N_("It is not known which telephone is yours. Enter your extension at your user."),
     "dial.refused": N_("{name} did not make the call ({reason}). Dial at the telephone."),
-    "dial.unreachable": N_("Your telephone {extension} cannot be reached. Is it switched on and registered?"),
+    "dial.unreachable": N_("Your telephone {extension} cannot be reached. Look whether it is on and registered."),
     "document.not_found": N_("There is no document {number}."),
     "document.not_cancellable": N_("{number} is not an invoice that can be cancelled."),
     "document.cancelled": N_("{number} is cancelled already by {by}."),

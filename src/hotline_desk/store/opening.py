@@ -20,9 +20,7 @@ from hotline_desk.store import (
     contracts,
     ddl,
     knowledge,
-    notices,
     numbers,
-    projects,
     search,
     tickets,
 )
@@ -31,7 +29,7 @@ from hotline_desk.store.engine import Store, connect, translated
 from hotline_desk.store.schema import REVISION, Table
 
 SUBJECTS = (access, addresses, articles, billing, callbacks, called_numbers, changes, contracts, journal, knowledge,
-            notices, numbers, projects, search, tickets)
+            numbers, search, tickets)
 """Every module with tables; named so that all of them are mapped before a schema is made."""
 
 

@@ -9,8 +9,6 @@ from hotline_desk.services.tickets.links import move_links
 from hotline_desk.store.calls.callbacks import CallbackRow
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.engine import Tx
-from hotline_desk.store.notices import MessageRow
-from hotline_desk.store.projects import AppointmentRow
 from hotline_desk.store.tickets import AttachmentRow, TicketRow, WorklogRow
 
 
@@ -24,10 +22,6 @@ def move_belongings(tx: Tx, source: TicketRow, target: TicketRow) -> None:
     for callback in tx.session.scalars(select(CallbackRow).where(CallbackRow.ticket_id == source.id)):
         callback.ticket_id = target.id
         tx.changed("callback", callback.uid)
-    for appointment in tx.session.scalars(select(AppointmentRow).where(AppointmentRow.ticket_id == source.id)):
-        appointment.ticket_id = target.id
-    for message in tx.session.scalars(select(MessageRow).where(MessageRow.ticket_id == source.id)):
-        message.ticket_id = target.id
     _move_files(tx, source, target)
     move_links(tx, source, target)
 

@@ -32,8 +32,6 @@ from hotline_desk.store.calls.callbacks import CallbackRow
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.changes import ActRow, ChangeRow
 from hotline_desk.store.engine import Tx
-from hotline_desk.store.notices import MessageRow
-from hotline_desk.store.projects import AppointmentRow
 from hotline_desk.store.schema import Business, Instant
 from hotline_desk.store.tickets import AttachmentRow, TicketLinkRow, TicketNoteRow, TicketRow, WorklogRow
 
@@ -188,9 +186,8 @@ def _told(ctx: Context, session: Session, source: TicketRow) -> str:
 _BACK: dict[type[Business], tuple[str, ...]] = {
     TicketRow: ("state", "merged_into_id", "outcome", "closed_at", "closed_by_id", "resubmit_at", "resubmit_local",
                 "address_id", "contact_id"),
-    WorklogRow: ("ticket_id",), CallRow: ("ticket_id",), CallbackRow: ("ticket_id",), AppointmentRow: ("ticket_id",),
-    MessageRow: ("ticket_id",), AttachmentRow: ("ticket_id", "name"),
-    TicketLinkRow: ("from_id", "to_id", "removed_at"),
+    WorklogRow: ("ticket_id",), CallRow: ("ticket_id",), CallbackRow: ("ticket_id",),
+    AttachmentRow: ("ticket_id", "name"), TicketLinkRow: ("from_id", "to_id", "removed_at"),
 }
 
 

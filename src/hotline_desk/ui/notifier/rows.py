@@ -20,7 +20,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Standing:
-    """How many tickets are open, how many of them late, calls missed, the next ones in order, callbacks that are late."""
+    """How many tickets are open and how many late, calls missed, the next ones in order, callbacks that are late."""
 
     open: int = 0
     late: int = 0
