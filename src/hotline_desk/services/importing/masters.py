@@ -12,7 +12,7 @@ from sqlalchemy import select
 from hotline_desk.domain.addresses import Address, Phone
 from hotline_desk.domain.articles import Article
 from hotline_desk.domain.contracts import Contract, Terms
-from hotline_desk.services.addresses import address_values, keep_address, phone_row
+from hotline_desk.services.addresses import add_addresses, address_values, keep_address
 from hotline_desk.services.articles import article_value, keep_article
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import (
@@ -24,7 +24,7 @@ from hotline_desk.services.contracts import (
     keep_terms,
     terms_values,
 )
-from hotline_desk.store.addresses import AddressRoleRow, AddressRow, EmailRow, refold
+from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.articles import ArticleRow
 from hotline_desk.store.contracts import CalendarRow
 from hotline_desk.store.engine import Tx
@@ -112,7 +112,7 @@ def keep_addresses(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None
             new.append(after)
         if _counted(before, after, tally) and before is not None:
             keep_address(ctx, tx, after)
-    rows |= _add_addresses(ctx, tx, new)
+    rows |= {row.number: row for row in add_addresses(ctx, tx, new)}
     _keep_contracts(ctx, tx, entries, rows)
 
 
@@ -133,27 +133,6 @@ def _address(ctx: Context, entry: dict[str, Any], before: Address | None) -> Add
         return replace(before, **given)
     return Address(**{"country": ctx.settings["company.country"], "language": ctx.settings["company.language"],
                       **given})
-
-
-def _add_addresses(ctx: Context, tx: Tx, new: Sequence[Address]) -> dict[str, AddressRow]:
-    """New addresses without contacts, all at once instead of one by one."""
-    kept = ("number", "name", "person", "business", "street", "postcode", "city", "country", "language", "vat_id",
-            "order_reference", "cost_centre", "note", "warning")
-    rows = {address.number: AddressRow(folded="", **{name: getattr(address, name) for name in kept})
-            for address in new}
-    for row in rows.values():
-        refold(tx.session, row, [])
-    tx.session.add_all(rows.values())
-    tx.session.flush()
-    for address in new:
-        row = rows[address.number]
-        tx.session.add_all([
-            *(AddressRoleRow(address_id=row.id, role=role) for role in address.roles),
-            *(phone_row(ctx.plan, row.id, None, phone) for phone in address.phones),
-            *(EmailRow(address_id=row.id, contact_id=None, email=email) for email in address.emails)])
-        tx.changed("address", row.uid)
-    tx.session.flush()
-    return rows
 
 
 def _keep_contracts(ctx: Context, tx: Tx, entries: Entries, rows: dict[str, AddressRow]) -> None:

@@ -15,7 +15,7 @@ from hotline_desk.domain.addresses import Address, Contact
 from hotline_desk.domain.takeover.matching import Match
 from hotline_desk.domain.takeover.values import Flaw, Sheet
 from hotline_desk.services.act import long_act
-from hotline_desk.services.addresses import address_values, keep_address
+from hotline_desk.services.addresses import add_addresses, address_values, keep_address
 from hotline_desk.services.context import Context
 from hotline_desk.services.importing.preview import new_address, number_flaw, wanted_matches, with_card
 from hotline_desk.store.addresses import AddressRow, ContactRow
@@ -137,11 +137,12 @@ def _store(ctx: Context, tx: Tx, groups: Sequence[list[Match]]) -> _Tally:
     present = _rows(tx.session, uids)
     before = dict(zip(present, address_values(tx.session, list(present.values())), strict=True))
     tally = _Tally()
-    made, completed = [], []
+    taken = _taken_numbers(tx.session, groups)
+    made = add_addresses(ctx, tx, [_new(ctx, group, taken) for group in groups if not group[0].owner.uid])
+    completed = []
     for group in groups:
         uid = group[0].owner.uid
         if not uid:
-            made.append(keep_address(ctx, tx, _new(ctx, tx.session, group)))
             continue
         after = before[uid]
         for match in group:
@@ -159,13 +160,17 @@ def _store(ctx: Context, tx: Tx, groups: Sequence[list[Match]]) -> _Tally:
     return tally
 
 
-def _new(ctx: Context, session: Session, group: Sequence[Match]) -> Address:
+def _taken_numbers(session: Session, groups: Sequence[list[Match]]) -> set[str]:
+    """Numbers of the file that the counter gave a moment ago to an address without one."""
+    wanted = [group[0].owner.number for group in groups if not group[0].owner.uid and group[0].owner.number]
+    return set(session.scalars(select(AddressRow.number).where(AddressRow.number.in_(wanted))))
+
+
+def _new(ctx: Context, group: Sequence[Match], taken: Collection[str]) -> Address:
     address = new_address(ctx, group[0])
     for match in group[1:]:
         address = with_card(ctx, address, match.card, new=True)
-    if address.number and session.scalar(select(exists().where(AddressRow.number == address.number))):
-        return replace(address, number="")  # the counter gave it to an address without one a moment ago
-    return address
+    return replace(address, number="") if address.number in taken else address
 
 
 def _rows(session: Session, uids: Sequence[str]) -> dict[str, AddressRow]:
