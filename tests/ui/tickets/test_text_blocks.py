@@ -189,3 +189,15 @@ def test_each_button_shows_its_key_and_can_be_clicked(place, ticket):
         "Alt+F1  Unlocked", "Alt+F2  Urgent"]
     ticket.own._buttons[1].click()
     assert ticket.fields.priority.code() == "urgent"
+
+
+def test_an_outcome_that_the_customer_cannot_have_is_not_told_as_done(place, ticket):
+    quota = stored_buttons([OwnButton("Quota", outcome="quota", priority="high", uid="1")])
+    ticket.ctx = lambda: replace(place.ctx, settings=place.ctx.settings.with_values({"ui.buttons": quota}))
+    ticket.own.load()
+    told = []
+    place.desk.shell.messages.said.connect(told.append)
+    place.press(Qt.Key.Key_F1, ALT)
+    assert told[-1].text == "Quota: Priority"
+    assert ticket.panels._closing.outcomes.code() == "charge"
+    assert not ticket.own.isVisible()

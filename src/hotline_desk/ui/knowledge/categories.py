@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QBrush, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHeaderView,
+    QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
@@ -27,6 +37,17 @@ _UID = Qt.ItemDataRole.UserRole
 _PAUSE_MS = 150
 _LAST = 1_000_000
 _MOVES = ("category.up", "category.down", "category.out", "category.in")
+
+
+class _Tall(QStyledItemDelegate):
+    """Rows as tall as those of other lists."""
+
+    def __init__(self, shell: Shell, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._shell = shell
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), self._shell.theme.row_height())
 
 
 class CategoriesFrame(Frame):
@@ -55,6 +76,7 @@ class CategoriesFrame(Frame):
         shell = self.shell
         self.tree = QTreeWidget()
         self.tree.setColumnCount(2)
+        self.tree.setItemDelegate(_Tall(shell, self.tree))
         self.tree.setUniformRowHeights(True)
         self.tree.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
         self.tree.setExpandsOnDoubleClick(False)

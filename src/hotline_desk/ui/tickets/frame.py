@@ -73,7 +73,8 @@ class TicketFrame(Holder):
         self.fields.order_tabs(True, self.caller.make, self.worklogs.stops())
         self.foot = ButtonRow(shell, ("ticket.resubmit", "ticket.forward"), ("frame.save",), primary="ticket.close",
                               parent=self)
-        self.panels = Panels(self, self.foot)
+        self.feet = QWidget(self)
+        self.panels = Panels(self, self.feet)
         self.own = OwnButtons(shell, self, self.shelf, self.panels.close_with, self.panels.leave_closing)
         offer_texts(shell, (self.fields.request, self.fields.solution), self.shelf)
         self.belongings.settle(self.body, self.panels)
@@ -97,8 +98,12 @@ class TicketFrame(Holder):
         rows.addWidget(self.header)
         rows.addWidget(self.hint)
         rows.addWidget(self.body, 1)
-        rows.addWidget(self.own)
-        rows.addWidget(self.foot)
+        rows.addWidget(self.feet)
+        feet = QVBoxLayout(self.feet)
+        feet.setContentsMargins(0, 0, 0, 0)
+        feet.setSpacing(6)
+        feet.addWidget(self.own)
+        feet.addWidget(self.foot)
 
     def _connect(self, changes: Changes) -> None:
         record, fields = self.record, self.fields

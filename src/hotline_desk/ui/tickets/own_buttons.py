@@ -19,10 +19,13 @@ from hotline_desk.ui.tickets.quick_texts import Shelf
 
 
 class OwnButtons(QWidget):
-    """A row that is there only if there are any. `wish(code)` asks for the closing panel with an outcome."""
+    """A row that is there only if there are any.
+
+    `wish(code)` opens the closing panel with an outcome, if this customer can have it; `withdraw()` closes it.
+    """
 
     def __init__(self, shell: Shell, frame: Holder, shelf: Callable[[], Shelf],
-                 wish: Callable[[str], object], withdraw: Callable[[], object]) -> None:
+                 wish: Callable[[str], bool], withdraw: Callable[[], object]) -> None:
         super().__init__(frame)
         self._shell, self._frame, self._shelf = shell, frame, shelf
         self._wish, self._withdraw = wish, withdraw
@@ -70,13 +73,15 @@ class OwnButtons(QWidget):
             key = self._shell.commands.key(f"own.{place + 1}")
             self._buttons[place].setText(f"{key}  {own.name}".strip().replace("&", "&&"))
             self._buttons[place].setAccessibleName(own.name)
-            self._buttons[place].setToolTip(", ".join(self._told(own)))
+            self._buttons[place].setToolTip(self._told(own, own.outcome))
 
-    def _told(self, own: OwnButton) -> list[str]:
+    def _told(self, own: OwnButton, outcome: str) -> str:
         """What a button writes, in words."""
         tr = self._shell.texts.tr
-        return [*(tr(LABELS[name]) for name in self._changes(own)),
-                *([tr("Outcome {outcome}", outcome=tr(OUTCOMES[own.outcome].text))] if own.outcome else [])]
+        parts = [tr(LABELS[name]) for name in self._changes(own)]
+        if outcome:
+            parts.append(tr("Outcome {outcome}", outcome=tr(OUTCOMES[outcome].text)))
+        return ", ".join(parts)
 
     # --- pressing -------------------------------------------------------------------------------------
 
@@ -88,11 +93,10 @@ class OwnButtons(QWidget):
         before = self._frame.record.edits.current()
         changes = {name: value for name, value in self._changes(own).items() if value != before.get(name)}
         self._write(changes)
-        if own.outcome:
-            self._wish(own.outcome)
+        told = self._told(own, own.outcome if own.outcome and self._wish(own.outcome) else "")
         texts = self._shell.texts
         self._shell.messages.say(
-            texts.tr("{button}: {changes}", button=own.name, changes=", ".join(self._told(own))), "success",
+            texts.tr("{button}: {changes}", button=own.name, changes=told or "–"), "success",
             key="own", action_text=texts.tr("Undo"),
             action=lambda: self._undo(changes, {name: before.get(name) or "" for name in changes}, own))
 

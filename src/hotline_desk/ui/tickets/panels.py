@@ -90,11 +90,10 @@ class Panels(QObject):
             self.lay(self._closing)
         self._closing.begin(frame.record.view, frame.running)
 
-    def close_with(self, outcome: str) -> None:
-        """The closing panel with this outcome chosen."""
+    def close_with(self, outcome: str) -> bool:
+        """The closing panel with this outcome chosen; False if this customer cannot have it."""
         self.close_ticket()
-        if self._closing is not None:
-            self._closing.outcomes.choose(outcome)
+        return self._closing is not None and self._closing.outcomes.choose(outcome)
 
     def leave_closing(self) -> None:
         """The closing panel goes, if it is open."""
