@@ -39,10 +39,14 @@ class Painted(QObject):
     def wait(self, name: str, act: Callable[[], object], seconds: float = 20) -> float:
         """Milliseconds from `act` to the paint of a widget of this class. Raises RuntimeError if none comes."""
         self._wanted = (name,)
+        limit = QTimer(self)  # one that is left running would end a later wait
+        limit.timeout.connect(self._loop.quit)
+        limit.start(int(seconds * 1000))
         begun = time.time()
         act()
-        QTimer.singleShot(int(seconds * 1000), self._loop.quit)
         self._loop.exec()
+        limit.stop()
+        limit.deleteLater()
         if self._wanted:
             raise RuntimeError(f"{name} was not painted")
         return (self.at - begun) * 1000
