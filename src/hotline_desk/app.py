@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from hotline_desk.core import log, places
@@ -32,6 +32,7 @@ from hotline_desk.ui.shell.garbage import Garbage
 from hotline_desk.ui.shell.looks import Looks
 from hotline_desk.ui.shell.memory import Memory
 from hotline_desk.ui.shell.messages import log_qt_messages
+from hotline_desk.ui.shell.texts import system_language
 
 if TYPE_CHECKING:
     from hotline_desk.demo.boxprocess import BoxProcess
@@ -136,7 +137,7 @@ class Desktop:
         self._look: dict[str, Any] = json.loads(self.local.get("desk.look") or "{}")
         self._memory = Memory()
         self._use_memory(self._login)
-        self.desk = build_desk(app, ACTIONS.values(), Settings({"ui.language": _system_language(), **self._look}),
+        self.desk = build_desk(app, ACTIONS.values(), Settings({"ui.language": system_language(), **self._look}),
                                self._memory, title=self._title(), save_report=self._save_report)
         self.changes = Changes()
         self.ctx: Present | None = None
@@ -470,10 +471,6 @@ class Desktop:
             None, target.write_text, text, "utf-8",
             done=lambda _n: self.desk.shell.messages.say(
                 self.desk.shell.texts.tr("The report lies in {place}", place=str(target))))
-
-
-def _system_language() -> str:
-    return "de" if QLocale.system().language() == QLocale.Language.German else "en"
 
 
 def _open_store(url: Any) -> Store:

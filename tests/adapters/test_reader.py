@@ -10,14 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
 from hotline_desk.adapters.telephony.reader import Reader
 from hotline_desk.adapters.telephony.sources import check_connection
 from hotline_desk.adapters.telephony.urls import FeedAddress, parse
-from hotline_desk.adapters.telephony.wire import LONGEST_LINE, LineCutter, decode
 from hotline_desk.core.clock import SystemClock
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.core.text import Translator as Texts
@@ -499,20 +496,3 @@ def test_checking_a_connection_tells_whether_somebody_answers(peer):
 def test_checking_a_name_nobody_has_says_the_same():
     with pytest.raises(UserError, match=r"host\.invalid:1012"):
         check_connection(parse("fritzbox://host.invalid"), timeout=5)
-
-
-@given(st.lists(st.binary(max_size=40), max_size=20), st.integers(1, 7))
-@settings(deadline=None)
-def test_however_bytes_are_cut_the_lines_are_the_same(parts, size):
-    data = b"\n".join(parts) + b"\n"
-    cutter = LineCutter()
-    lines = [line for at in range(0, len(data), size) for line in cutter.feed(data[at:at + size])]
-    assert lines == [decode(part) for part in data.split(b"\n")[:-1]]
-
-
-@given(st.lists(st.integers(LONGEST_LINE - 3, LONGEST_LINE + 3), max_size=4))
-def test_lines_over_four_kibibytes_are_dropped_and_counted(sizes):
-    cutter = LineCutter()
-    lines = list(cutter.feed(b"".join(b"y" * size + b"\n" for size in sizes)))
-    assert [len(line) for line in lines] == [size for size in sizes if size <= LONGEST_LINE]
-    assert cutter.dropped == len(sizes) - len(lines)

@@ -117,3 +117,8 @@ class Texts(QObject):
     def duration(self, seconds: int) -> str:
         """Whole seconds as "m:ss" or "h:mm:ss"."""
         return duration(seconds)
+
+
+def system_language() -> str:
+    """The language of this computer's user, of those that the desk speaks."""
+    return "de" if QLocale.system().language() == QLocale.Language.German else "en"
