@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 SCRIPTS = Path(__file__).resolve().parents[3] / "shared" / "peers"
 OURS = Path(__file__).parent / "asterisk"
+MANAGER = ("127.0.0.1", 5038)
 INSTALL_S = 400.0
 _USUAL_ROOT = Path.home() / ".cache" / "hotline-desk" / "asterisk"
 
@@ -59,6 +61,9 @@ class Exchange:
     def start(self) -> None:
         """Starts it, with nothing left of one that ran before."""
         self.crash()
+        with socket.socket() as attempt:
+            if attempt.connect_ex(MANAGER) == 0:
+                pytest.fail(f"another exchange listens on {MANAGER}; end it first")
         self.do("start")
 
     def crash(self) -> None:
