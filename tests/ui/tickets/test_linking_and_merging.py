@@ -120,7 +120,7 @@ def test_the_preview_is_read_before_anything_happens(place, ticket, other):
     add_attachment(place.ctx, ticket.record.uid, "a.txt", b"1")
     place.press(KEY.Key_F7, SHIFT)
     panel = ticket.open_panel
-    assert not panel.confirm_button.isEnabled() and "Choose the ticket that stays" in panel.told.text()
+    assert not panel.confirm_button.isEnabled() and "choose the ticket that stays" in panel.told.text()
     choose(place, panel.main, "rauscht")
     place.until(panel.confirm_button.isEnabled)
     assert "1 file" in panel.told.text() and "Drucker druckt nicht" in panel.told.text()

@@ -121,7 +121,8 @@ class Belongings(QObject):
             self._merging = MergePanel(self._frame, self._frame.ctx, self._merge)
             self._merging.merged.connect(self._merged)
             self.panels.lay(self._merging)
-        self._merging.begin((self._frame.record.uid,))
+        view = self._frame.record.view
+        self._merging.begin((self._frame.record.uid,), [view.number or view.fields.subject] if view else [])
 
     def _merge(self, preview: MergePreview, done: Callable[[Any], object],
                failed: Callable[[BaseException], object]) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from hotline_desk.core.errors import UserError
@@ -17,15 +17,18 @@ from hotline_desk.services.tickets.attachments import Attachment, remove_attachm
 from hotline_desk.services.tickets.handing_in import Waiting, forget_waiting, waiting_files
 from hotline_desk.services.tickets.handing_out import PrivateCopies, copy_to_open, save_copy
 from hotline_desk.services.views.ticket import TicketView
-from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.shell.paper_panels import SavePanel
 from hotline_desk.ui.shell.texts import Texts
+from hotline_desk.ui.tickets.buttonflow import button_flow
 from hotline_desk.ui.tickets.filepreview import FilePreview
 from hotline_desk.ui.tickets.panels import Holder
 
+_BUTTONS = (("attachment.add", N_("Attach")), ("attachment.paste", N_("Paste")), ("attachment.save", N_("Save …")),
+            ("attachment.rename", N_("Rename …")), ("belonging.remove", N_("Take away")))
+_NARROW = 620
 _ICONS = {PICTURE: "image", PDF: "file-text", TEXT: "file-text"}
 _KILO = 1024
 
@@ -105,9 +108,7 @@ class Files(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addWidget(self.split, 1)
-        rows.addWidget(ButtonRow(frame.shell, (
-            "attachment.add", "attachment.paste", "attachment.save", "attachment.rename", "belonging.remove"),
-            parent=self))
+        rows.addLayout(button_flow(frame.shell, self, _BUTTONS))
         self.list.activated.connect(lambda _file: self.open())
         self.list.current_changed.connect(lambda _file: self._chosen())
         self.setFocusProxy(self.list)
@@ -115,7 +116,7 @@ class Files(QWidget):
     def _make_list(self) -> RowList:
         texts = self._shell.texts
         return RowList(self._shell, "ticket.attachments", [
-            Column("name", N_("Name"), lambda f: f.name, width=22, stretch=True, icon=icon_of,
+            Column("name", N_("Name"), lambda f: f.name, width=34, stretch=True, icon=icon_of,
                    color=lambda f: "warning" if f.dangerous else ""),
             Column("size", N_("Size"), lambda f: size_text(texts, f.size), width=7, align="right",
                    sort=lambda f: f.size),
@@ -131,6 +132,11 @@ class Files(QWidget):
     def waits(self, file: Attachment) -> bool:
         """Whether this file is at this workplace only so far."""
         return any(each.uid == file.uid for each in self._waiting)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW * self._shell.theme.font_percent // 100
+        self.split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
     # --- showing --------------------------------------------------------------------------------------
 

@@ -13,16 +13,18 @@ from hotline_desk.domain.tickets import LINKS, PART_OF, RELATED, STATES
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.links import HAS_DUPLICATE, HAS_PART, Linked, link_tickets, remove_link
 from hotline_desk.services.views.ticket import TicketView
-from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.forms import ChoiceBox, Form
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.panels import Panel
+from hotline_desk.ui.tickets.buttonflow import button_flow
 from hotline_desk.ui.tickets.finding import TicketField
 from hotline_desk.ui.tickets.panels import Holder
 from hotline_desk.ui.tickets.signs import STATE_ICONS, STATE_TOKENS
 
 KINDS = {**LINKS, HAS_PART: N_("Has the part"), HAS_DUPLICATE: N_("Has the duplicate")}
 _OFFERED = [(kind, KINDS[kind]) for kind in (RELATED, PART_OF, HAS_PART, "duplicate", HAS_DUPLICATE)]
+
+_BUTTONS = (("ticket.link", N_("Link …")), ("ticket.merge", N_("Merge …")), ("belonging.remove", N_("Take away")))
 
 
 class Links(QWidget):
@@ -35,7 +37,7 @@ class Links(QWidget):
         self._frame, self._shell = frame, frame.shell
         texts = frame.shell.texts
         self.list = RowList(frame.shell, "ticket.links", [
-            Column("kind", N_("Link"), lambda k: texts.tr(KINDS[k.kind]), width=13),
+            Column("kind", N_("Kind"), lambda k: texts.tr(KINDS[k.kind]), width=13),
             Column("number", N_("Number"), lambda k: k.number or "", width=11, bold=True),
             Column("subject", N_("Subject"), lambda k: k.subject or texts.tr("no subject"), width=22, stretch=True),
             Column("state", N_("State"), lambda k: texts.tr(STATES[k.state]), width=14,
@@ -46,7 +48,7 @@ class Links(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addWidget(self.list, 1)
-        rows.addWidget(ButtonRow(frame.shell, ("ticket.link", "ticket.merge", "belonging.remove"), parent=self))
+        rows.addLayout(button_flow(frame.shell, self, _BUTTONS))
         self.list.activated.connect(lambda _link: self.open())
         self.list.current_changed.connect(lambda _link: self.selected.emit())
         self.setFocusProxy(self.list)

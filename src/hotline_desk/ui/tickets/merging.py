@@ -22,9 +22,6 @@ from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.finding import TicketField
 
 Merge = Callable[[MergePreview, Callable[[Any], object], Callable[[BaseException], object]], object]
-_COUNTS = (("worklogs", N_("{n} measure"), N_("{n} measures")), ("calls", N_("{n} call"), N_("{n} calls")),
-           ("attachments", N_("{n} file"), N_("{n} files")), ("links", N_("{n} link"), N_("{n} links")),
-           ("callbacks", N_("{n} callback"), N_("{n} callbacks")))
 
 
 class MergePanel(Panel):
@@ -36,6 +33,7 @@ class MergePanel(Panel):
         super().__init__(frame, N_("Merge tickets"), N_("Merge"))
         self._shell, self._ctx, self._merge = frame.shell, ctx, merge or self._in_background
         self._sources: tuple[str, ...] = ()
+        self._numbers = ""
         self._outdated: UserError | None = None
         self.preview: MergePreview | None = None
         self.main = TicketField(frame.shell, ctx)
@@ -52,9 +50,9 @@ class MergePanel(Panel):
         frame.shell.texts.changed.connect(self._show)
         frame.shell.texts.bind(self.told.setAccessibleName, N_("What the merger does"))
 
-    def begin(self, sources: Sequence[str], main: str | None = None) -> None:
+    def begin(self, sources: Sequence[str], numbers: Sequence[str], main: str | None = None) -> None:
         """Opens for these tickets; with a main one at once with its preview."""
-        self._sources = tuple(sources)
+        self._sources, self._numbers = tuple(sources), ", ".join(numbers)
         self.form.clear_errors()
         self.main.leave_out(() if len(self._sources) > 1 else self._sources)
         self.main.set_value("", None)
@@ -84,7 +82,8 @@ class MergePanel(Panel):
         self.form.clear_errors()
         if preview is None:
             self.told.setText(escape(self._shell.texts.tr(
-                "Choose the ticket that stays. What moves is shown here before anything happens.")))
+                "{numbers}: choose the ticket that stays. What moves is shown here before anything happens.",
+                numbers=self._numbers)))
             return
         self.told.setText("<br>".join(told_of(self._shell, preview)))
         for problem in preview.problems:
@@ -139,8 +138,13 @@ def _named(ticket: MergeTicket) -> str:
 
 
 def _counted(shell: Shell, ticket: MergeTicket) -> str:
-    parts = [shell.texts.trn(one, many, count) for name, one, many in _COUNTS if (count := getattr(ticket, name))]
-    return ", ".join(parts) or shell.texts.tr("nothing but its texts")
+    trn, t = shell.texts.trn, ticket
+    counts = ((t.worklogs, trn("{n} measure", "{n} measures", t.worklogs)),
+              (t.calls, trn("{n} call", "{n} calls", t.calls)),
+              (t.attachments, trn("{n} file", "{n} files", t.attachments)),
+              (t.links, trn("{n} link", "{n} links", t.links)),
+              (t.callbacks, trn("{n} callback", "{n} callbacks", t.callbacks)))
+    return ", ".join(text for count, text in counts if count) or shell.texts.tr("nothing but its texts")
 
 
 def tell_merged(shell: Shell, ctx: Callable[[], Context], preview: MergePreview) -> None:
@@ -178,4 +182,4 @@ class ListMerging(QObject):
             if layout is not None:
                 layout.addWidget(self._panel)
         uids = [row.uid for row in tickets]
-        self._panel.begin(uids, uids[0] if len(uids) > 1 else None)
+        self._panel.begin(uids, [str(row.number) for row in tickets], uids[0] if len(uids) > 1 else None)
