@@ -80,11 +80,11 @@ class PreviewPage(QWidget):
                    color=lambda r: "accent" if _tick(r) == "check" else "muted"),
             Column("line", N_("Line no."), lambda r: str(r.line), width=8, align="right", sort=lambda r: r.line,
                    rank=3),
-            Column("name", N_("Name"), lambda r: name_of(r), width=26, bold=True, stretch=True),
+            Column("name", N_("Name"), lambda r: name_of(r), width=18, bold=True, stretch=True),
             Column("fate", N_("What happens"), lambda r: tr(FATES[r.fate]), width=13,
                    icon=lambda r: LOOKS[r.fate][0], color=lambda r: LOOKS[r.fate][1]),
             Column("address", N_("Address"), self.address_of, width=24, rank=2),
-            Column("more", N_("What is added, what is wrong"), self.more_of, width=34,
+            Column("more", N_("What is added, what is wrong"), self.more_of, width=30, rank=1,
                    icon=lambda r: "triangle-alert" if r.flaws else "", color=lambda r: "warning" if r.flaws else ""),
         )
 
