@@ -160,13 +160,14 @@ def burst(data: Path) -> dict[str, Any]:
     painted = Painted(app)
     desktop, sock = opened(data, painted, app, box)
     lines = [line for index in range(_BURST // 3 + 1) for line in _call(index)][:_BURST]
-    bare = sqlite3.connect(data / DATABASE_FILE)
+    bare, durable = sqlite3.connect(data / DATABASE_FILE), list[str]()
+    desktop.calls.intake._stored = lambda kind, uid: durable.append(kind)
     beats = Beats()
     begun = time.perf_counter()
     threading.Thread(target=sock.sendall, args=("".join(lines).encode(),)).start()
     while time.perf_counter() - begun < _PATIENCE:
-        turn(0.5)
-        if _stored(bare, box.name) >= _BURST:
+        turn(0.1)
+        if len(durable) >= _BURST and _stored(bare, box.name) >= _BURST:
             break
     seconds = time.perf_counter() - begun
     turn(1.0)
