@@ -128,7 +128,7 @@ def test_what_is_missing_is_named_at_closing_and_the_cursor_stands_there(place):
     place.until(lambda: frame.fields.errors())
     assert list(frame.fields.errors()) == ["subject"]
     assert frame.fields.subject.hasFocus()
-    assert "Subject" in frame.panels._closing.form.errors()["times"]
+    assert "Subject" in frame.panels._closing.form.errors()["outcome"]
     place.write("Printer")
     assert frame.fields.errors() == {}
     place.press(Qt.Key.Key_Return, CTRL)

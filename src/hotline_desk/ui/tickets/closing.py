@@ -166,11 +166,11 @@ class ClosingPanel(Panel):
             missing = missing_sections(
                 self._kind, {**self._record.edits.current(), "solution": self.solution.toPlainText()},
                 self.outcomes.code())
-            self.form.show_problem(problem, "times")
+            own = "solution" in missing
+            if not own:
+                self.form.show_problem(problem, "outcome")
             self.lacking.emit([name for name in missing if name != "solution"])
-            if "solution" in missing:
-                self.form.show_problem(UserError("ticket.solution_missing"), "solution")
-            return True
+            return not own or self.form.show_problem(problem, "solution")
         name = _FIELDS.get(problem.id) if isinstance(problem, UserError) else None
         return name is not None and self.form.show_problem(problem, name)
 

@@ -64,6 +64,7 @@ class TicketFields(Form):
         self.row("subject", LABELS["subject"], self.subject)
         self.row("customer", LABELS["address_uid"], self.customer)
         self.wide(below_customer)
+        below_customer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.row("contact", LABELS["contact_name"], self.contact)
         self.row("category", LABELS["category"], self.of_category)
         self.shell.texts.bind(self.category.setAccessibleName, LABELS["category"])
@@ -73,6 +74,16 @@ class TicketFields(Form):
         self.row("worklogs", N_("Measures"), worklogs)
         self.row("solution", LABELS["solution"], self.solution)
         self.details.lay_out(self)
+        for area in (self.request, worklogs, self.solution):
+            self._give_room(area)
+
+    def _give_room(self, area: QWidget) -> None:
+        """What height is to spare goes to the rows of texts and measures alone."""
+        cell = area.parentWidget()
+        if cell is not None:
+            policy = cell.sizePolicy()
+            policy.setVerticalStretch(1)
+            cell.setSizePolicy(policy)
 
     def _together(self, name: str, parts: list[tuple[str, QWidget]]) -> None:
         """Short fields beside each other, each with its own label."""
