@@ -105,7 +105,7 @@ class CalledNumbersFrame(RecordsFrame):
         self.product.setText(shown.product)
         self.category.setText(shown.category)
         self.greeting.setPlainText(shown.greeting)
-        for line, words in ((self.product, self._words.products), (self.category, self._words.categories)):
+        for line, words in ((self.product, self._words.products), (self.category, self._words.paths)):
             line.setCompleter(QCompleter(list(words), line))
         self.team.clear()
         self.team.addItem(self.shell.texts.tr("no team"), None)
