@@ -40,7 +40,7 @@ def _p95(shown: list[float]) -> float:
 def _child(work: str, place: Path) -> dict[str, Any]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-m", "tests.bench.calls_child", work, str(place)],
-                          env=environment, capture_output=True, text=True, timeout=900, check=False)
+                          env=environment, capture_output=True, text=True, timeout=1200, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     return dict(json.loads(done.stdout.splitlines()[-1]))

@@ -29,7 +29,7 @@ from hotline_desk.store.opening import open_store
 from tests.bench.desk_child import Painted, memory, turn
 from tests.bench.seed import number_of
 
-_CALLS, _BURST, _PATIENCE = 40, 10_000, 600.0
+_CALLS, _BURST, _PATIENCE = 40, 10_000, 900.0
 _FIELDS = 12
 
 
