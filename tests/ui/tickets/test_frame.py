@@ -69,10 +69,20 @@ def test_the_side_becomes_a_page_where_the_frame_is_narrow(place, ticket):
     assert ticket.body.bar.count() == 6
     window.resize(600, 640)
     place.until(lambda: not ticket.body.beside)
-    assert ticket.body.bar.tabText(6) == "Other tickets"
+    assert ticket.body.bar.accessibleTabName(6) == "Other tickets"
     window.resize(1000, 640)
     place.until(lambda: ticket.body.beside)
     assert ticket.body.bar.count() == 6
+
+
+def test_where_tabs_have_no_room_for_words_they_show_symbols_and_keep_their_names(place, ticket):
+    place.windows.window_of(ticket).resize(560, 640)
+    place.until(lambda: not ticket.body.bar.tabIcon(1).isNull())
+    bar = ticket.body.bar
+    assert bar.tabText(bar.currentIndex()) == "Ticket" and bar.sizeHint().width() <= ticket.body.width()
+    bar.setCurrentIndex(3)
+    assert bar.tabText(3) == "Attachments" and bar.tabText(0) == ""
+    assert bar.accessibleTabName(0) == bar.tabToolTip(0) == "Ticket"
 
 
 def test_it_fits_560_pixels_without_a_horizontal_scroll_bar(place, ticket):

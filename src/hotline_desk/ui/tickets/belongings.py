@@ -48,8 +48,8 @@ class Belongings(QObject):
 
     def tabs(self) -> list[Tab]:
         """The pages."""
-        return [(FILES, self._make_files, lambda view: len(view.attachments)),
-                (LINKS, self._make_links, lambda view: len(view.links))]
+        return [(FILES, "paperclip", self._make_files, lambda view: len(view.attachments)),
+                (LINKS, "link", self._make_links, lambda view: len(view.links))]
 
     def _make_files(self, parent: QWidget) -> Files:
         self._files = Files(self._frame, self._copies, self.panels.lay, parent)

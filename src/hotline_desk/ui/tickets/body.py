@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QIcon, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -37,8 +37,8 @@ class Page(Protocol):
 
 MakePage = Callable[[QWidget], Page]
 Count = Callable[[TicketView], int]
-Tab = tuple[str, MakePage, Count]
-"""Its title, what makes its page, and how many things are on it."""
+Tab = tuple[str, str, MakePage, Count]
+"""Its title, its icon, what makes its page, and how many things are on it."""
 
 
 class Scrolled(QScrollArea):
@@ -66,7 +66,9 @@ class Body(QWidget):
     def __init__(self, shell: Shell, parent: QWidget, title: str, others: list[Tab]) -> None:
         super().__init__(parent)
         self._shell, self._others = shell, others
-        self._titles = [title, *(name for name, _make, _count in others)]
+        self._titles = [title, *(name for name, _icon, _make, _count in others)]
+        self._icons = ["ticket", *(icon for _name, icon, _make, _count in others), "list"]
+        self._short = False
         self._counts = [0] * (len(self._titles) + 1)
         self._view: TicketView | None = None
         self._made: dict[int, Page] = {}
@@ -128,7 +130,7 @@ class Body(QWidget):
         """A page after the first (1, 2, ...), made now if it was never shown."""
         if number not in self._made:
             room = self._rooms[number - 1]
-            made = self._others[number - 1][1](room)
+            made = self._others[number - 1][2](room)
             layout = room.layout()
             if layout is not None and isinstance(made, QWidget):
                 layout.addWidget(made)
@@ -142,18 +144,29 @@ class Body(QWidget):
         self._view = view
         for page in self._made.values():
             page.show_view(view)
-        for number, (_name, _make, count) in enumerate(self._others, start=1):
+        for number, (_name, _icon, _make, count) in enumerate(self._others, start=1):
             self._counts[number] = count(view)
         self.name_tabs()
 
     def name_tabs(self) -> None:
-        """Titles in the present language, with how many there are."""
+        """Titles in the present language, with how many there are; symbols where there is no room for words."""
+        self._write_tabs(short=False)
+        self._short = self.bar.sizeHint().width() > self.width()
+        if self._short:
+            self._write_tabs(short=True)
+
+    def _write_tabs(self, short: bool) -> None:
+        tr = self._shell.texts.tr
         titles = [*self._titles, N_("Other tickets")]
         for number in range(self.bar.count()):
             count = f" ({self._counts[number]})" if self._counts[number] else ""
-            text = self._shell.texts.tr(titles[number]) + count
-            if self.bar.tabText(number) != text:
+            whole, symbol = tr(titles[number]) + count, short and number != self.bar.currentIndex()
+            text = count.strip() if symbol else whole
+            if self.bar.tabText(number) != text or symbol == self.bar.tabIcon(number).isNull():
+                self.bar.setTabIcon(number, self._shell.icons.icon(self._icons[number]) if symbol else QIcon())
                 self.bar.setTabText(number, text)
+            self.bar.setTabToolTip(number, whole if symbol else "")
+            self.bar.setAccessibleTabName(number, whole)
 
     def in_front(self) -> Page | None:
         """The page that is seen; None for the fields and the side."""
@@ -183,6 +196,8 @@ class Body(QWidget):
         wide = self.width() >= WIDE * self._shell.theme.font_percent // 100
         if wide != self.beside:
             self._place_side(wide)
+        else:
+            self.name_tabs()
 
     def _place_side(self, beside: bool) -> None:
         last = len(self._titles)
@@ -197,7 +212,7 @@ class Body(QWidget):
             if layout is not None:
                 layout.addWidget(self.side)
             self.bar.addTab("")
-            self.name_tabs()
+        self.name_tabs()
         self.side.show()
 
     def _show_page(self, number: int) -> None:
@@ -205,3 +220,5 @@ class Body(QWidget):
             self.page(number)
         if 0 <= number < self.stack.count():
             self.stack.setCurrentIndex(number)
+        if self._short:
+            self.name_tabs()

@@ -60,9 +60,9 @@ class TicketFrame(Holder):
         self.header, self.hint = Header(shell, self), Hint(shell, self, self.record)
         self.belongings = Belongings(self, changes, copies)
         self.body = Body(shell, self, N_("Ticket"), [
-            (N_("History"), partial(History, shell), lambda view: len(view.notes)),
-            (N_("Calls"), partial(Calls, shell), lambda view: len(view.calls)),
-            *self.belongings.tabs(), (N_("Billing"), self._make_billing, lambda _view: 0)])
+            (N_("History"), "history", partial(History, shell), lambda view: len(view.notes)),
+            (N_("Calls"), "phone", partial(Calls, shell), lambda view: len(view.calls)),
+            *self.belongings.tabs(), (N_("Billing"), "receipt-text", self._make_billing, lambda _view: 0)])
         self.side = self.body.side
         self.fields = TicketFields(shell, ctx, self.body.first)
         self.body.first.setWidget(self.fields)
