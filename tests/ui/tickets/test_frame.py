@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hotline_desk.services.tickets.attachments import add_attachment
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
+from hotline_desk.services.tickets.links import link_tickets
 from hotline_desk.ui.shell.frame import Frame
 from tests.ui.tickets.conftest import CTRL, named
 
@@ -76,12 +78,15 @@ def test_the_side_becomes_a_page_where_the_frame_is_narrow(place, ticket):
 
 
 def test_where_tabs_have_no_room_for_words_they_show_symbols_and_keep_their_names(place, ticket):
+    for n in range(10):
+        add_attachment(place.ctx, ticket.record.uid, f"{n}.txt", b"1")
+        link_tickets(place.ctx, ticket.record.uid, create_ticket(place.ctx), "related")
     place.windows.window_of(ticket).resize(560, 640)
     place.until(lambda: not ticket.body.bar.tabIcon(1).isNull())
     bar = ticket.body.bar
     assert bar.tabText(bar.currentIndex()) == "Ticket" and bar.sizeHint().width() <= ticket.body.width()
     bar.setCurrentIndex(3)
-    assert bar.tabText(3) == "Attachments" and bar.tabText(0) == ""
+    assert bar.tabText(3) == "Attachments (10)" and bar.tabText(0) == "" and bar.tabText(4) == "(10)"
     assert bar.accessibleTabName(0) == bar.tabToolTip(0) == "Ticket"
 
 
