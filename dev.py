@@ -246,8 +246,7 @@ def test(arguments: list[str]) -> int:
         if call(*command, **environment):
             failed.append(name)
     print("--- tests", flush=True)
-    selection = ("-m", "not peer") if with_peers else ()
-    code = call(PYTHON, "-m", "pytest", "-q", "-n", "2", *selection, **environment)
+    code = call(PYTHON, "-m", "pytest", "-q", "-n", "2", **environment)
     if with_peers:
         failed += [f"peers/{name}" for name in test_peers(environment)]
     if failed:
