@@ -98,7 +98,7 @@ def test_a_telephone_that_does_not_ring_cannot_be_reached():
     assert told(made, Response="Success", ActionID="hotline-9", Message="Originate successfully queued") == []
     error, = told(made, Event="OriginateResponse", ActionID="hotline-9", Response="Failure", Reason="0")
     assert error.sentence(Translator("en")) == (
-        "Your telephone 101 cannot be reached. Is it switched on and registered?")
+        "Your telephone 101 cannot be reached. Look whether it is on and registered.")
     assert told(made, Event="OriginateResponse", ActionID="hotline-9", Response="Failure", Reason="0") == []
 
 

@@ -46,7 +46,6 @@ class CallDesk(QObject):
         choosing = Choosing(shell, ctx, window.palette_box.offer)
         self.controller = CallController(shell, self.stack, self.typing, ctx, changes, come_forward, choosing, self)
         self.dialler = Dialler(shell, ctx, self.lines, self)
-        window.palette_box.add_provider(self.dialler.hits)
         self.test = TestCall(shell, ctx, self.intake, self)
         self.kept.connect(self.controller.keep)
         self.controller.taken.connect(lambda call, _ticket: self.test.taken(call))
@@ -74,6 +73,8 @@ class CallDesk(QObject):
         self._shell.background.write(None, self.intake.line_is_back, FEED, urgent=True)
         self._shell.telephones.follow(self.lines)
         self.lines.use(urls)
+        # Behind all others: digits mean a ticket or a customer before they mean a telephone number.
+        self._window.palette_box.add_provider(self.dialler.hits)
         self.controller.look()
 
     def mend(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -21,6 +22,7 @@ from hotline_desk.ui.shell.palette import Hit
 from hotline_desk.ui.shell.shell import Shell
 
 _LEAST_DIGITS = 3
+_TICKET_NUMBER = re.compile(r"\d{4}-\d*")
 _SIGNS = frozenset("0123456789+-/() .")
 
 
@@ -61,7 +63,7 @@ class Dialler(QObject):
     def hits(self, query: str) -> list[Hit]:
         """For the palette: a number that was typed can be called."""
         digits = [sign for sign in query if sign.isdigit()]
-        if len(digits) < _LEAST_DIGITS or not set(query) <= _SIGNS:
+        if len(digits) < _LEAST_DIGITS or not set(query) <= _SIGNS or _TICKET_NUMBER.fullmatch(query.strip()):
             return []
         read = self._ctx().plan.read(query)
         text = self._shell.texts.tr(N_("Call {number}"), number=display(read.e164) or query)
