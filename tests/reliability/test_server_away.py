@@ -53,6 +53,8 @@ class Line(threading.Thread):
         super().__init__(name=name)
         self.local = Local(folder / name)
         self.ctx = open_context(store, self.local, clock=SetClock(datetime(2026, 11, 2, 9, tzinfo=UTC)))
+        # What two lines tell of one caller at one time is one call.
+        self.caller = f"+49301234567{len(name)}"
         self.told: list[str] = []
         self.spooled = 0
         self.failure: BaseException | None = None
@@ -68,7 +70,7 @@ class Line(threading.Thread):
     def _call(self, call_id: str) -> None:
         for kind in STEPS:
             self.ctx.clock.advance(seconds=10)
-            event = CallEvent(self.name, call_id, kind, self.ctx.clock.now(), "in", "+493012345670")
+            event = CallEvent(self.name, call_id, kind, self.ctx.clock.now(), "in", self.caller)
             self.spooled += record(self.ctx, event).spooled
         self.told.append(call_id)
 

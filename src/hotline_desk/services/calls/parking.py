@@ -44,6 +44,7 @@ def settle_talks(tx: Tx, agent_id: int, at: datetime, current: int | None = None
     Called whenever one of his talks has begun or ended at this instant (UTC).
     """
     _alone(tx.session, agent_id)
+    _undo_overtaken(tx, agent_id)
     talks = talks_of(tx.session, agent_id)
     _follow(tx, talks, settle(_running(tx.session, talks), current), at)
 
@@ -104,6 +105,18 @@ def parked_since(session: Session, worklog_ids: Iterable[int]) -> dict[int, date
 def _open_pauses(worklog_ids: list[int]) -> Select[WorklogPauseRow]:
     return select(WorklogPauseRow).where(
         WorklogPauseRow.worklog_id.in_(worklog_ids), WorklogPauseRow.ended_at.is_(None))
+
+
+def _undo_overtaken(tx: Tx, agent_id: int) -> None:
+    """Another process may have parked a talk in the moment in which this one ended it: it was over before."""
+    rows = tx.session.execute(
+        select(WorklogPauseRow, WorklogRow.raw_end).join(WorklogRow, WorklogRow.id == WorklogPauseRow.worklog_id)
+        .where(WorklogRow.agent_id == agent_id, WorklogPauseRow.ended_at.is_(None), WorklogRow.raw_end.is_not(None)))
+    for pause, end in rows.all():
+        if end is not None and pause.began_at < end:
+            pause.ended_at = end
+        else:
+            tx.session.delete(pause)
 
 
 def _alone(session: Session, agent_id: int) -> None:

@@ -27,6 +27,8 @@ from hotline_desk.store.schema import new_uid
 
 log = logging.getLogger(__name__)
 _TRIES = 8
+_CLASHES = ("40001", "40P01")
+"""What PostgreSQL calls a serialisation failure and a deadlock."""
 _CHANCES = 5
 
 
@@ -102,7 +104,15 @@ def _record_once(ctx: Context, event: CallEvent) -> Recorded:
         except UserError as problem:
             if problem.id != "record.changed":
                 raise
+        except DBAPIError as problem:
+            if not _stood_in_the_way(problem):
+                raise
     return record_event(ctx, event)
+
+
+def _stood_in_the_way(problem: Exception) -> bool:
+    """Whether two who wrote at once waited for each other, and the database let this one go."""
+    return isinstance(problem, DBAPIError) and getattr(problem.orig, "sqlstate", None) in _CLASHES
 
 
 def flush_spool(ctx: Context) -> list[Recorded]:
@@ -258,8 +268,8 @@ def _process(ctx: Context, tx: Tx, row: CallRow) -> None:
     except EnvironmentTrouble:
         raise
     except Exception as problem:
-        if isinstance(problem, DBAPIError) and problem.connection_invalidated:
-            raise  # not the rule failed but the server; the event waits
+        if isinstance(problem, DBAPIError) and (problem.connection_invalidated or _stood_in_the_way(problem)):
+            raise  # not the rule failed but the server; the event waits, or is tried again at once
         log.exception("a rule failed at call %s", row.uid)
         row.unprocessed = f"{type(problem).__name__}: {problem}"[:500]
     tx.session.flush()
