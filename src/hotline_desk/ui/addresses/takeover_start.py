@@ -12,8 +12,7 @@ from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.shell import Shell
 
 _WAYS = (
-    ("mail", N_("Outlook"), N_("File > Open and Export > Import/Export > Export to a file > Comma Separated Values. "
-                               "Choose the folder Contacts.")),
+    ("mail", N_("Outlook"), N_("File > Open and Export > Import/Export > Export to a file (CSV, folder Contacts).")),
     ("router", N_("FRITZ!Box"), N_("In the box's own pages: Telephony > Telephone Book > Save.")),
     ("euro", N_("DATEV"), N_("Export debtors and creditors in the DATEV format (EXTF_…csv).")),
     ("contact", N_("Apple, Google, Thunderbird, telephones"), N_("Export the contacts as vCard (.vcf).")),
