@@ -44,6 +44,9 @@ PEER_PACKAGES = {
     "test_tapi": ("gcc-mingw-w64-x86-64-win32", "wine64"),
 }
 PEER_LIMIT_S = 600.0
+TESTS_LIMIT_S = 2400.0
+STUCK = ("-o", "faulthandler_timeout=240", "-o", "faulthandler_exit_on_timeout=true")
+"""Ends a test process that hangs where Python cannot: a thread holds the interpreter's lock."""
 
 
 class Trouble(Exception):
@@ -246,7 +249,9 @@ def test(arguments: list[str]) -> int:
         if call(*command, **environment):
             failed.append(name)
     print("--- tests", flush=True)
-    code = call(PYTHON, "-m", "pytest", "-q", "-n", "2", **environment)
+    # A worker that breaks is not replaced: the run ends with its name instead of waiting for tests nobody has.
+    code = call_within(TESTS_LIMIT_S, PYTHON, "-m", "pytest", "-q", "-n", "2", "--max-worker-restart=0", *STUCK,
+                       **environment)
     if with_peers:
         failed += [f"peers/{name}" for name in test_peers(environment)]
     if failed:

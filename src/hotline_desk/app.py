@@ -139,7 +139,7 @@ class Desktop:
         self._use_memory(self._login)
         self.desk = build_desk(app, ACTIONS.values(), Settings({"ui.language": system_language(), **self._look}),
                                self._memory, title=self._title(), save_report=self._save_report)
-        self.changes = Changes()
+        self.changes = Changes(self.desk.window)
         self.ctx: Present | None = None
         self.calls: CallDesk | None = None
         self._store: Store | None = None

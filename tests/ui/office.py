@@ -56,10 +56,10 @@ class Office:
         self.ctx = ctx
         self.said: list[str] = []
         self.notices: list[Any] = []
-        self.changes = Changes()
-        self.changes.follow(ctx.store.bus)
         settings = ctx.settings.with_values({"ui.language": "en"})
         self.desk = build_desk(qapp, ACTIONS.values(), settings, Memory())
+        self.changes = Changes(self.desk.window)
+        self.changes.follow(ctx.store.bus)
         self.shell, self.windows = self.desk.shell, self.desk.windows
         self.shell.messages.said.connect(self._hear)
         for package in (access, addresses, articles, billing, calls, contracts, knowledge, settings_frames):

@@ -38,7 +38,7 @@ def uids(ctx, clock):
             "contract": list_contracts(ctx)[0].uid}
 
 
-def views(frame, qapp):
+def views(frame, office):
     """The frame in each state in which other fields are to be seen."""
     yield
     if frame.kind == "categories":
@@ -46,6 +46,7 @@ def views(frame, qapp):
         yield
     elif hasattr(frame, "edit"):
         frame.edit(None)
+        office.idle()
         yield
     if frame.kind == "address":
         for number in range(1, frame.tabs.count()):
@@ -84,7 +85,7 @@ def test_a_letter_leads_to_one_field_and_to_no_menu(office, qapp, uids, kind, la
              for letter in re.findall("&(.)", action.text().casefold())}
     frame = office.open(kind, uids.get(kind))
     wrong = {}
-    for _view in views(frame, qapp):
+    for _view in views(frame, office):
         qapp.processEvents()
         seen = [w for w in frame.findChildren(QWidget) if w.isVisible()]
         wrong |= {letter: texts for letter, texts in letters(seen).items() if len(texts) > 1 or letter in menus}
@@ -96,7 +97,7 @@ def test_a_letter_leads_to_one_field_and_to_no_menu(office, qapp, uids, kind, la
 def test_everything_that_takes_the_cursor_has_a_name(office, qapp, uids, kind):
     frame = office.open(kind, uids.get(kind))
     nameless = set()
-    for _view in views(frame, qapp):
+    for _view in views(frame, office):
         qapp.processEvents()
         for widget in frame.findChildren(QWidget):
             if not widget.isVisible() or widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.focusProxy():

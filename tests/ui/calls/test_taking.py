@@ -112,7 +112,8 @@ def test_the_click_on_a_popup_takes_that_call(whole, box):
     for number in (KNOWN, BOSS):
         box.ring(number)
     whole.until(lambda: len(whole.popups) == 2)
-    whole.qtbot.mouseClick(whole.popups[1].take, Qt.MouseButton.LeftButton)
+    (boss,) = [popup for popup in whole.popups if popup.view.number == BOSS]
+    whole.qtbot.mouseClick(boss.take, Qt.MouseButton.LeftButton)
     whole.until(lambda: whole.active_kind() == "ticket")
     taken = [row.number for row in whole.journal() if row.agent == "Anna Weber"]
     assert taken == [BOSS]

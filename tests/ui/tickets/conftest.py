@@ -116,7 +116,7 @@ def make_place(ctx, qapp, qtbot):
 
     def make(memory=None):
         desk = build_desk(qapp, ACTIONS.values(), Settings({"ui.language": "en"}), memory or Memory())
-        changes = Changes()
+        changes = Changes(desk.window)
         changes.follow(ctx.store.bus)
         frames.register(desk.windows, desk.shell, lambda: ctx, changes)
         place = Place(desk, ctx, changes, qtbot)

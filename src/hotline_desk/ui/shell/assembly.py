@@ -73,5 +73,8 @@ def build_desk(app: QApplication, catalogue: Iterable[Action], settings: Setting
     shell = Shell(texts, theme, icons, background, messages, memory, commands, windows, Telephones())
     window = MainWindow(shell, area, windows, title)
     KeysFirst(app, commands, window)
+    for part in (theme, texts, icons, messages, background, commands, shell.telephones):
+        # What is connected to them is held for as long as they live, and that shall end with the window.
+        part.setParent(window)
     windows.use_view(settings["ui.view"])
     return Desk(shell, window, windows)

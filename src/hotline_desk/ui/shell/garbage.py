@@ -1,8 +1,12 @@
-"""When garbage is collected: while nobody types.
+"""When garbage is collected: in the thread of the windows only, and the long rounds while nobody types.
 
-One round over everything that the program and its libraries hold keeps all threads waiting for a tenth to a
-third of a second, which somebody who types would feel. What the start made is therefore taken out of the
-rounds for good, and the full rounds wait for a quiet moment. The small rounds, over what is new, stay as they are.
+The interpreter would start a round in whichever thread makes objects just then. A round in the background that
+finds a widget nobody holds any more would destroy it there, and Qt forbids that: the program may crash. So the
+interpreter's own rounds are off while a desk is open and a timer of the UI thread does them.
+
+A round over everything that the program and its libraries hold keeps all threads waiting for a tenth to a third of
+a second, which somebody who types would feel. What the start made is therefore taken out of the rounds for good,
+and the full rounds wait for a quiet moment.
 """
 
 from __future__ import annotations
@@ -12,10 +16,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-_LOOK_MS = 15_000
+_LOOK_MS = 200
+_YOUNG, _MIDDLE = 700, 10
+"""Objects made since the youngest round, and young rounds since the middle one, as the interpreter counts them."""
 _QUIET_SECONDS = 20.0
 _LEAST_ROUNDS = 20
-_NEVER = 1_000_000_000
 
 
 class Garbage(QObject):
@@ -24,8 +29,8 @@ class Garbage(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._idle_seconds: Callable[[], float] = lambda: 0.0
-        self._before = gc.get_threshold()
-        self._small_rounds = 0
+        self._was_on = gc.isenabled()
+        self._rounds = 0
         self.full_rounds = 0
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MS)
@@ -39,24 +44,26 @@ class Garbage(QObject):
         """The start is over. `idle_seconds()` tells how long nobody has typed."""
         self._idle_seconds = idle_seconds
         gc.freeze()
-        gc.set_threshold(*self._before[:2], _NEVER)
-        gc.enable()
         self._look.start()
 
     def look(self) -> None:
-        """Collects if enough small rounds went by and nobody types."""
-        if _small_rounds() - self._small_rounds >= _LEAST_ROUNDS and self._idle_seconds() >= _QUIET_SECONDS:
+        """Does the round that is due, if one is."""
+        young, middle, _old = gc.get_count()
+        if young < _YOUNG:
+            return
+        if self._rounds >= _LEAST_ROUNDS and self._idle_seconds() >= _QUIET_SECONDS:
             gc.collect()
-            self._small_rounds = _small_rounds()
+            self._rounds = 0
             self.full_rounds += 1
+        elif middle >= _MIDDLE:
+            gc.collect(1)
+            self._rounds += 1
+        else:
+            gc.collect(0)
 
     def stop(self) -> None:
-        """The usual rounds again."""
+        """The interpreter's own rounds again, if they were on."""
         self._look.stop()
-        gc.set_threshold(*self._before)
         gc.unfreeze()
-        gc.enable()
-
-
-def _small_rounds() -> int:
-    return int(gc.get_stats()[1]["collections"])
+        if self._was_on:
+            gc.enable()

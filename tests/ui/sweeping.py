@@ -1,0 +1,39 @@
+"""What a test's desk leaves behind goes before the next test begins, and in this thread."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+from collections.abc import Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+EVERY, LOOK_AGAIN = 10, 100
+_TURNS = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _swept() -> Iterator[None]:
+    """Deletes every window and menu that is left. What is connected to one would be held as long as it lives.
+
+    Garbage is collected between the tests: a round that starts in a background thread would destroy widgets there,
+    and Qt forbids that.
+    """
+    gc.disable()
+    yield
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        for left in app.topLevelWidgets():
+            if shiboken6.isValid(left) and left.parent() is None:
+                left.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    turn = next(_TURNS)
+    if turn % LOOK_AGAIN == 0:
+        gc.unfreeze()
+    gc.collect(2 if turn % EVERY == 0 else 1)
+    if turn % EVERY == 0:
+        gc.freeze()  # what is still in use now, the libraries above all, is not looked at each time
+    gc.enable()
