@@ -20,7 +20,9 @@ from hotline_desk.store import (
     contracts,
     ddl,
     knowledge,
+    notices,
     numbers,
+    projects,
     search,
     tickets,
 )
@@ -29,7 +31,7 @@ from hotline_desk.store.engine import Store, connect, translated
 from hotline_desk.store.schema import REVISION, Table
 
 SUBJECTS = (access, addresses, articles, billing, callbacks, called_numbers, changes, contracts, journal, knowledge,
-            numbers, search, tickets)
+            notices, numbers, projects, search, tickets)
 """Every module with tables; named so that all of them are mapped before a schema is made."""
 
 

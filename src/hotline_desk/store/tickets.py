@@ -68,6 +68,7 @@ class TicketRow(Business):
     maintenance: Mapped[str] = mapped_column(String(20), default="")
     reference: Mapped[str] = mapped_column(String(80), default="")
     tags: Mapped[str] = mapped_column(String(300), default="")
+    project_id: Mapped[int | None] = mapped_column(Key, ForeignKey("project.id"), index=True)
 
 
 class TicketNoteRow(Business):
@@ -159,6 +160,34 @@ class AttachmentRow(Business):
     added_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
     removed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+
+
+class ShiftRow(Business):
+    """What one shift leaves to the next; `content` is the page as it was handed over, as JSON."""
+
+    __tablename__ = "shift"
+
+    from_id: Mapped[int] = mapped_column(Key, ForeignKey("user_account.id"))
+    to_user_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"), index=True)
+    to_team_id: Mapped[int | None] = mapped_column(Key, ForeignKey("team.id"), index=True)
+    handed_at: Mapped[datetime] = mapped_column(Instant)
+    note: Mapped[str] = mapped_column(Text, default="")
+    content: Mapped[str] = mapped_column(Text)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    confirmed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"))
+
+
+class SavedSearchRow(Business):
+    """A filter of a list under a name; `filter` is JSON. A shared one is everybody's."""
+
+    __tablename__ = "saved_search"
+
+    owner_id: Mapped[int] = mapped_column(Key, ForeignKey("user_account.id"), index=True)
+    shared: Mapped[bool] = mapped_column(Boolean, default=False)
+    frame: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    filter: Mapped[str] = mapped_column(Text)
+    archived_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class WorklogPauseRow(Business):
