@@ -123,6 +123,16 @@ ERRORS: dict[str, str] = {
     "feed.user": N_("{url} lacks the user who logs in. Example: asterisk://hotline@192.168.178.2?trunk=PJSIP/trunk"),
     "feed.waiting": N_("Calls from {place} wait to be stored: {reason}"),
     "feed.waits": N_("The telephone system has not connected to {place} yet. Set this address there."),
+    "shift.target_missing": N_("Choose to whom the shift goes: a team or a person."),
+    "shift.nobody": N_("Nobody else is in {team} who could confirm. Choose another team, or a person."),
+    "shift.not_yours": N_("This shift was not handed to you. Ask the one who handed it over."),
+    "shift.self": N_("A shift cannot be handed to yourself. Choose another person, or a team."),
+    "shift.settled": N_("{who} has confirmed or taken back this shift already. Refresh the list."),
+    "remote.command": N_("This command cannot be used. Write it like: program --connect {example}"),
+    "remote.failed": N_("{program} could not be started: {reason}"),
+    "remote.id": N_("“{value}” is no session id. Write letters, digits and the signs . - _ @ : only."),
+    "remote.missing": N_("{program} was not found on this computer. Install it, or enter its place in the settings."),
+    "keys.profile": N_("{place} holds no keys of Hotline Desk ({reason}). Choose another file."),
     "printer.failed": N_("The printer did not take the job: {reason}"),
 }
 
