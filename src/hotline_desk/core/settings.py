@@ -60,8 +60,8 @@ class Setting:
         return value
 
 
-# Numbers of documents name files too; "ticket" and "address" are counters of their own.
-_SERIES = re.compile(r"(?!(?:ticket|address)$)[^\W_][\w.-]{0,19}")
+# Numbers of documents name files too; "ticket", "address" and "project" are counters of their own.
+_SERIES = re.compile(r"(?!(?:ticket|address|project)$)[^\W_][\w.-]{0,19}")
 
 
 def _is_country(code: str) -> bool:
@@ -121,6 +121,8 @@ _LIST: tuple[Setting, ...] = (
             N_("Numbers of calls are forgotten after this many days (0: never)"), least=0, most=3660),
     Setting("tickets.attachment_mb", "int", 25, COMPANY, N_("Tickets"),
             N_("An attachment may have so many megabytes"), least=1, most=500),
+    Setting("tickets.actions", "bool", True, COMPANY, N_("Tickets"),
+            N_("What is closed without charge stands at the customer as an action")),
     Setting("remote.tool", "choice", "teamviewer", COMPANY, N_("Remote sessions"), N_("Program for remote sessions"),
             (("teamviewer", "TeamViewer"), ("rustdesk", "RustDesk"), ("anydesk", "AnyDesk"),
              ("own", N_("own command")))),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline_desk.domain.notices import REMINDER_KINDS
 from hotline_desk.store.schema import Business, Instant, Key, Row, codes
@@ -70,3 +71,16 @@ class ReminderRow(Row):
     fired_at: Mapped[datetime] = mapped_column(Instant)
     desk: Mapped[str] = mapped_column(String(80))
     again_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+def claim_reminder(session: Session, kind: str, subject_uid: str, user_id: int, due_at: datetime, fired_at: datetime,
+                   desk: str, again_at: datetime | None = None) -> bool:
+    """Says that this desk tells this person of it; False if some desk did so before.
+
+    On PostgreSQL a second desk waits here for the first and then finds its row.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    done = session.execute(insert(ReminderRow).values(
+        kind=kind, subject_uid=subject_uid, user_id=user_id, due_at=due_at, fired_at=fired_at, desk=desk,
+        again_at=again_at).on_conflict_do_nothing().returning(ReminderRow.id))
+    return done.first() is not None
