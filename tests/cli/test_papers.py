@@ -7,6 +7,7 @@ from copy import deepcopy
 
 import pytest
 
+from hotline_desk.adapters.documents.pdf_pages import text_of
 from tests.cli.conftest import INIT
 from tests.services.test_importing import COMPANY
 
@@ -173,5 +174,8 @@ def test_the_list_of_open_tasks_is_shown_and_printed(hotline, tmp_path):
     assert hotline.quietly("open-list", "--json").objects[0]["subject"] == "Größe ändern"
     hotline.quietly("open-list", "--pdf", tmp_path / "open.pdf")
     assert (tmp_path / "open.pdf").read_bytes().startswith(b"%PDF-")
+    hotline.quietly("open-list", "--pdf", tmp_path / "form.pdf", "--form", "--group", "team")
+    form = text_of((tmp_path / "form.pdf").read_bytes())
+    assert "Größe ändern" in form and "Reached" in form and "Without team (1)" in form
     assert hotline("open-list", "--pdf", tmp_path / "no" / "open.pdf", code=1).err == (
         f"{tmp_path / 'no' / 'open.pdf'} cannot be written: No such file or directory\n")

@@ -15,6 +15,7 @@ from hotline_desk.domain.addresses import ROLES
 from hotline_desk.domain.billing.values import CANCELLED, DRAFT, FINAL
 from hotline_desk.domain.callbacks import STATES as CALLBACK_STATES
 from hotline_desk.domain.calls import STATES as CALL_STATES
+from hotline_desk.domain.openlist import GROUPINGS, NONE
 from hotline_desk.domain.tickets import CHANNELS, KINDS, PRIORITIES, STATES, WORKLOG_KINDS
 
 LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -201,6 +202,9 @@ class _Grammar:
     def _work(self, commands: Any) -> None:
         tasks = self._command(commands, "open-list", N_("show the list of open tasks"))
         tasks.add_argument("--pdf", type=Path, metavar="FILE", help=self.tr("as a PDF to print"))
+        tasks.add_argument("--group", choices=[*GROUPINGS], default=NONE, metavar="BY",
+                           help=self.tr("grouped on paper by agent, team, customer or priority"))
+        tasks.add_argument("--form", action="store_true", help=self.tr("with blanks to tick and to write on"))
         bill = self._command(commands, "bill", N_("bill a period, or show what would be billed"))
         self._period(bill.add_argument, required=True)
         add = bill.add_argument

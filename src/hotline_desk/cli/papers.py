@@ -13,6 +13,7 @@ from hotline_desk.cli.tables import OPEN_TASKS, PROPOSED, rendered
 from hotline_desk.cli.workplace import Workplace
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.values import Refusal
+from hotline_desk.domain.openlist import FORM, LIST
 from hotline_desk.services.billing.documents import LETTER, STATEMENT, document_file
 from hotline_desk.services.billing.issue import cancel_document, issue_all
 from hotline_desk.services.billing.propose import Proposal, propose
@@ -109,7 +110,7 @@ def open_list(work: Workplace) -> int:
     """Shows the open tasks, or writes them as a PDF."""
     ctx, args = work.open(), work.args
     if args.pdf is not None:
-        _write(args.pdf, open_list_pdf(ctx))
+        _write(args.pdf, open_list_pdf(ctx, grouping=args.group, form=FORM if args.form else LIST))
         return 0
     tickets = open_tickets(ctx)
     if args.json:

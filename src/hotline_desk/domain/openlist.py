@@ -14,6 +14,8 @@ GROUPINGS = {
     NONE: N_("not grouped"), BY_AGENT: N_("by agent"), BY_TEAM: N_("by team"), BY_CUSTOMER: N_("by customer"),
     BY_PRIORITY: N_("by priority"),
 }
+LIST, FORM = "list", "form"
+PAPERS = {LIST: N_("List to pin up"), FORM: N_("Form to tick and write on")}
 
 
 @dataclass(frozen=True)

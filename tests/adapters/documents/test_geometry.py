@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hotline_desk.adapters.documents.letter import render_letter
+from hotline_desk.adapters.documents.open_form import render_open_form
 from hotline_desk.adapters.documents.open_list import render_open_list
 from hotline_desk.adapters.documents.pdf_pages import PdfPages, TextBox, text_of
 from hotline_desk.adapters.documents.statement import render_statement
@@ -77,7 +78,13 @@ PAPERS = {
     "hard statement": lambda: render_statement(hard_document()),
     "statement of a cancellation": lambda: render_statement(samples.cancellation(hard_document())),
     "open list": lambda: render_open_list(samples.open_rows(40), title="Offene Vorgänge", texts=Translator("de"),
-                                          printed_at=NOW, zone="Europe/Berlin", grouping="agent", writing_lines=True),
+                                          printed_at=NOW, zone="Europe/Berlin", grouping="agent"),
+    "open form": lambda: render_open_form(samples.open_rows(40), title="Offene Vorgänge", texts=Translator("de"),
+                                          printed_at=NOW, zone="Europe/Berlin", grouping="agent"),
+    "hard open form": lambda: render_open_form(
+        [replace(row, subject=LONG_WORD, customer=LONG_WORD, agent=LONG_WORD, team=LONG_WORD)
+         for row in samples.open_rows(12)], title=LONG_WORD[:80], texts=Translator("de"), printed_at=NOW,
+        zone="Europe/Berlin", grouping="customer"),
     "hard open list": lambda: render_open_list(
         [replace(row, subject=LONG_WORD, customer=LONG_WORD, agent=LONG_WORD, team=LONG_WORD, last_note=LONG_WORD * 3)
          for row in samples.open_rows(12)], title=LONG_WORD[:80], texts=Translator("de"), printed_at=NOW,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hotline_desk.adapters.documents.letter import render_letter
+from hotline_desk.adapters.documents.open_form import render_open_form
 from hotline_desk.adapters.documents.open_list import render_open_list
 from hotline_desk.adapters.documents.pdf_pages import page_count, render_page, text_of
 from hotline_desk.core.errors import UserError
@@ -83,8 +84,13 @@ def test_groups_have_headings_and_are_named_again_overleaf() -> None:
     assert all("Ansprechpartner, Telefon" in page for page in pages)
 
 
-def test_room_to_write_takes_more_pages() -> None:
-    assert open_list(40, writing_lines=True).count("\f") > open_list(40).count("\f")
+def test_the_form_has_every_ticket_and_blanks_on_more_pages() -> None:
+    form = text_of(render_open_form(samples.open_rows(40), title="Offene Vorgänge", texts=Translator("de"),
+                                    printed_at=NOW, zone="Europe/Berlin", grouping="team"))
+
+    assert all(row.number in form for row in samples.open_rows(40))
+    assert all(word in form for word in ("Erledigt", "Von", "Bis", "Zeichen", "Erreicht"))
+    assert form.count("\f") > open_list(40).count("\f")
 
 
 def test_an_empty_list_says_so() -> None:

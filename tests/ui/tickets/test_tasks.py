@@ -129,6 +129,25 @@ def test_ctrl_shift_p_saves_what_is_seen_as_pdf(place, tasks, tmp_path):
     assert "Server steht" in text and "Mauspad" not in text
 
 
+def test_the_paper_may_be_a_form_to_write_on_and_that_is_remembered(make_place, place, tasks, tmp_path):
+    tasks.form.set_code("form")
+    tasks.save_list()
+    tasks.saving.place.line.setText(str(tmp_path / "Formular"))
+    place.press(KEY.Key_Return, CTRL)
+    place.until(lambda: not tasks.saving.is_open)
+    assert "Reached" in PdfPages((tmp_path / "Formular.pdf").read_bytes()).text(0)
+    tasks.form.code_changed.emit("form")
+    again = make_place(Memory({"tasks": place.desk.shell.memory.get("tasks")})).open("tasks")
+    assert again.form.code() == "form"
+
+
+def test_what_is_late_stands_first_within_each_group_and_on_paper_alike(place, tasks, three, ctx):
+    tasks.grouping.setCurrentIndex(tasks.grouping.findData("agent"))
+    anna = create_ticket(ctx, {"subject": "Dringendes", "priority": "urgent"})
+    place.until(lambda: len(tasks.tasks()) == 4)
+    assert shown(tasks) == [three[0], anna, three[2], three[1]]
+
+
 def test_without_tasks_there_is_nothing_to_print(place):
     frame = place.open("tasks")
     place.settle()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
-from hotline_desk.domain.openlist import GROUPINGS, NONE, OpenTicketRow
+from hotline_desk.domain.openlist import GROUPINGS, LIST, NONE, PAPERS, OpenTicketRow
 from hotline_desk.domain.tickets import PRIORITIES, PRIORITY_RANK, STATES
 from hotline_desk.services.access import list_teams, list_users
 from hotline_desk.services.context import Context
@@ -79,6 +79,7 @@ class TasksFrame(Frame):
         self.priority = ChoiceBox(shell, [("", N_("every priority")), *PRIORITIES.items()])
         self.due = ChoiceBox(shell, [("", N_("due and not due")), ("due", N_("due only"))])
         self.grouping = ChoiceBox(shell, list(GROUPINGS.items()))
+        self.form = ChoiceBox(shell, list(PAPERS.items()))
         self.list = RowList(shell, "tasks", columns(shell), row_color=_marked, sort="priority", model=GroupedModel,
                             empty=N_("Nothing is open. New tickets come with a call, or by Ctrl+N."),
                             accessible=N_("Open tasks"))
@@ -95,7 +96,8 @@ class TasksFrame(Frame):
     def _lay_out(self) -> None:
         filters = Chips(self.shell, [
             (self.whose, N_("Whose tickets")), (self.agent, N_("Agent")), (self.team, N_("Team")),
-            (self.priority, N_("Priority")), (self.due, N_("Due")), (self.grouping, N_("Grouping"))], self)
+            (self.priority, N_("Priority")), (self.due, N_("Due")), (self.grouping, N_("Grouping")),
+            (self.form, N_("On paper"))], self)
         rows = QVBoxLayout(self)
         rows.setSpacing(6)
         rows.addWidget(filters)
@@ -111,6 +113,7 @@ class TasksFrame(Frame):
         for chooser in (self.agent, self.team):
             chooser.currentIndexChanged.connect(lambda _n: self._filtered())
         self.grouping.code_changed.connect(lambda _code: self._group())
+        self.form.code_changed.connect(lambda _code: self._remember())
         self.list.activated.connect(self._open)
         self.list.current_changed.connect(self._selected)
         self.list.model.modelReset.connect(self._span)
@@ -162,12 +165,14 @@ class TasksFrame(Frame):
         self.priority.set_code(kept.get("priority", ""))
         self.due.set_code(kept.get("due", ""))
         self.grouping.set_code(kept.get("grouping", NONE))
+        self.form.set_code(kept.get("form", LIST))
         self._model().set_grouping(self.grouping.code())
 
     def _remember(self) -> None:
         self.shell.memory.put_json(_MEMORY, {
             "whose": self.whose.code(), "agent": self.agent.uid(), "team": self.team.uid(),
-            "priority": self.priority.code(), "due": self.due.code(), "grouping": self.grouping.code()})
+            "priority": self.priority.code(), "due": self.due.code(), "grouping": self.grouping.code(),
+            "form": self.form.code()})
 
     def _filtered(self) -> None:
         self._remember()
@@ -239,8 +244,8 @@ class TasksFrame(Frame):
     def _paper(self) -> Callable[[], bytes]:
         """Draws what is seen now, in the language of the screen."""
         only, grouping, texts = {task.uid for task in self.tasks()}, self.grouping.code(), self.shell.texts.translator
-        wanted = replace(self.wanted())
-        return lambda: open_list_pdf(self.ctx(), wanted, grouping, texts, only)
+        wanted, form = replace(self.wanted()), self.form.code()
+        return lambda: open_list_pdf(self.ctx(), wanted, grouping, texts, only, form)
 
     def print_list(self) -> None:
         """As Ctrl+P."""
