@@ -72,6 +72,10 @@ def _is_prefix(digits: str) -> bool:
     return re.fullmatch(r"[0-9*#]{0,10}", digits) is not None
 
 
+def _is_time_or_none(text: str) -> bool:
+    return re.fullmatch(r"(?:[01]?\d|2[0-3]):[0-5]\d|", text) is not None
+
+
 def _is_series(name: str) -> bool:
     return _SERIES.fullmatch(name) is not None
 
@@ -176,6 +180,12 @@ _LIST: tuple[Setting, ...] = (
              ("mine", N_("calls that concern me")))),
     Setting("ui.my_queues", "words", [], USER, N_("Desk"), N_("My queues")),
     Setting("ui.my_numbers", "words", [], USER, N_("Desk"), N_("My called numbers")),
+    Setting("notices.quiet_from", "text", "", USER, N_("Reminders"), N_("No reminders from"), valid=_is_time_or_none,
+            hint=N_("A time like 18:00, or nothing.")),
+    Setting("notices.quiet_until", "text", "", USER, N_("Reminders"), N_("No reminders until"), valid=_is_time_or_none,
+            hint=N_("A time like 18:00, or nothing.")),
+    Setting("notices.quiet_weekend", "bool", False, USER, N_("Reminders"),
+            N_("No reminders on Saturdays and Sundays")),
     Setting("feeds", "feeds", [], WORKPLACE, N_("Telephone"), N_("Telephone lines of this workplace")),
     Setting("dial.how", "choice", "auto", WORKPLACE, N_("Telephone"), N_("Calls are made"),
             (("auto", N_("by the telephone system, else by the program for tel: links")),
