@@ -70,6 +70,7 @@ class Background(QObject):
         self._closed = False
         self._newest: dict[tuple[int, str], int] = {}
         self._rests: dict[tuple[int, str], float] = {}
+        self._resting: set[threading.Timer] = set()
         self._writes: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._reads: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._long: list[tuple[LongAct, threading.Thread]] = []
@@ -127,8 +128,12 @@ class Background(QObject):
             if self._closed:
                 return True
             self._closed = True
+            resting = list(self._resting)
         for act, _thread in self._long:
             act.stop()
+        for timer in resting:
+            timer.cancel()
+            timer.join(seconds)
         for waiting in (self._writes, *[self._reads] * (len(self._threads) - 1)):
             waiting.put(_Job(_LAST, next(self._turns), None, _end))
         for thread in [*self._threads, *(t for _a, t in self._long)]:
@@ -205,15 +210,17 @@ class Background(QObject):
     def _later(self, job: _Job, seconds: float) -> None:
         timer = threading.Timer(seconds, self._again, (job,))
         timer.daemon = True
-        timer.start()
+        timer.name = "background-rest"
+        with self._lock:
+            self._resting = {each for each in self._resting if each.is_alive()}
+            if self._closed:
+                job.future.cancel()
+                return
+            timer.start()
+            self._resting.add(timer)
 
     def _again(self, job: _Job) -> None:
-        with self._lock:
-            closed = self._closed
-        if closed:
-            job.future.cancel()
-        else:
-            self._reads.put(job)
+        self._reads.put(job)
 
     def _stale(self, job: _Job) -> bool:
         with self._lock:
