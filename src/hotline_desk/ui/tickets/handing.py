@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
@@ -16,56 +16,10 @@ from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.moments import local_now, spoken
 from hotline_desk.ui.shell.panels import Panel
+from hotline_desk.ui.shell.picker import Picker, Target
 from hotline_desk.ui.tickets.record import People, TicketRecord
 
 TEAM, USER = "team", "user"
-Target = tuple[str, str]
-
-
-class Picker(QLineEdit):
-    """One of a few by some letters of the name; Enter takes the first that fits and goes on."""
-
-    picked = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._choices: dict[str, Target] = {}
-        self._lines = QStringListModel(self)
-        self._completer = QCompleter(self._lines, self)
-        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._completer.setMaxVisibleItems(10)
-        self.setCompleter(self._completer)
-        self._completer.activated.connect(lambda _text: self.picked.emit())
-        self.returnPressed.connect(self._take)
-
-    def offer(self, choices: dict[str, Target]) -> None:
-        """Shows these names to choose from."""
-        self._choices = choices
-        self._lines.setStringList(list(choices))
-
-    def value(self) -> Target | None:
-        """The chosen one: the name itself, or the only one (else the first to begin so) with these letters."""
-        text = self.text().strip().casefold()
-        if not text:
-            return None
-        exact = [name for name in self._choices if name.casefold() == text]
-        begin = [name for name in self._choices if any(
-            word.startswith(text) for word in (name.casefold(), *name.casefold().split()))]
-        inside = [name for name in self._choices if text in name.casefold()]
-        found = exact or begin or inside
-        return self._choices[found[0]] if found else None
-
-    def name(self) -> str:
-        """The name of the chosen one."""
-        value = self.value()
-        return next((name for name, target in self._choices.items() if target == value), "")
-
-    def _take(self) -> None:
-        name = self.name()
-        if name:
-            self.setText(name)
-            self.picked.emit()
 
 
 class ForwardPanel(Panel):

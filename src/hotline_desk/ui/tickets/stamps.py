@@ -6,8 +6,8 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from hotline_desk.ui.shell.picker import Picker
 from hotline_desk.ui.shell.texts import Texts
-from hotline_desk.ui.tickets.handing import Picker
 
 
 def stamp_text(frame: QWidget, texts: Texts, now: datetime) -> bool:
