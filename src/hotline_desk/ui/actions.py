@@ -37,6 +37,14 @@ _FILE = (
 _EDIT = (
     Action("desk.palette", N_("Search everything"), ("Ctrl+K",), "command", menu="edit"),
     Action("frame.find", N_("Filter this list"), ("Ctrl+F",), "list-filter", menu="edit"),
+    Action("search.choose", N_("Saved searches"), ("Alt+Shift+S",), "bookmark", permission="own.edit",
+           where=("archive",), menu="edit"),
+    Action("search.save", N_("Save this search"), ("Ctrl+Shift+F9",), "bookmark-plus", permission="own.edit",
+           where=("archive",), menu="edit"),
+    Action("list.columns", N_("Columns of the list"), ("Ctrl+F10",), "columns-3", where=("tasks", "archive"),
+           menu="edit"),
+    Action("list.export", N_("Export the list"), ("Ctrl+Shift+F10",), "file-spreadsheet", permission="ticket.read",
+           where=("tasks", "archive"), menu="edit"),
     Action("desk.refresh", N_("Refresh"), ("F5",), "refresh-cw", menu="edit"),
     Action("desk.message", N_("Go to the message"), ("Shift+F2",), "message-square", menu="edit"),
     Action("record.new", N_("New entry"), ("Ctrl+Shift+N",), "plus", menu="edit", section=1),
@@ -104,6 +112,8 @@ _TICKET = (
            where=("ticket",), menu="ticket", section=5),
     Action("ticket.merge", N_("Merge with another ticket"), ("Shift+F7",), "merge", permission="ticket.edit",
            where=("ticket", "tasks", "archive"), menu="ticket", section=5),
+    Action("ticket.bulk", N_("Change the selected tickets"), ("Ctrl+F7",), "list-checks", permission="ticket.edit",
+           where=("tasks", "archive"), menu="ticket", section=5),
     *(Action(f"related.{n}", N_("Other ticket {n} of the side"), (f"Alt+{n}",), number=n, permission="ticket.read",
              where=("ticket",)) for n in range(1, 10)),
 )
