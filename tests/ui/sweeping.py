@@ -11,18 +11,21 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-EVERY, LOOK_AGAIN = 10, 100
+from hotline_desk.ui.shell.garbage import Garbage
+
+EVERY = 10
 _TURNS = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
-def _swept() -> Iterator[None]:
+def _swept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Deletes every window and menu that is left. What is connected to one would be held as long as it lives.
 
     Garbage is collected between the tests: a round that starts in a background thread would destroy widgets there,
     and Qt forbids that.
     """
     gc.disable()
+    monkeypatch.setattr(Garbage, "keeps_start", False)
     yield
     app = QApplication.instance()
     if isinstance(app, QApplication):
@@ -31,8 +34,6 @@ def _swept() -> Iterator[None]:
                 left.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     turn = next(_TURNS)
-    if turn % LOOK_AGAIN == 0:
-        gc.unfreeze()
     gc.collect(2 if turn % EVERY == 0 else 1)
     if turn % EVERY == 0:
         gc.freeze()  # what is still in use now, the libraries above all, is not looked at each time

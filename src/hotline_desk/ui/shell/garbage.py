@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -25,6 +26,9 @@ _LEAST_ROUNDS = 20
 
 class Garbage(QObject):
     """`hold` at the beginning, `start` once the desk can be worked with, `stop` puts everything back."""
+
+    keeps_start: ClassVar[bool] = True
+    """Off where many desks begin and end in one process: what each start made must go again."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +47,8 @@ class Garbage(QObject):
     def start(self, idle_seconds: Callable[[], float]) -> None:
         """The start is over. `idle_seconds()` tells how long nobody has typed."""
         self._idle_seconds = idle_seconds
-        gc.freeze()
+        if self.keeps_start:
+            gc.freeze()
         self._look.start()
 
     def look(self) -> None:
@@ -64,6 +69,7 @@ class Garbage(QObject):
     def stop(self) -> None:
         """The interpreter's own rounds again, if they were on."""
         self._look.stop()
-        gc.unfreeze()
+        if self.keeps_start:
+            gc.unfreeze()
         if self._was_on:
             gc.enable()
