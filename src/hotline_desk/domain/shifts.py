@@ -83,7 +83,7 @@ class ShiftPage:
     @property
     def own_count(self) -> int:
         """How many tickets and callbacks are the giver's own."""
-        return sum(each.own for each in (*self.callbacks, *self.tickets))
+        return sum(each.own for each in self.callbacks) + sum(each.own for each in self.tickets)
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,8 @@ def _as_text(value: object) -> str:
 
 def _item(kind: type[Item], kept: Mapping[str, Any]) -> Item:
     instants = ("since", "due_at", "received_at")
-    values = {field.name: kept[field.name] for field in fields(kind) if field.name in kept}
-    return kind(**{name: datetime.fromisoformat(value) if name in instants and value else value
-                   for name, value in values.items()})
+    values: dict[str, Any] = {field.name: kept[field.name] for field in fields(kind) if field.name in kept}
+    for name in instants:
+        if values.get(name):
+            values[name] = datetime.fromisoformat(values[name])
+    return kind(**values)

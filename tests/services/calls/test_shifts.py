@@ -24,7 +24,7 @@ from tests.stories.conftest import bert, hire
 
 __all__ = ["bert", "hire"]
 
-TOMORROW = datetime(2026, 11, 3, 9, 0)
+TOMORROW = datetime.fromisoformat("2026-11-03T09:00")
 
 
 @pytest.fixture

@@ -57,8 +57,8 @@ def shift_page(ctx: Context, team_uid: str | None = None) -> ShiftPage:
 
 
 def _ticket(row: OpenTicketRow, own: bool) -> ShiftTicket:
-    return ShiftTicket(row.uid, row.number, row.state, row.priority, row.subject, row.customer or row.contact, row.agent,
-                       row.team, row.created_at, row.resubmit_at, row.overdue, row.last_note, own)
+    return ShiftTicket(row.uid, row.number, row.state, row.priority, row.subject, row.customer or row.contact,
+                       row.agent, row.team, row.created_at, row.resubmit_at, row.overdue, row.last_note, own)
 
 
 def _callback(line: CallbackLine, own: bool) -> ShiftCallback:
