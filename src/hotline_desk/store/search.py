@@ -84,6 +84,18 @@ def match_condition(dialect: str, words: list[str]) -> tuple[str, str]:
             " ".join(f'"{word}"*' for word in words))
 
 
+def newest_with(session: Session, dialect: str, word: str, limit: int) -> list[int]:
+    """Keys of the newest tickets whose text has a word that begins so; `word` normalised as `query_words` does."""
+    if dialect == "postgresql":
+        query = ("SELECT ticket_id FROM search_text WHERE to_tsvector('simple', body) @@ to_tsquery('simple', :word)"
+                 " ORDER BY ticket_id DESC LIMIT :limit")
+        value = f"{word}:*"
+    else:
+        query = "SELECT rowid FROM search_fts WHERE search_fts MATCH :word ORDER BY rowid DESC LIMIT :limit"
+        value = f'"{word}"*'
+    return list(session.scalars(text(query), {"word": value, "limit": limit}))
+
+
 def index_ticket(session: Session, ticket_id: int, body: str) -> None:
     """Writes or replaces the text of a ticket, in the transaction that changed it."""
     row = session.get(SearchTextRow, ticket_id)

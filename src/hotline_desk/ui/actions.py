@@ -116,6 +116,16 @@ _TICKET = (
            where=("tasks", "archive"), menu="ticket", section=5),
     *(Action(f"related.{n}", N_("Other ticket {n} of the side"), (f"Alt+{n}",), number=n, permission="ticket.read",
              where=("ticket",)) for n in range(1, 10)),
+    Action("side.notes", N_("Notes on the customer"), ("Alt+Shift+H",), "text-quote", permission="address.read",
+           where=("ticket",), menu="ticket", section=6),
+    Action("side.contract", N_("Contract of the customer"), ("Alt+Shift+T",), "handshake", permission="master.read",
+           module=_BILLING, where=("ticket",), menu="ticket", section=6),
+    Action("side.items", N_("Open items of the customer"), ("Alt+Shift+D",), "wallet", permission="billing.read",
+           module=_BILLING, where=("ticket",), menu="ticket", section=6),
+    Action("side.contacts", N_("Contacts of the customer"), ("Alt+Shift+M",), "users", permission="address.read",
+           where=("ticket",), menu="ticket", section=6),
+    Action("side.calls", N_("Earlier calls of the customer"), ("Alt+Shift+R",), "phone-incoming",
+           permission="call.read", where=("ticket",), menu="ticket", section=6),
 )
 
 _TELEPHONE = (

@@ -88,7 +88,7 @@ def test_callbacks_stand_at_the_side_and_open_from_there(place):
     texts = [frame.side.list.item(n).text() for n in range(frame.side.list.count())]
     assert any("03/11/2026 09:00" in text and "Elif" in text for text in texts)
     frame.side.list.setCurrentRow(1)
-    frame.side.list._enter()
+    frame.side.list.enter()
     assert opened[-1].args == {"callback_uid": kept}
 
 

@@ -71,7 +71,7 @@ def test_the_side_becomes_a_page_where_the_frame_is_narrow(place, ticket):
     assert ticket.body.bar.count() == 6
     window.resize(600, 640)
     place.until(lambda: not ticket.body.beside)
-    assert ticket.body.bar.accessibleTabName(6) == "Other tickets"
+    assert ticket.body.bar.accessibleTabName(6) == "At a glance"
     window.resize(1000, 640)
     place.until(lambda: ticket.body.beside)
     assert ticket.body.bar.count() == 6

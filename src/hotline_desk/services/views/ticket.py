@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import local_day
@@ -28,7 +28,6 @@ from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.articles import ArticleRow
 from hotline_desk.store.calls.journal import CallRow
-from hotline_desk.store.search import match_condition, query_words
 from hotline_desk.store.tickets import (
     BillingClaimRow,
     TicketNoteRow,
@@ -277,27 +276,12 @@ def _related(session: Session, ticket: TicketRow, *, still_open: bool, limit: in
     rows = session.scalars(select(TicketRow).where(
         same, state, TicketRow.id != ticket.id, TicketRow.touched_at.is_not(None))
         .order_by(TicketRow.created_at.desc()).limit(limit))
-    return tuple(_related_value(row) for row in rows)
+    return tuple(related_value(row) for row in rows)
 
 
-def _related_value(row: TicketRow) -> RelatedTicket:
+def related_value(row: TicketRow) -> RelatedTicket:
+    """A shared step: a ticket as it stands at the side of another."""
     return RelatedTicket(row.uid, row.number, row.subject, row.state, row.created_at)
-
-
-@reading("ticket.read")
-def similar_tickets(ctx: Context, session: Session, uid: str, subject: str, limit: int = 5) -> list[RelatedTicket]:
-    """Other tickets whose text has the words of this subject, newest first; fewer words are tried if none has all."""
-    words = [word for word in query_words(subject) if len(word) > 3]
-    while words:
-        condition, value = match_condition(ctx.store.dialect, words)
-        rows = session.scalars(
-            select(TicketRow).where(text(condition), TicketRow.uid != uid, TicketRow.touched_at.is_not(None),
-                                    TicketRow.state != "merged")
-            .order_by(TicketRow.id.desc()).limit(limit), {"words": value}).all()
-        if rows:
-            return [_related_value(row) for row in rows]
-        words = words[:-1]
-    return []
 
 
 @reading("ticket.read")

@@ -157,7 +157,7 @@ class Body(QWidget):
 
     def _write_tabs(self, short: bool) -> None:
         tr = self._shell.texts.tr
-        titles = [*self._titles, N_("Other tickets")]
+        titles = [*self._titles, N_("At a glance")]
         for number in range(self.bar.count()):
             count = f" ({self._counts[number]})" if self._counts[number] else ""
             whole, symbol = tr(titles[number]) + count, short and number != self.bar.currentIndex()
@@ -179,6 +179,11 @@ class Body(QWidget):
     def show_fields(self) -> None:
         """The page with the fields."""
         self.bar.setCurrentIndex(0)
+
+    def show_side(self) -> None:
+        """The side, which is in sight anyway where it is beside the fields."""
+        if not self.beside:
+            self.bar.setCurrentIndex(len(self._titles))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

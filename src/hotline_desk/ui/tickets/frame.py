@@ -18,7 +18,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import reopen_ticket, take_ticket
 from hotline_desk.services.tickets.handing_out import PrivateCopies
 from hotline_desk.services.tickets.worklogs import start_worklog, stop_worklog
-from hotline_desk.services.views.ticket import TicketView, similar_tickets
+from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.frame import Dialled
@@ -31,7 +31,8 @@ from hotline_desk.ui.tickets.fields import TicketFields
 from hotline_desk.ui.tickets.following import Following
 from hotline_desk.ui.tickets.header import Header
 from hotline_desk.ui.tickets.hint import Hint
-from hotline_desk.ui.tickets.moving import follow, movable
+from hotline_desk.ui.tickets.moving import follow
+from hotline_desk.ui.tickets.nearby import Nearby
 from hotline_desk.ui.tickets.own_buttons import OwnButtons
 from hotline_desk.ui.tickets.panels import Holder, Panels
 from hotline_desk.ui.tickets.quick_texts import Shelf, offer_texts
@@ -40,8 +41,6 @@ from hotline_desk.ui.tickets.side import MOST
 from hotline_desk.ui.tickets.stamps import stamp_text
 from hotline_desk.ui.tickets.tabs import Billing, Calls, History
 from hotline_desk.ui.tickets.worklogs import Worklogs
-
-_SIMILAR_MS = 350
 
 
 class TicketFrame(Holder):
@@ -78,10 +77,7 @@ class TicketFrame(Holder):
         self.own = OwnButtons(shell, self, self.shelf, self.panels.close_with, self.panels.leave_closing)
         offer_texts(shell, (self.fields.request, self.fields.solution), self.shelf)
         self.belongings.settle(self.body, self.panels)
-        self._similar = QTimer(self)
-        self._similar.setSingleShot(True)
-        self._similar.setInterval(_SIMILAR_MS)
-        self._similar.timeout.connect(self._look_for_similar)
+        self.nearby = Nearby(self, self.body, changes)
         self._lay_out()
         self._connect(changes)
         self.bind(self._actions())
@@ -119,8 +115,6 @@ class TicketFrame(Holder):
         self.ticker.ticked.connect(self._tick)
         self.worklogs.wanted.connect(self.panels.edit)
         self.worklogs.selected.connect(lambda _worklog: self._allow(self.record.view))
-        self.side.wanted.connect(partial(follow, self))
-        self.side.callback_wanted.connect(lambda uid: self.shell.windows.open("callbacks", callback_uid=uid))
         Following(self, changes, self._concerns, record.load)
         Following(self, changes, lambda kind, _uid: kind in ("user", "team", "category", "text_block"),
                   record.load_people)
@@ -138,7 +132,7 @@ class TicketFrame(Holder):
             "worklog.remove": panels.remove_current, "edit.stamp": self.stamp, "edit.me": self.me,
             "ticket.to_action": self.to_action,
             **{f"own.{n}": partial(self.own.press, n) for n in range(1, MOST_BUTTONS + 1)},
-            **self.belongings.actions(),
+            **self.belongings.actions(), **self.nearby.actions(),
             **{f"related.{n}": partial(self._digit, n) for n in range(1, MOST + 1)},
         }
 
@@ -167,7 +161,7 @@ class TicketFrame(Holder):
 
     def closed(self) -> None:
         self.ticker.stop()
-        self._similar.stop()
+        self.nearby.stop()
         self.belongings.receiving.leave()
 
     def open_args(self) -> dict[str, Any] | None:
@@ -217,8 +211,7 @@ class TicketFrame(Holder):
         self._show_view(view)
         self.ticker.saw(view, before)
         self.panels.view_came(view)
-        if before is None or before.fields.subject != view.fields.subject:
-            self._similar.start()
+        self.nearby.came(view, before)
         self.hint.tell_state(view)
 
     def _show_view(self, view: TicketView) -> None:
@@ -229,7 +222,7 @@ class TicketFrame(Holder):
         self.fields.order_tabs(view.fields.address_uid is not None, self.caller.make, self.worklogs.stops())
         self.worklogs.show_view(view)
         self.fields.show_kind(view)
-        self.side.show_view(view, movable(view))
+        self.nearby.show_view(view)
         self.body.show_view(view)
         self._name()
         self._allow(view)
@@ -253,6 +246,7 @@ class TicketFrame(Holder):
                  **{f"own.{n}": unsolved and n <= self.own.count() for n in range(1, MOST_BUTTONS + 1)}}
         self.enable_all({**{id: on and may for id, on in edits.items()}, "ticket.customer": known})
         self.belongings.allow(view)
+        self.nearby.allow()
         self.fields.set_read_only(not may)
         self.own.allow(unsolved and may)
 
@@ -269,18 +263,12 @@ class TicketFrame(Holder):
         view = self.record.view
         if name == "subject":
             self._name()
-            self._similar.start()
+            self.nearby.subject_typed()
         elif name == "priority" and view is not None:
             self.header.show_view(view, str(value))
         elif name == "kind" and view is not None:
             self.fields.show_kind(view)
             self._allow(view)
-
-    def _look_for_similar(self) -> None:
-        uid, subject = self.record.uid, self.fields.subject.text()
-        if uid:
-            self.shell.background.read(self, lambda: similar_tickets(self.ctx(), uid, subject),
-                                       done=self.side.show_similar, newest="similar")
 
     # --- acts -----------------------------------------------------------------------------------------
 

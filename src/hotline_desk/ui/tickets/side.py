@@ -1,4 +1,4 @@
-"""What stands beside a ticket: other tickets of this customer and similar ones, reachable by Alt and a digit."""
+"""What stands beside a ticket: other tickets, reachable by Alt and a digit, and what is known of the caller."""
 
 from __future__ import annotations
 
@@ -8,25 +8,29 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QSizePolicy,
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import STATES
+from hotline_desk.services.views.beside import Beside
 from hotline_desk.services.views.callbacks import CallbackLine
 from hotline_desk.services.views.ticket import RelatedTicket, TicketView
 from hotline_desk.ui.shell.moments import spoken
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.tickets.side_rows import TITLES, Row, sections
 from hotline_desk.ui.tickets.signs import STATE_ICONS, STATE_TOKENS
 
 MOST = 9
+_OWN = 6
+"""So many digits are the customer's other tickets at most: while somebody types, no digit gets another meaning."""
 _ROLE = Qt.ItemDataRole.UserRole
-_CALLBACK = "callback "
 
 
 class Side(QWidget):
-    """`wanted(uid)` comes with Enter or a double click; `nth(n)` is what Alt+n stands for.
+    """`wanted(kind, uid)` comes with Enter or a double click; `nth(n)` is the ticket that Alt+n stands for.
 
-    Callbacks about this ticket stand above the tickets; `callback_wanted(uid)` comes for one of them.
+    Callbacks about this ticket stand above the tickets, below them the sections of the caller, each under an action
+    of its own (`ways`, `go`). `filled` follows each change of what is there.
     """
 
-    wanted = Signal(str)
-    callback_wanted = Signal(str)
+    wanted = Signal(str, str)
+    filled = Signal()
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +38,9 @@ class Side(QWidget):
         self._view: TicketView | None = None
         self._similar: list[RelatedTicket] = []
         self._numbered: list[RelatedTicket] = []
+        self._beside = Beside()
+        self._ways: dict[str, list[int]] = {}
+        self._back: QWidget | None = None
         self._moves = False
         self.list = _List(self)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -46,8 +53,9 @@ class Side(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.list, 1)
         rows.addWidget(self.note)
-        shell.texts.bind(self.list.setAccessibleName, N_("Other tickets"))
-        self.list.entered_uid.connect(self._enter)
+        shell.texts.bind(self.list.setAccessibleName, N_("At a glance"))
+        self.list.opened.connect(self.wanted)
+        self.list.left.connect(self._leave)
         shell.theme.changed.connect(self._fill)
 
     def sizeHint(self) -> QSize:
@@ -55,6 +63,9 @@ class Side(QWidget):
 
     def show_view(self, view: TicketView, moves: bool) -> None:
         """Shows the customer's other tickets; `moves`: a digit moves the call there instead of opening."""
+        before = self._view.fields.address_uid if self._view is not None else None
+        if before != view.fields.address_uid:
+            self._beside = Beside()
         self._view, self._moves = view, moves
         self._fill()
 
@@ -63,9 +74,44 @@ class Side(QWidget):
         self._similar = found
         self._fill()
 
+    def show_beside(self, known: Beside) -> None:
+        """Shows what is known of the caller below all tickets."""
+        if known != self._beside:
+            self._beside = known
+            self._fill()
+
     def nth(self, number: int) -> str | None:
         """The uid of the ticket with this number, None if there is none."""
         return self._numbered[number - 1].uid if number <= len(self._numbered) else None
+
+    def ways(self) -> set[str]:
+        """The actions whose section has something to go to."""
+        return set(self._ways)
+
+    def go_at_once(self, id: str) -> bool:
+        """Opens the only thing of a section; False if there are several, or what is there is a text to be read."""
+        rows = self._ways.get(id, [])
+        if len(rows) != 1:
+            return False
+        self.list.setCurrentRow(rows[0])
+        self.list.enter()
+        return True
+
+    def go(self, id: str) -> None:
+        """The cursor goes to the first thing of a section; Esc brings it back."""
+        if self._ways.get(id):
+            if not self.list.hasFocus():
+                self._back = self.window().focusWidget()
+            first = self._ways[id][0]
+            self.list.scrollToItem(self.list.item(self._ways[id][-1]))
+            self.list.scrollToItem(self.list.item(first - 1))
+            self.list.setCurrentRow(first)
+            self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _leave(self) -> None:
+        back, self._back = self._back, None
+        if back is not None and back.isVisible():
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self) -> None:
         """Shows all texts anew."""
@@ -73,70 +119,83 @@ class Side(QWidget):
 
     def _fill(self) -> None:
         chosen = self.list.currentItem().data(_ROLE) if self.list.currentItem() else None
+        top = self.list.verticalScrollBar().value()
         self.list.clear()
-        self._numbered = []
+        self._numbered, self._ways = [], {}
         tr = self._shell.texts.tr
         if self._view is not None:
             self._promise(self._view.callbacks)
-            self._group(tr("Still open"), self._view.related_open)
-            self._group(tr("Recent"), self._view.related_recent)
-        self._group(tr("Similar"), self._similar)
+            self._group(tr("Still open"), self._view.related_open, _OWN)
+            self._group(tr("Recent"), self._view.related_recent, _OWN)
+        self._group(tr("Similar"), self._similar, MOST)
+        if not self._numbered:
+            self._add(Row(tr("No other tickets"), ""))
+        if self._view is not None:
+            for action, rows in sections(self._shell, self._view, self._beside):
+                self._section(action, rows)
         for row in range(self.list.count()):
             if chosen and self.list.item(row).data(_ROLE) == chosen:
                 self.list.setCurrentRow(row)
-        if not self._numbered:
-            item = QListWidgetItem(tr("No other tickets"))
-            item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(item)
-            self.note.setText("")
-        else:
-            self.note.setText(tr("Alt and digit: this call belongs there") if self._moves
-                              else tr("Alt and digit: open"))
+        self.list.verticalScrollBar().setValue(top)
+        self.note.setText(tr("Alt and digit: this call belongs there") if self._moves else tr("Alt and digit: open"))
         self.note.setVisible(bool(self._numbered))
+        self.filled.emit()
 
-    def _enter(self, uid: str) -> None:
-        callback = uid.removeprefix(_CALLBACK)
-        (self.wanted if callback == uid else self.callback_wanted).emit(callback)
+    def _section(self, action: str, rows: list[Row]) -> None:
+        self._head(self._shell.texts.tr(TITLES[action]), self._shell.commands.key(action))
+        for row in rows:
+            self._add(row)
+            if row.kind:
+                self._ways.setdefault(action, []).append(self.list.count() - 1)
 
     def _promise(self, callbacks: tuple[CallbackLine, ...]) -> None:
         texts = self._shell.texts
         if callbacks:
             self._head(texts.tr("Callbacks"))
         for each in callbacks:
-            item = QListWidgetItem(" · ".join(part for part in (
-                spoken(texts, each.due_local), each.user or each.team, each.contact_name) if part))
-            item.setIcon(self._shell.icons.icon("phone-forwarded", "danger" if each.overdue else "accent"))
-            item.setData(_ROLE, _CALLBACK + each.uid)
-            item.setToolTip(each.note)
-            self.list.addItem(item)
+            self._add(Row(" · ".join(part for part in (
+                spoken(texts, each.due_local), each.user or each.team, each.contact_name) if part),
+                "phone-forwarded", "danger" if each.overdue else "accent", "callback", each.uid, each.note))
 
-    def _head(self, title: str) -> None:
+    def _add(self, row: Row) -> None:
+        item = QListWidgetItem(row.text)
+        if row.icon:
+            item.setIcon(self._shell.icons.icon(row.icon, row.token))
+        if row.kind:
+            item.setData(_ROLE, f"{row.kind} {row.uid}")
+        else:
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+        if row.token in ("danger", "warning"):
+            item.setForeground(QBrush(self._shell.theme.color(row.token)))
+        item.setToolTip(row.tip or row.text)
+        self.list.addItem(item)
+
+    def _head(self, title: str, key: str = "") -> None:
         theme = self._shell.theme
-        head = QListWidgetItem(title)
+        head = QListWidgetItem(f"{title}   {key}".rstrip())
+        head.setToolTip(head.text())
         head.setFlags(Qt.ItemFlag.NoItemFlags)
         head.setFont(theme.font(bold=True))
         head.setForeground(QBrush(theme.color("muted")))
         self.list.addItem(head)
 
-    def _group(self, title: str, tickets: tuple[RelatedTicket, ...] | list[RelatedTicket]) -> None:
+    def _group(self, title: str, tickets: tuple[RelatedTicket, ...] | list[RelatedTicket], most: int) -> None:
         known = {t.uid for t in self._numbered}
-        fresh = [t for t in tickets if t.uid not in known][: MOST - len(self._numbered)]
+        fresh = [t for t in tickets if t.uid not in known][: most - len(self._numbered)]
         if not fresh:
             return
         self._head(title)
         for ticket in fresh:
             self._numbered.append(ticket)
-            self.list.addItem(self._item(len(self._numbered), ticket))
+            self._add(self._row(len(self._numbered), ticket))
 
-    def _item(self, number: int, ticket: RelatedTicket) -> QListWidgetItem:
+    def _row(self, number: int, ticket: RelatedTicket) -> Row:
         texts = self._shell.texts
         subject = ticket.subject or texts.tr("no subject")
-        item = QListWidgetItem(f"{number}  {short_number(ticket.number)}  {subject}")
-        item.setIcon(self._shell.icons.icon(STATE_ICONS[ticket.state], STATE_TOKENS[ticket.state]))
-        item.setData(_ROLE, ticket.uid)
-        item.setToolTip(" · ".join((ticket.number or "", subject, texts.tr(STATES[ticket.state]),
-                                    texts.moment(ticket.created_at))))
-        return item
+        tip = " · ".join((ticket.number or "", subject, texts.tr(STATES[ticket.state]),
+                          texts.moment(ticket.created_at)))
+        return Row(f"{number}  {short_number(ticket.number)}  {subject}", STATE_ICONS[ticket.state],
+                   STATE_TOKENS[ticket.state], "ticket", ticket.uid, tip)
 
 
 def short_number(number: str | None) -> str:
@@ -145,24 +204,29 @@ def short_number(number: str | None) -> str:
 
 
 class _List(QListWidget):
-    entered_uid = Signal(str)
+    opened = Signal(str, str)
+    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.itemDoubleClicked.connect(lambda _item: self._enter())
+        self.itemDoubleClicked.connect(lambda _item: self.enter())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 80)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self._enter()
+            self.enter()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
-    def _enter(self) -> None:
+    def enter(self) -> None:
+        """As Enter."""
         item = self.currentItem()
-        uid = item.data(_ROLE) if item is not None else None
-        if uid:
-            self.entered_uid.emit(uid)
+        told = item.data(_ROLE) if item is not None else None
+        if told:
+            kind, _, uid = told.partition(" ")
+            self.opened.emit(kind, uid)
