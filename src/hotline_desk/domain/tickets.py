@@ -71,6 +71,8 @@ OUTCOMES: dict[str, Outcome] = {o.code: o for o in (
 GIVEN_AWAY = ("goodwill", "warranty", "flat")
 NEVER_LISTED = ("internal", "wrong_number", "advertising", "test")
 """Outcomes that are nobody's business but the company's."""
+NOTED = (*GIVEN_AWAY, "internal")
+"""Outcomes without charge after which something was done for a customer all the same."""
 
 
 FIELD_NAMES = {

@@ -24,19 +24,22 @@ from hotline_desk.services.act import act
 from hotline_desk.services.addresses import keep_address
 from hotline_desk.services.context import Context
 from hotline_desk.services.knowledge.categories import check_category
+from hotline_desk.services.projects.appointments import drop_actions
 from hotline_desk.services.rows import id_of, put
 from hotline_desk.services.tickets.steps import changes_of, move_to, refuse_billed_ticket, saved, ticket_row, touch
 from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.engine import Tx
+from hotline_desk.store.projects import ProjectRow
 from hotline_desk.store.tickets import TicketRow
 
 FIELDS = ("subject", "request", "solution", "priority", "kind", "channel", "contact_name", "caller_number",
           "address_uid", "contact_uid", "agent_uid", "team_uid", "category", "product", "maintenance", "reference",
-          "tags")
+          "tags", "project_uid")
 _CODES: Mapping[str, Container[str]] = {
     "priority": PRIORITIES, "kind": KINDS, "channel": CHANNELS, "maintenance": {"", *MAINTENANCE}}
-_REFERENCES = {"address_uid": AddressRow, "contact_uid": ContactRow, "agent_uid": UserRow, "team_uid": TeamRow}
+_REFERENCES = {"address_uid": AddressRow, "contact_uid": ContactRow, "agent_uid": UserRow, "team_uid": TeamRow,
+               "project_uid": ProjectRow}
 
 
 @act("ticket.create", permission="ticket.edit")
@@ -153,6 +156,7 @@ def reopen_ticket(ctx: Context, tx: Tx, uid: str) -> int:
     ticket = ticket_row(tx.session, uid)
     move_to(ctx, ticket, OPEN)
     touch(ctx, tx, ticket)
+    drop_actions(tx, ticket)
     ticket.closed_at, ticket.closed_by_id, ticket.outcome = None, None, None
     ticket.resubmit_at, ticket.resubmit_local = None, None
     return saved(tx, ticket)

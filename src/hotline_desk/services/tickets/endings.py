@@ -12,10 +12,20 @@ from sqlalchemy import select
 from hotline_desk.core.clock import require_aware
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
-from hotline_desk.domain.tickets import CLOSED, FIELD_NAMES, OPEN, OUTCOMES, RESUBMITTED, STATES, missing_sections
+from hotline_desk.domain.tickets import (
+    CLOSED,
+    FIELD_NAMES,
+    NOTED,
+    OPEN,
+    OUTCOMES,
+    RESUBMITTED,
+    STATES,
+    missing_sections,
+)
 from hotline_desk.services.access import store_setting
 from hotline_desk.services.act import act
 from hotline_desk.services.context import Context
+from hotline_desk.services.projects.appointments import note_action
 from hotline_desk.services.rows import id_of, put
 from hotline_desk.services.tickets.links import open_parts
 from hotline_desk.services.tickets.steps import (
@@ -79,9 +89,13 @@ def _close(ctx: Context, tx: Tx, ticket: TicketRow, version: int | None, closing
     ticket.closed_at, ticket.closed_by_id = tx.now, ctx.user.id
     ticket.resubmit_at, ticket.resubmit_local = None, None
     end_clocks(tx, ticket)
-    for worklog in live_worklogs(tx.session, ticket.id):
+    worklogs = live_worklogs(tx.session, ticket.id)
+    for worklog in worklogs:
         if worklog.agent_id is None:  # nobody knew who answered; now somebody answers for it
             worklog.agent_id = ticket.agent_id or ctx.user.id
+    if outcome.code in NOTED and ticket.address_id is not None and ctx.settings["tickets.actions"]:
+        note_action(ctx, tx, ticket, min((w.start for w in worklogs if w.start), default=tx.now),
+                    max((w.end or tx.now for w in worklogs if w.start), default=tx.now), closing.solution.strip())
     if outcome.code == "advertising" and ticket.caller_number:
         _silence(tx, ticket.caller_number)
     add_note(tx, ticket, ctx.user.id, "close", closing.solution)

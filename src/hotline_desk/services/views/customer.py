@@ -25,6 +25,7 @@ from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.articles import article_by_number
 from hotline_desk.store.billing import DocumentRow
 from hotline_desk.store.calls.journal import CallRow
+from hotline_desk.store.projects import AppointmentRow
 from hotline_desk.store.tickets import TicketRow, WorklogRow, pauses_of, unsolved
 
 
@@ -48,9 +49,10 @@ class Conditions:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One thing that happened with a customer. `kind` is call, ticket or document; instants UTC.
+    """One thing that happened with a customer. `kind` is call, ticket, document, appointment or action; instants UTC.
 
-    `detail` is a call's direction or a document's gross amount in cents.
+    `state` of the last two is done, late or open. `detail` is a call's direction, a document's gross amount in cents,
+    or the number of the ticket that an appointment or an action belongs to.
     """
 
     kind: str
@@ -131,6 +133,7 @@ def _timeline(ctx: Context, session: Session, address_id: int, limit: int) -> li
     entries: list[TimelineEntry] = []
     if ctx.may("ticket.read"):
         entries += _tickets(session, address_id, limit)
+        entries += _appointments(ctx, session, address_id, limit)
     if ctx.may("call.read"):
         entries += _calls(session, address_id, limit, visible(ctx))
     if ctx.may("billing.read"):
@@ -144,6 +147,16 @@ def _tickets(session: Session, address_id: int, limit: int) -> list[TimelineEntr
         t.address_id == address_id, t.state != "withdrawn").order_by(t.created_at.desc()).limit(limit))
     return [TimelineEntry("ticket", uid, at, f"{number or ''} {subject}".strip(), state)
             for uid, at, number, subject, state in rows]
+
+
+def _appointments(ctx: Context, session: Session, address_id: int, limit: int) -> list[TimelineEntry]:
+    a, now = AppointmentRow, ctx.clock.now()
+    rows = session.execute(
+        select(a.kind, a.uid, a.begin_at, a.title, a.done_at, a.end_at, TicketRow.number)
+        .outerjoin(TicketRow, TicketRow.id == a.ticket_id).where(a.address_id == address_id, a.removed_at.is_(None))
+        .order_by(a.begin_at.desc()).limit(limit))
+    return [TimelineEntry(kind, uid, at, title, "done" if done else "late" if end <= now else "open", number or "")
+            for kind, uid, at, title, done, end, number in rows]
 
 
 def _calls(session: Session, address_id: int, limit: int, how: str) -> list[TimelineEntry]:

@@ -21,6 +21,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of, uid_of
 from hotline_desk.services.tickets.attachments import Attachment, files_at
 from hotline_desk.services.tickets.links import Linked, links_at, open_parts
+from hotline_desk.services.views.appointments import AppointmentLine, appointments_of
 from hotline_desk.services.views.call_parts import LegView, parts_of
 from hotline_desk.services.views.callbacks import CallbackLine, callbacks_of
 from hotline_desk.services.views.customer import Conditions, conditions
@@ -28,6 +29,7 @@ from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.articles import ArticleRow
 from hotline_desk.store.calls.journal import CallRow
+from hotline_desk.store.projects import ProjectRow
 from hotline_desk.store.tickets import (
     BillingClaimRow,
     TicketNoteRow,
@@ -60,6 +62,7 @@ class TicketFields:
     maintenance: str = ""
     reference: str = ""
     tags: str = ""
+    project_uid: str | None = None
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,8 @@ class TicketView:
     attachments: tuple[Attachment, ...] = ()
     links: tuple[Linked, ...] = ()
     open_parts: tuple[str, ...] = ()
+    project_name: str = ""
+    appointments: tuple[AppointmentLine, ...] = ()
 
     @property
     def running_call(self) -> TicketCall | None:
@@ -181,6 +186,7 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
     agent = session.get(UserRow, ticket.agent_id) if ticket.agent_id else None
     team = session.get(TeamRow, ticket.team_id) if ticket.team_id else None
     client = session.get(AddressRow, ticket.client_id) if ticket.client_id else None
+    project = session.get(ProjectRow, ticket.project_id) if ticket.project_id else None
     worklogs = worklog_values(session, ticket)
     address = address_value(session, row) if row else None
     calls = session.scalars(select(CallRow).where(CallRow.ticket_id == ticket.id).order_by(CallRow.rang_at)).all()
@@ -191,7 +197,7 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
             ticket.subject, ticket.request, ticket.solution, ticket.kind, ticket.channel, ticket.priority,
             ticket.contact_name, ticket.caller_number, row.uid if row else None, contact.uid if contact else None,
             agent.uid if agent else None, team.uid if team else None, ticket.category, ticket.product,
-            ticket.maintenance, ticket.reference, ticket.tags),
+            ticket.maintenance, ticket.reference, ticket.tags, project.uid if project else None),
         address_number=row.number if row else "", address_name=row.name if row else "",
         address_city=row.city if row else "", warning=row.warning if row else "",
         contact=contact.full_name if contact else ticket.contact_name, contacts=address.contacts if address else (),
@@ -208,7 +214,9 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
         line_name=called.line_name, greeting=called.greeting, guess=None if row else _guess(session, calls),
         callbacks=tuple(callbacks_of(ctx, session, ticket.id)), attachments=tuple(files_at(session, ticket)),
         links=tuple(links_at(session, ticket)),
-        open_parts=tuple(part.number or part.subject for part in open_parts(session, ticket.id)))
+        open_parts=tuple(part.number or part.subject for part in open_parts(session, ticket.id)),
+        project_name=f"{project.number} {project.name}" if project else "",
+        appointments=tuple(appointments_of(ctx, session, ticket.id)))
 
 
 def worklog_values(session: Session, ticket: TicketRow) -> tuple[Worklog, ...]:
