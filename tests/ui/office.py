@@ -31,6 +31,7 @@ from hotline_desk.ui.shell.assembly import build_desk
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.memory import Memory
+from hotline_desk.ui.shifts import frames as shifts
 from tests.store_fixtures import COMPANY
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -62,7 +63,8 @@ class Office:
         self.changes.follow(ctx.store.bus)
         self.shell, self.windows = self.desk.shell, self.desk.windows
         self.shell.messages.said.connect(self._hear)
-        for package in (access, addresses, articles, billing, calls, contracts, knowledge, settings_frames):
+        for package in (access, addresses, articles, billing, calls, contracts, knowledge, settings_frames,
+                        shifts):
             package.register(self.windows, self.shell, lambda: self.ctx, self.changes)
         for kind in ("ticket", "journal", "settings"):
             self.windows.register(kind, lambda uid, **args: Elsewhere(self.shell, uid, args))
