@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import local_day
@@ -81,18 +81,24 @@ def search_body(session: Session, ticket: TicketRow) -> str:
 def search_bodies(session: Session, ticket_ids: Sequence[int]) -> dict[int, str]:
     """The same for many tickets at once, by their keys."""
     texts: dict[int, list[str]] = {key: [] for key in ticket_ids}
-    notes = select(TicketNoteRow.ticket_id, TicketNoteRow.text).where(TicketNoteRow.ticket_id.in_(ticket_ids))
-    written = select(WorklogRow.ticket_id, WorklogRow.text).where(
-        WorklogRow.ticket_id.in_(ticket_ids), WorklogRow.removed_at.is_(None))
-    files = select(AttachmentRow.ticket_id, AttachmentRow.name).where(
-        AttachmentRow.ticket_id.in_(ticket_ids), AttachmentRow.removed_at.is_(None))
-    for query in (written.order_by(WorklogRow.id), notes.order_by(TicketNoteRow.id), files.order_by(AttachmentRow.id)):
-        for key, text in session.execute(query):
+    which = {"tickets": ticket_ids}
+    for query in (_WORKLOG_TEXTS, _NOTE_TEXTS, _FILE_NAMES):
+        for key, text in session.execute(query, which):
             texts[key].append(text)
-    rows = session.execute(
-        select(TicketRow, ContactRow).outerjoin(ContactRow, ContactRow.id == TicketRow.contact_id)
-        .where(TicketRow.id.in_(ticket_ids)))
+    rows = session.execute(_WITH_CONTACTS, which)
     return {ticket.id: ticket_body(ticket, contact, texts[ticket.id]) for ticket, contact in rows}
+
+
+# Built once: every act on a ticket asks for them.
+_WHICH = bindparam("tickets", expanding=True)
+_WORKLOG_TEXTS = select(WorklogRow.ticket_id, WorklogRow.text).where(
+    WorklogRow.ticket_id.in_(_WHICH), WorklogRow.removed_at.is_(None)).order_by(WorklogRow.id)
+_NOTE_TEXTS = select(TicketNoteRow.ticket_id, TicketNoteRow.text).where(
+    TicketNoteRow.ticket_id.in_(_WHICH)).order_by(TicketNoteRow.id)
+_FILE_NAMES = select(AttachmentRow.ticket_id, AttachmentRow.name).where(
+    AttachmentRow.ticket_id.in_(_WHICH), AttachmentRow.removed_at.is_(None)).order_by(AttachmentRow.id)
+_WITH_CONTACTS = select(TicketRow, ContactRow).outerjoin(
+    ContactRow, ContactRow.id == TicketRow.contact_id).where(TicketRow.id.in_(_WHICH))
 
 
 def ticket_body(ticket: TicketRow, contact: ContactRow | None, texts: Iterable[str]) -> str:

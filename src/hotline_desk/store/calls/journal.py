@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     TextClause,
     UniqueConstraint,
+    bindparam,
     func,
     or_,
     select,
@@ -141,24 +142,30 @@ def call_of(session: Session, feed: str, call_id: str, connection: str) -> CallR
     Also one that another line told of first. The row is held until the transaction ends, so that what two lines
     tell at the same moment is put together.
     """
-    held = select(CallRow).with_for_update(of=CallRow, key_share=True)
     if call_id:
-        other = aliased(CallRow)
-        first = select(other.id).where(other.feed == feed, other.call_id == call_id).scalar_subquery()
-        seen = select(CallSightingRow.call_id).where(
-            CallSightingRow.feed == feed, CallSightingRow.sighted_id == call_id).scalar_subquery()
-        return session.scalar(held.where(CallRow.id == func.coalesce(first, seen)))
-    row = session.scalar(
-        held.where(CallRow.feed == feed, CallRow.connection == connection, _no_known_end())
-        .order_by(CallRow.rang_at.desc(), CallRow.id.desc()).limit(1))
-    return row or session.scalar(
-        held.join(CallSightingRow, CallSightingRow.call_id == CallRow.id)
-        .where(CallSightingRow.feed == feed, CallSightingRow.connection == connection, _no_known_end())
-        .order_by(CallRow.rang_at.desc(), CallRow.id.desc()).limit(1))
+        return session.scalar(_BY_NAME, {"feed": feed, "name": call_id})
+    line = {"feed": feed, "line": connection}
+    return session.scalar(_BY_CONNECTION, line) or session.scalar(_BY_SIGHTED_CONNECTION, line)
 
 
 def _no_known_end() -> ColumnElement[bool]:
     return or_(CallRow.state != ENDED, CallRow.outcome == UNKNOWN_END)
+
+
+# Built once: an event is looked up so often that building the statement each time cost more than running it.
+_OTHER = aliased(CallRow)
+_HELD = select(CallRow).with_for_update(of=CallRow, key_share=True)
+_NEWEST = (CallRow.rang_at.desc(), CallRow.id.desc())
+_BY_NAME = _HELD.where(CallRow.id == func.coalesce(
+    select(_OTHER.id).where(_OTHER.feed == bindparam("feed"), _OTHER.call_id == bindparam("name")).scalar_subquery(),
+    select(CallSightingRow.call_id).where(CallSightingRow.feed == bindparam("feed"),
+                                          CallSightingRow.sighted_id == bindparam("name")).scalar_subquery()))
+_BY_CONNECTION = _HELD.where(
+    CallRow.feed == bindparam("feed"), CallRow.connection == bindparam("line"), _no_known_end(),
+).order_by(*_NEWEST).limit(1)
+_BY_SIGHTED_CONNECTION = _HELD.join(CallSightingRow, CallSightingRow.call_id == CallRow.id).where(
+    CallSightingRow.feed == bindparam("feed"), CallSightingRow.connection == bindparam("line"), _no_known_end(),
+).order_by(*_NEWEST).limit(1)
 
 
 def one_beginning_at_a_time(session: Session) -> bool:
