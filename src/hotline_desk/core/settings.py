@@ -168,6 +168,7 @@ _LIST: tuple[Setting, ...] = (
     Setting("ui.refresh_seconds", "int", 30, USER, N_("Desk"), N_("Lists are read again every so many seconds"),
             least=5, most=3600),
     Setting("ui.open_at_answer", "bool", True, USER, N_("Desk"), N_("Open the ticket at answer when nobody types")),
+    Setting("ui.follow_call", "bool", False, USER, N_("Desk"), N_("Follow the call: its ticket comes to the front")),
     Setting("ui.popup", "choice", "popup", USER, N_("Desk"), N_("At a call"),
             (("popup", N_("show a popup")), ("back", N_("show a popup and open the ticket behind")),
              ("front", N_("show a popup and open the ticket in front when nobody types")),

@@ -31,6 +31,7 @@ class AddressesFrame(Frame):
     icon_name = "contact"
     help_page = "addresses"
     comfortable = QSize(940, 560)
+    is_list = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None,
                  words: str = "") -> None:
@@ -97,6 +98,7 @@ class AddressesFrame(Frame):
         self.list.activated.connect(self._open)
         self.list.table.typed.connect(self._typed)
         self.list.current_changed.connect(lambda _row: self._enable())
+        self.list.current_changed.connect(self.pointed)
         self.bind({
             "record.new": lambda: self.shell.windows.open("address"), "record.open": lambda: self._with(self._open),
             "record.archive": lambda: self._with(lambda a: self._put(a, not a.archived)),
@@ -129,6 +131,10 @@ class AddressesFrame(Frame):
 
     def first_field(self) -> QWidget:
         return self.search
+
+    def points_at(self) -> tuple[str, str] | None:
+        row: AddressLine | None = self.list.current()
+        return ("address", row.uid) if row is not None else None
 
     def reopen(self, words: str = "") -> None:  # type: ignore[override]  # the arguments of this frame
         self.search.setText(words)

@@ -37,6 +37,7 @@ class DocumentsFrame(Frame):
     icon_name = "files"
     help_page = "documents"
     comfortable = QSize(1000, 560)
+    is_list = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None,
                  address: str = "") -> None:
@@ -83,6 +84,7 @@ class DocumentsFrame(Frame):
         self.which.code_changed.connect(lambda _code: self._show_rows())
         self.list.activated.connect(self._open)
         self.list.current_changed.connect(self._chosen)
+        self.list.current_changed.connect(self.pointed)
         self.list.filter.textChanged.connect(lambda _text: self._show_sums())
 
     def _columns(self) -> tuple[Column, ...]:
@@ -132,6 +134,10 @@ class DocumentsFrame(Frame):
 
     def first_field(self) -> QWidget:
         return self.statement.customer if self.statement.is_open else self.list
+
+    def points_at(self) -> tuple[str, str] | None:
+        line: DocumentLine | None = self.list.current()
+        return ("document", line.uid) if line is not None else None
 
     def reopen(self, address: str = "") -> None:  # type: ignore[override]  # the arguments of this frame
         self.statement.ask(address)

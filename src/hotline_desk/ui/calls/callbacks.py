@@ -71,6 +71,7 @@ class CallbacksFrame(RecordsFrame):
     icon_name = "phone-forwarded"
     help_page = "callbacks"
     comfortable = QSize(900, 560)
+    is_list = True
     heading = N_("Callbacks")
     form_title = N_("Promise a callback")
     empty = N_("Nobody waits for a callback here. “New entry” promises one.")
@@ -134,6 +135,7 @@ class CallbacksFrame(RecordsFrame):
 
     def _bind(self) -> None:
         super()._bind()
+        self.list.current_changed.connect(self.pointed)
         self.bind({"callback.new": lambda: self.edit(None), "callback.done": self.finish,
                    "ticket.customer": self.open_customer, "journal.ticket": self.open_ticket})
 
@@ -275,6 +277,12 @@ class CallbacksFrame(RecordsFrame):
         background.write(self, finish_callback, ctx(), uid, done, done=lambda _none: self.shell.messages.say(
             said, "success", key="callback.done", action_text=tr("Undo"),
             action=lambda: background.write(None, finish_callback, ctx(), uid, not done)))
+
+    def points_at(self) -> tuple[str, str] | None:
+        row: CallbackRecord | None = self.list.current()
+        if row is None or not (row.line.ticket_uid or row.line.address_uid):
+            return None
+        return ("ticket", row.line.ticket_uid) if row.line.ticket_uid else ("address", str(row.line.address_uid))
 
     def open_ticket(self) -> None:
         """The ticket the callback belongs to."""

@@ -17,6 +17,7 @@ from hotline_desk.services.calls.parking import swap_calls
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.popup import PopupView, call_popup, running_popups
 from hotline_desk.ui.calls.choosing import Choosing, is_open
+from hotline_desk.ui.calls.follow import FollowCall
 from hotline_desk.ui.calls.kept import is_kept, kept_uid, kept_view
 from hotline_desk.ui.calls.opening import AtRing
 from hotline_desk.ui.calls.stack import Shown, Stack
@@ -40,6 +41,8 @@ class CallController(QObject):
         self._shell, self._stack, self._typing, self._ctx = shell, stack, typing, ctx
         self._come_forward, self._choosing = come_forward, choosing
         self._at_ring = AtRing(shell.windows, typing)
+        self._follow = FollowCall(shell.windows, self._wants_to_follow, self._at_ring.free, self)
+        self._follows = self._wants_to_follow()
         self._running: dict[str, PopupView] = {}
         self._hidden: set[str] = set()
         self._put_away: set[str] = set()  # parked, and not to be seen while they are
@@ -137,6 +140,7 @@ class CallController(QObject):
             self.look()
         elif kind == "context":
             self._show()
+            self._look_whether_to_follow()
         elif kind == "address" and any(view.address_uid is None for view in self._running.values()):
             self._shell.background.write(None, match_again, self._ctx())
 
@@ -189,6 +193,7 @@ class CallController(QObject):
         self._hidden.add(call_uid)
         self._show()
         self._shell.windows.open("ticket", ticket_uid)
+        self._follow.there(ticket_uid)
         self.taken.emit(call_uid, ticket_uid)
 
     def _not_taken(self, uid: str) -> bool:
@@ -230,7 +235,17 @@ class CallController(QObject):
 
     # --- what is shown --------------------------------------------------------------------------------
 
+    def _wants_to_follow(self) -> bool:
+        return bool(self._ctx().settings["ui.follow_call"])
+
+    def _look_whether_to_follow(self) -> None:
+        follows = self._wants_to_follow()
+        if follows != self._follows:
+            self._follows = follows
+            self._follow.switched()
+
     def _show(self) -> None:
+        self._follow.saw(self._running.values(), self._is_mine)
         if self._is_quiet():
             self._stack.show(())
             return

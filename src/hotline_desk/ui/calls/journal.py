@@ -41,6 +41,7 @@ class JournalFrame(Frame):
     icon_name = "phone"
     help_page = "journal"
     comfortable = QSize(940, 560)
+    is_list = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None,
                  which: str = "", period: str = "") -> None:
@@ -88,6 +89,11 @@ class JournalFrame(Frame):
 
     def first_field(self) -> QWidget:
         return self.list
+
+    def points_at(self) -> tuple[str, str] | None:
+        row: JournalRow | None = self.list.current()
+        has_one = row is not None and row.ticket_uid is not None and row.ticket_state not in ("new", "withdrawn")
+        return ("ticket", row.ticket_uid) if row is not None and row.ticket_uid and has_one else None
 
     def to_dial(self) -> Dialled | None:
         row: JournalRow | None = self.list.current()
@@ -137,6 +143,7 @@ class JournalFrame(Frame):
         self.words.returnPressed.connect(self.list.setFocus)
         self.list.activated.connect(lambda _row: self.open_ticket())
         self.list.current_changed.connect(lambda _row: self._enable())
+        self.list.current_changed.connect(self.pointed)
         self._changes.changed.connect(self._on_change)
         self.bind({
             "journal.ticket": self.open_ticket, "record.open": self.open_ticket, "ticket.customer": self.open_customer,

@@ -46,7 +46,8 @@ class AtRing:
         if view.call_uid not in self._opened or (view.state != ENDED and (view.agent_uid is None or mine(view))):
             return
         frame = self._opened.pop(view.call_uid)()
-        untouched = frame is not None and frame is self._windows.find("ticket", view.ticket_uid) and not frame.dirty
+        untouched = (frame is not None and frame is self._windows.find("ticket", view.ticket_uid) and not frame.dirty
+                     and not self._windows.is_pinned(frame))
         theirs = view.agent_uid is not None and not mine(view)
         if untouched and (theirs or view.ticket_state in (NEW, WITHDRAWN)):
             self._windows.close(frame)

@@ -65,6 +65,7 @@ class ContractsFrame(Frame):
     icon_name = "handshake"
     help_page = "terms"
     comfortable = QSize(840, 500)
+    is_list = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None) -> None:
         super().__init__(shell, uid)
@@ -103,6 +104,7 @@ class ContractsFrame(Frame):
         self.which.code_changed.connect(lambda _code: self._show_rows())
         self.list.activated.connect(self._open)
         self.list.current_changed.connect(lambda _row: self._enable())
+        self.list.current_changed.connect(self.pointed)
         self.bind({
             "record.new": lambda: shell.windows.open("contract"), "record.open": lambda: self._with(self._open),
             "record.archive": lambda: self._with(self._archive), "frame.find": self.list.focus_filter,
@@ -132,6 +134,10 @@ class ContractsFrame(Frame):
 
     def first_field(self) -> QWidget:
         return self.list
+
+    def points_at(self) -> tuple[str, str] | None:
+        row: ContractRow | None = self.list.current()
+        return ("contract", row.uid) if row is not None else None
 
     def closed(self) -> None:
         self._pause.stop()

@@ -44,6 +44,8 @@ class Desk:
         self.windows.use_view(settings["ui.view"])
         quiet = shell.texts.tr(N_("Do not disturb")) if settings["ui.do_not_disturb"] else ""
         self.window.status.show_cell("quiet", quiet, "bell-off", "warning")
+        follows = shell.texts.tr(N_("Follows the call")) if settings["ui.follow_call"] else ""
+        self.window.status.show_cell("follow", follows, "locate", "accent")
         if shell.commands.own_keys != settings["ui.keys"]:
             shell.commands.set_own_keys(settings["ui.keys"])
 

@@ -35,6 +35,7 @@ class Frame(QWidget):
 
     `kind` is the name it is opened by, `icon_name` an icon, `help_page` the page of the manual F1 opens,
     `comfortable` the size of a new window at 100 % text; one that `fills` takes all of the desk at first.
+    A frame that `is_list` stands at the left of a split desk, and what it points at stands beside it.
     """
 
     kind = ""
@@ -42,6 +43,7 @@ class Frame(QWidget):
     help_page = "index"
     comfortable = QSize(880, 560)
     fills = False
+    is_list = False
 
     title_changed = Signal()
     actions_changed = Signal()
@@ -49,6 +51,7 @@ class Frame(QWidget):
     close_wanted = Signal()
     room_wanted = Signal(int)
     sight_wanted = Signal(QWidget)
+    pointed = Signal()
 
     def __init__(self, shell: Shell, uid: str | None = None) -> None:
         super().__init__()
@@ -85,6 +88,10 @@ class Frame(QWidget):
 
     def to_dial(self) -> Dialled | None:
         """Whom a call from this frame is for; None if no number is in front of the user."""
+        return None
+
+    def points_at(self) -> tuple[str, str] | None:
+        """Kind and uid of the record that is selected in a list; `pointed` tells when it is another one."""
         return None
 
     def open_args(self) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ class Looks:
             "font.larger": lambda: self._resize(+1), "font.smaller": lambda: self._resize(-1),
             "font.normal": lambda: self._put("ui.font_percent", 100),
             "call.quiet": lambda: self._put("ui.do_not_disturb", not self._settings()["ui.do_not_disturb"]),
+            "call.follow": lambda: self._put("ui.follow_call", not self._settings()["ui.follow_call"]),
         }
 
     def _toggle(self, key: str, one: str, other: str) -> None:

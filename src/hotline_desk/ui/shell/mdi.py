@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QCloseEvent, QMoveEvent, QResizeEvent
+from PySide6.QtGui import QBrush, QCloseEvent, QIcon, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMdiArea, QMdiSubWindow, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from hotline_desk.ui.shell.frame import Frame
 
 _STEP = 30
+_LEAST_FREE = 0.3
+"""The share of the desk that pinned frames must leave for the others to be arranged beside them."""
 
 
 class SubWindow(QMdiSubWindow):
-    """The window around a frame. It keeps its own record of the last normal rectangle."""
+    """The window around a frame. It keeps its own record of the last normal rectangle.
+
+    A pinned one does not give way: it lies above the others. A visitor stands there only until another is looked at.
+    `divided` ones have a place in a split desk; `dragged` tells that somebody gave one another size by hand.
+    """
 
     closing = Signal(object)
+    dragged = Signal(object)
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
@@ -24,6 +33,8 @@ class SubWindow(QMdiSubWindow):
         self._fitting = False
         self.normal = QRect()
         self._taken = (0, 0)
+        self.pinned = self.visiting = self.divided = False
+        self._signs, self._pinned_text = (QIcon(), QIcon()), ""
         self._scroll = QScrollArea()  # a frame is never squeezed below what its fields need
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -33,15 +44,67 @@ class SubWindow(QMdiSubWindow):
         self.setWidget(self._scroll)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setSystemMenu(None)  # type: ignore[arg-type]  # its keys would clash with the catalogue's
+        self._hear(frame)
+        self.show_title()
+
+    def _hear(self, frame: Frame) -> None:
         frame.title_changed.connect(self.show_title)
         frame.close_wanted.connect(self.close)
         frame.room_wanted.connect(self.make_room)
         frame.sight_wanted.connect(self.show_inside)
-        self.show_title()
 
     def take_in(self) -> None:
         """Puts the frame inside. Done last: each change of parent styles a whole frame anew."""
         self._holder.rows.addWidget(self.frame)
+
+    def exchange(self, frame: Frame) -> None:
+        """Takes another frame in place of the one inside, which goes. No window is made active by that."""
+        old = self.frame
+        old.title_changed.disconnect(self.show_title)
+        old.close_wanted.disconnect(self.close)
+        old.room_wanted.disconnect(self.make_room)
+        old.sight_wanted.disconnect(self.show_inside)
+        self._holder.rows.removeWidget(old)
+        old.hide()
+        old.deleteLater()
+        self.frame = frame
+        self._hear(frame)
+        self.take_in()
+        self.show_title()
+
+    def take_icon(self, icon: QIcon) -> None:
+        """The sign of its frame."""
+        self._signs = (icon, self._signs[1])
+        self._show_sign()
+
+    def take_pin(self, icon: QIcon) -> None:
+        """The sign in its place while it is pinned."""
+        self._signs = (self._signs[0], icon)
+        self._show_sign()
+
+    def name_pin(self, text: str) -> None:
+        """What the pin is called for those who do not see it."""
+        self._pinned_text = text
+        self._show_sign()
+
+    def _show_sign(self) -> None:
+        self.setWindowIcon(self._signs[self.pinned])
+        self.setAccessibleDescription(self._pinned_text if self.pinned else "")
+
+    def pin(self, on: bool) -> None:
+        """Stays above the others from now on, or no longer."""
+        if on != self.pinned:
+            self.pinned = on
+            self.visiting = False
+            self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on)
+            self._show_sign()
+
+    def put(self, box: QRect) -> None:
+        """Places it without touching the record of what the user chose."""
+        if box != self.geometry():
+            self._fitting = True
+            self.setGeometry(box)
+            self._fitting = False
 
     def show_title(self) -> None:
         """Title with the draft dot."""
@@ -50,7 +113,7 @@ class SubWindow(QMdiSubWindow):
     def make_room(self, height: int) -> None:
         """Grows by so many pixels as far as the desk allows, or gives back what it took for that (negative)."""
         area = self.mdiArea()
-        if not self.is_normal() or area is None:
+        if not self.is_normal() or self.divided or area is None:
             return
         if height > 0:
             tall = min(self.height() + height, area.viewport().height())
@@ -59,9 +122,7 @@ class SubWindow(QMdiSubWindow):
         moved, grown = self._taken if height > 0 else (-self._taken[0], -self._taken[1])
         if height <= 0:
             self._taken = (0, 0)
-        self._fitting = True
-        self.setGeometry(self.x(), self.y() + moved, self.width(), self.height() + grown)
-        self._fitting = False
+        self.put(QRect(self.x(), self.y() + moved, self.width(), self.height() + grown))
 
     def show_inside(self, widget: QWidget) -> None:
         """Scrolls a part of the frame into sight where the window is too small for all of it."""
@@ -75,11 +136,7 @@ class SubWindow(QMdiSubWindow):
         size = wished.size().boundedTo(room)
         left = max(0, min(wished.left(), room.width() - size.width()))
         top = max(0, min(wished.top(), room.height() - size.height()))
-        box = QRect(left, top, size.width(), size.height())
-        if box != self.geometry():
-            self._fitting = True
-            self.setGeometry(box)
-            self._fitting = False
+        self.put(QRect(left, top, size.width(), size.height()))
 
     def is_normal(self) -> bool:
         """True if neither maximised nor minimised."""
@@ -119,7 +176,11 @@ class SubWindow(QMdiSubWindow):
         self._record()
 
     def _record(self) -> None:
-        if self.isVisible() and self.is_normal() and not self._fitting:
+        if not self.isVisible() or not self.is_normal() or self._fitting:
+            return
+        if self.divided:
+            self.dragged.emit(self)
+        else:
             self.normal = self.geometry()
 
 
@@ -152,7 +213,9 @@ class Area(QMdiArea):
         self.setBackground(QBrush(self.palette().mid()))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._tiled: list[QRect] = []
+        self._arranged: list[QRect] = []
+        self._again: Callable[[], object] = self.tile
+        self.divide: Callable[[], object] | None = None
 
     def windows(self) -> list[SubWindow]:
         """All frames' windows in the order they were opened."""
@@ -169,38 +232,56 @@ class Area(QMdiArea):
         """Where a new window of this size covers the least of the others, with their titles in sight."""
         room = self.viewport().rect()
         fitting = size.boundedTo(room.size())
-        taken = [w.geometry() for w in self.windows() if w.isVisible() and w.is_normal()]
+        there = [w for w in self.windows() if w.isVisible() and w.is_normal()]
+        taken, pinned = [w.geometry() for w in there], [w.geometry() for w in there if w.pinned]
         xs = {0, room.width() - fitting.width()} | {t.right() + 1 for t in taken} | {t.left() + _STEP for t in taken}
         ys = {0, room.height() - fitting.height()} | {t.bottom() + 1 for t in taken} | {t.top() + _STEP for t in taken}
         spots = [QRect(QPoint(x, y), fitting) for x in sorted(xs) for y in sorted(ys)]
         inside = [s for s in spots if room.contains(s)] or [QRect(QPoint(0, 0), fitting)]
 
-        def cost(spot: QRect) -> tuple[int, int, int, int]:
-            return _hidden_titles(spot, taken), _covered(spot, taken), spot.top(), spot.left()
+        def cost(spot: QRect) -> tuple[int, int, int, int, int]:
+            return (_covered(spot, pinned), _hidden_titles(spot, taken), _covered(spot, taken), spot.top(),
+                    spot.left())
 
         return min(inside, key=cost)
+
+    def free_room(self) -> QRect:
+        """The largest part of the desk beside the pinned frames; all of it if they leave too little."""
+        room = self.viewport().rect()
+        held = QRect()
+        for window in self.windows():
+            if window.pinned and window.isVisible() and window.is_normal():
+                held = held.united(window.geometry())
+        if not held.isValid():
+            return room
+        beside = (QRect(room.topLeft(), QPoint(held.left() - 1, room.bottom())),
+                  QRect(QPoint(held.right() + 1, room.top()), room.bottomRight()),
+                  QRect(room.topLeft(), QPoint(room.right(), held.top() - 1)),
+                  QRect(QPoint(room.left(), held.bottom() + 1), room.bottomRight()))
+        best = max((b.intersected(room) for b in beside), key=_area)
+        return best if _area(best) >= _LEAST_FREE * _area(room) else room
 
     def cascade(self) -> None:
         """One behind the other with all titles in sight; sizes stay, only what is too large is cut to fit."""
         self._all_normal()
-        room = self.viewport().size()
-        spot = QPoint(0, 0)
-        for window in self.stacking():
-            size = window.size().boundedTo(room)
-            if spot.y() + size.height() > room.height():
-                spot.setY(0)
-            if spot.x() + size.width() > room.width():
-                spot.setX(0)
+        room = self.free_room()
+        spot = room.topLeft()
+        for window in self._movable():
+            size = window.size().boundedTo(room.size())
+            if spot.y() + size.height() > room.bottom() + 1:
+                spot.setY(room.top())
+            if spot.x() + size.width() > room.right() + 1:
+                spot.setX(room.left())
             window.setGeometry(QRect(spot, size))
             spot += QPoint(_STEP, _STEP)
 
     def tile(self) -> None:
         """Side by side, the active one first, in as square a grid as the room allows."""
         self._all_normal()
-        windows = list(reversed(self.stacking()))
+        windows = list(reversed(self._movable()))
         if not windows:
             return
-        room = self.viewport().size()
+        room = self.free_room()
         columns = max(1, min(len(windows), round((len(windows) * room.width() / max(1, room.height()) / 1.6) ** 0.5)))
         rows = -(-len(windows) // columns)
         for index, window in enumerate(windows):
@@ -208,16 +289,27 @@ class Area(QMdiArea):
             in_row = columns if row < rows - 1 else len(windows) - columns * (rows - 1)
             left, right = room.width() * column // in_row, room.width() * (column + 1) // in_row
             top, bottom = room.height() * row // rows, room.height() * (row + 1) // rows
-            window.setGeometry(left, top, right - left, bottom - top)
-        self._tiled = [w.geometry() for w in self.windows()]
+            window.setGeometry(room.left() + left, room.top() + top, right - left, bottom - top)
+        self.stay_arranged(self.tile)
+
+    def stay_arranged(self, again: Callable[[], object]) -> None:
+        """`again()` arranges the frames anew whenever the desk has another size, until somebody moves one."""
+        self._again = again
+        self._arranged = [w.geometry() for w in self.windows()]
+
+    def _movable(self) -> list[SubWindow]:
+        """From the bottom to the top, without the pinned ones."""
+        return [w for w in self.stacking() if not w.pinned]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.viewMode() != QMdiArea.ViewMode.SubWindowView:
             return
         windows = self.windows()
-        if windows and self._tiled == [w.geometry() for w in windows]:
-            self.tile()
+        if self.divide is not None:
+            self.divide()
+        elif windows and self._arranged == [w.geometry() for w in windows]:
+            self._again()
         else:
             for window in windows:
                 window.fit_into(self.viewport().size())
@@ -242,6 +334,10 @@ class Area(QMdiArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.viewport().update()
+
+
+def _area(box: QRect) -> int:
+    return max(0, box.width()) * max(0, box.height())
 
 
 def _covered(spot: QRect, taken: list[QRect]) -> int:

@@ -66,7 +66,7 @@ class CommandPalette(QFrame):
         self._shell = shell
         self._providers: list[Provider] = []
         self._before: QWidget | None = None
-        self._offered: Sequence[Hit] | None = None
+        self._offered: Provider | None = None
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.field = QLineEdit()
@@ -96,6 +96,10 @@ class CommandPalette(QFrame):
 
     def offer(self, prompt: str, hits: Sequence[Hit]) -> None:
         """Lets choose among these alone; typing narrows them. `prompt` is translated."""
+        self.ask(prompt, lambda query: [hit for hit in hits if score(query, f"{hit.text} {hit.detail}")])
+
+    def ask(self, prompt: str, hits: Provider) -> None:
+        """Lets choose among what `hits(query)` has for what was typed; called on the UI thread."""
         self._offered = hits
         self._appear(prompt)
 
@@ -130,7 +134,7 @@ class CommandPalette(QFrame):
     def _search(self, query: str) -> None:
         query = query.strip()
         if self._offered is not None:
-            self._show_hits([hit for hit in self._offered if score(query, f"{hit.text} {hit.detail}")])
+            self._show_hits(list(self._offered(query)))
             return
         self._own = self._actions(query)
         self._show_hits(self._own)

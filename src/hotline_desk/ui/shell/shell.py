@@ -38,6 +38,10 @@ class Opener(Protocol):
         """Closes a frame, by default the one in front; False if it wants to stay."""
         ...
 
+    def is_pinned(self, frame: Any) -> bool:
+        """True if an open frame does not give way."""
+        ...
+
     def became(self, frame: Any, uid: str) -> None:
         """A frame of something new was saved and has its uid now."""
         ...

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
+from hotline_desk.ui.shell.beside import Beside
 from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.layouts import Layouts
 from hotline_desk.ui.shell.mdi import Area
 from hotline_desk.ui.shell.palette import CommandPalette
+from hotline_desk.ui.shell.placing import kept_place, take_place
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.status import Status
 from hotline_desk.ui.shell.strip import Strip
@@ -47,6 +50,9 @@ class MainWindow(QMainWindow):
         self.strip = Strip(shell.messages, shell.texts, shell.icons, shell.theme, middle)
         shell.background.long_started.connect(self.strip.follow)
         self.palette_box = CommandPalette(shell, self)
+        self.beside = Beside(windows, windows.split, shell.commands, self)
+        self.layouts = Layouts(shell, windows, self.palette_box, self)
+        self.palette_box.add_provider(self.layouts.hits)
         self._menus = self._make_menus()
         self._tools = self._make_toolbar()
         self.status = Status(shell.icons, shell.theme)
@@ -89,8 +95,8 @@ class MainWindow(QMainWindow):
 
     def restore(self) -> None:
         """Size and place as they were left; the first time all of a small screen, most of a large one."""
-        kept = self._shell.memory.get("window.geometry")
-        if kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode())):
+        kept = self._shell.memory.get_json("window.place")
+        if isinstance(kept, dict) and take_place(self, kept):
             return
         room = self.screen().availableGeometry()
         size = FIRST_SIZE.boundedTo(room.size() * 0.9)
@@ -102,7 +108,7 @@ class MainWindow(QMainWindow):
         if not self._before_close():
             event.ignore()
             return
-        self._shell.memory.put("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        self._shell.memory.put_json("window.place", kept_place(self))
         self._windows.remember()
         super().closeEvent(event)
 
@@ -113,7 +119,8 @@ class MainWindow(QMainWindow):
             "desk.refresh": self._refresh, "desk.message": self.strip.enter,
             "window.cascade": windows.cascade, "window.tile": windows.tile, "window.tabs": self._toggle_tabs,
             "window.next": windows.next, "window.previous": lambda: windows.next(-1), "window.close": windows.close,
-            "window.close_all": windows.close_all,
+            "window.close_all": windows.close_all, "window.split": self.beside.toggle, "window.pin": windows.pin,
+            **self.layouts.handlers(),
         }
         for number in range(1, 10):
             handlers[f"window.{number}"] = partial(windows.go, number)

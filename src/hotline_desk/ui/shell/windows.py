@@ -10,10 +10,12 @@ import shiboken6
 from PySide6.QtCore import QObject, QRect, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMdiArea, QMdiSubWindow, QWidget
 
+from hotline_desk.core.text import N_
 from hotline_desk.ui.shell.commands import Commands
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.mdi import Area, SubWindow
 from hotline_desk.ui.shell.memory import Memory
+from hotline_desk.ui.shell.split import Split
 
 Factory = Callable[..., Frame]
 
@@ -24,6 +26,7 @@ class Windows(QObject):
     active_changed = Signal(object)
     opened = Signal(object)
     closed = Signal(str, object)
+    pinned = Signal(object, bool)
 
     def __init__(self, area: Area, commands: Commands, memory: Memory, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +38,7 @@ class Windows(QObject):
         self._focus: dict[SubWindow, weakref.ref[QWidget]] = {}
         self._active: Frame | None = None
         self._view_set = ""
+        self.split = Split(area, memory, self)
         area.subWindowActivated.connect(self._activated)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -57,17 +61,54 @@ class Windows(QObject):
         """Shows the frame of this kind and uid in front, made now or there already. KeyError if unknown."""
         there = self.find(kind, uid)
         if there is not None:
+            self.window_of(there).visiting = False  # who opens it himself wants to keep it
             self.bring(there)
             if args:
                 there.reopen(**args)
             return there
+        frame = self._make(kind, uid, args)
+        self._show(frame)
+        self._begin(frame)
+        return frame
+
+    def _make(self, kind: str, uid: str | None, args: Mapping[str, Any]) -> Frame:
         frame = self._factories[kind](uid, **args)
         frame.kind, frame.uid = kind, uid
-        self._show(frame)
+        return frame
+
+    def _begin(self, frame: Frame) -> None:
+        frame.actions_changed.connect(self._rebind)
         frame.retranslate()
         frame.refresh()
         self.opened.emit(frame)
+
+    def open_behind(self, kind: str, uid: str) -> Frame:
+        """Shows a record without taking the cursor; it stands there as a visitor."""
+        before = self._active
+        frame = self.open(kind, uid)
+        self.window_of(frame).visiting = True
+        if before is not None:
+            self.bring(before)
         return frame
+
+    def exchange(self, window: SubWindow, uid: str) -> Frame:
+        """Another record of the same kind takes the place of one that may go; no cursor moves."""
+        old = window.frame
+        self._focus.pop(window, None)
+        frame = self._make(old.kind, uid, {})
+        old.closed()
+        window.exchange(frame)
+        self.closed.emit(old.kind, old.uid)
+        self._begin(frame)
+        self.uncover(frame)
+        return frame
+
+    def uncover(self, frame: Frame) -> None:
+        """Lays a frame above those it shares its place with; the one in front stays the one in front."""
+        window = self.window_of(frame)
+        if window.isMinimized():
+            window.showNormal()
+        window.raise_()
 
     def find(self, kind: str, uid: str | None = None) -> Frame | None:
         """The open frame of this kind and uid."""
@@ -76,6 +117,10 @@ class Windows(QObject):
     def frames(self) -> list[Frame]:
         """All open frames in the order they were opened."""
         return [w.frame for w in self._area.windows()]
+
+    def in_order(self) -> list[Frame]:
+        """All open frames, the one used last at the end."""
+        return [w.frame for w in self._area.windows() if w not in self._history] + [w.frame for w in self._history]
 
     def active(self) -> Frame | None:
         """The frame in front."""
@@ -103,8 +148,20 @@ class Windows(QObject):
         return frame is not None and bool(self.window_of(frame).close())
 
     def close_all(self) -> bool:
-        """Closes every frame; False as soon as one wants to stay."""
-        return all(self.close(f) for f in self.frames())
+        """Closes every frame that is not pinned; False as soon as one wants to stay."""
+        return all(self.close(f) for f in self.frames() if not self.is_pinned(f))
+
+    def is_pinned(self, frame: Frame) -> bool:
+        """True if it does not give way."""
+        return self.window_of(frame).pinned
+
+    def pin(self) -> None:
+        """Pins the frame in front, or unpins it."""
+        if self._active is not None:
+            window = self.window_of(self._active)
+            window.pin(not window.pinned)
+            self.split.lay_out()
+            self.pinned.emit(self._active, window.pinned)
 
     def window_of(self, frame: Frame) -> SubWindow:
         """The window around a frame. Raises KeyError if it is not open."""
@@ -128,14 +185,18 @@ class Windows(QObject):
 
     def cascade(self) -> None:
         """Arranges the frames one behind the other."""
+        self.split.end(back=False)
         self._area.cascade()
 
     def tile(self) -> None:
         """Arranges the frames side by side."""
+        self.split.end(back=False)
         self._area.tile()
 
     def set_view(self, view: str) -> None:
         """"windows" or "tabs"."""
+        if view == "tabs":
+            self.split.end()
         self._area.use_tabs(view == "tabs")
 
     def use_view(self, view: str) -> None:
@@ -153,20 +214,23 @@ class Windows(QObject):
     def _show(self, frame: Frame) -> None:
         window = SubWindow(frame)
         if frame.icon_name:
-            frame.shell.icons.bind(window.setWindowIcon, frame.icon_name, "muted")
+            frame.shell.icons.bind(window.take_icon, frame.icon_name, "muted")
+        frame.shell.icons.bind(window.take_pin, "pin", "accent")
+        frame.shell.texts.bind(window.name_pin, N_("pinned"))
         self._area.addSubWindow(window)
         window.take_in()
-        frame.actions_changed.connect(self._rebind)
         window.closing.connect(self._closing)
         kept = self._memory.get_json(f"frame.{frame.kind}")
         scale = frame.shell.theme.font_percent / 100
         size = QSize(kept["w"], kept["h"]) if kept else frame.comfortable * scale
         window.normal = self._area.place_for(size)
         window.setGeometry(window.normal)
-        if self.view() == "tabs" or (kept["max"] if kept else frame.fills):
+        if self.view() == "tabs" or (not self.split.on and (kept["max"] if kept else frame.fills)):
             window.showMaximized()
         else:
             window.show()
+        if self.split.on:
+            self.split.take(window)
         self._area.setActiveSubWindow(window)
         QTimer.singleShot(0, self, lambda: self._first_focus(window))
 
@@ -228,6 +292,7 @@ class Windows(QObject):
             self._active = None
             self._commands.use_frame({})
         frame.closed()
+        self.split.went(window)
         self.closed.emit(frame.kind, frame.uid)
         QTimer.singleShot(0, self, self._go_back)
 
@@ -239,7 +304,8 @@ class Windows(QObject):
             self.active_changed.emit(None)
 
     def _keep_size(self, window: SubWindow) -> None:
-        maximised = window.was_maximised if window.going else window.isMaximized()
+        maximised = ((window.was_maximised if window.going else window.isMaximized())
+                     or self.split.was_maximised(window))
         kept = {"w": window.normal.width(), "h": window.normal.height(), "max": maximised}
         if window.normal.isValid() and self.view() == "windows":
             self._memory.put_json(f"frame.{window.frame.kind}", kept)
@@ -248,26 +314,36 @@ class Windows(QObject):
 
     def remember(self) -> None:
         """Keeps which frames are open, where and in which order, for `restore` at the next start."""
-        kept = []
         for window in self._area.stacking():
-            args = window.frame.open_args()
             self._keep_size(window)
-            if args is not None:
-                box = window.normal.getRect() if window.normal.isValid() else window.geometry().getRect()
-                kept.append({"kind": window.frame.kind, "uid": window.frame.uid, "args": args, "box": box,
-                             "max": window.isMaximized(), "min": window.isMinimized()})
-        self._memory.put_json("frames.open", kept)
+        self._memory.put_json("frames.open", [kept for window in self._area.stacking() if not window.visiting
+                                              and (kept := self.kept(window)) is not None])
+        self._memory.put_json("frames.split", self.split.on)
 
     def restore(self) -> int:
         """Opens the frames kept by `remember` where they were; the number of them."""
-        count = 0
-        for kept in self._memory.get_json("frames.open", []):
-            if kept["kind"] not in self._factories:
-                continue
-            window = self.window_of(self.open(kept["kind"], kept["uid"], **kept["args"]))
-            window.restore(QRect(*kept["box"]), kept["max"], kept["min"])
-            count += 1
-        return count
+        windows = [self.open_kept(kept) for kept in self._memory.get_json("frames.open", [])
+                   if kept["kind"] in self._factories]
+        if windows and self._memory.get_json("frames.split", False):
+            self.split.begin()
+        return len(windows)
+
+    def kept(self, window: SubWindow) -> dict[str, Any] | None:
+        """What opens a frame again where it is (JSON); None for one that shall not come back."""
+        args = window.frame.open_args()
+        if args is None:
+            return None
+        box = window.normal.getRect() if window.normal.isValid() else window.geometry().getRect()
+        return {"kind": window.frame.kind, "uid": window.frame.uid, "args": args, "box": box,
+                "max": window.isMaximized() or self.split.was_maximised(window), "min": window.isMinimized(),
+                "pin": window.pinned}
+
+    def open_kept(self, kept: Mapping[str, Any], box: QRect | None = None) -> SubWindow:
+        """Opens a frame as `kept` says, at another place if one is given."""
+        window = self.window_of(self.open(kept["kind"], kept["uid"], **kept["args"]))
+        window.restore(box or QRect(*kept["box"]), kept["max"], kept["min"])
+        window.pin(bool(kept.get("pin")))
+        return window
 
 
 def _holds_focus(widget: QWidget) -> bool:

@@ -83,6 +83,7 @@ class ArchiveFrame(Frame):
     icon_name = "search"
     help_page = "archive"
     comfortable = QSize(1040, 580)
+    is_list = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = "",
                  words: str = "", address_uid: str | None = None) -> None:
@@ -147,6 +148,7 @@ class ArchiveFrame(Frame):
         self.customer.chosen.connect(lambda _uid: self.pause.start())
         self.list.activated.connect(self._open)
         self.list.current_changed.connect(self._selected)
+        self.list.current_changed.connect(self.pointed)
         self.list.model.counted.connect(self._counted)
         Following(self, changes, lambda kind, _uid: kind in ("ticket", "address", "store"), self.list.refresh, 400)
         Following(self, changes, lambda kind, _uid: kind == "user", self._read_people)
@@ -159,6 +161,10 @@ class ArchiveFrame(Frame):
 
     def first_field(self) -> QWidget:
         return self.search
+
+    def points_at(self) -> tuple[str, str] | None:
+        row = self.list.current()
+        return ("ticket", row.uid) if isinstance(row, ArchiveRow) else None
 
     def retranslate(self) -> None:
         self.set_title(self.shell.texts.tr("Archive"))

@@ -67,6 +67,7 @@ class TasksFrame(Frame):
     icon_name = "list-todo"
     help_page = "tasks"
     comfortable = QSize(980, 520)
+    is_list = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = "",
                  mine: bool | None = None) -> None:
@@ -116,6 +117,7 @@ class TasksFrame(Frame):
         self.form.code_changed.connect(lambda _code: self._remember())
         self.list.activated.connect(self._open)
         self.list.current_changed.connect(self._selected)
+        self.list.current_changed.connect(self.pointed)
         self.list.model.modelReset.connect(self._span)
         self.interval.timeout.connect(self.refresh)
         Following(self, changes, lambda kind, _uid: kind in ("ticket", "address", "store"), self.refresh, 150)
@@ -132,6 +134,10 @@ class TasksFrame(Frame):
 
     def first_field(self) -> QWidget:
         return self.list.table
+
+    def points_at(self) -> tuple[str, str] | None:
+        row = self.list.current()
+        return ("ticket", row.uid) if isinstance(row, OpenTicketRow) else None
 
     def retranslate(self) -> None:
         self.set_title(self.shell.texts.tr("Open tasks"))
