@@ -16,13 +16,14 @@ PERMISSIONS = {
     "master.read": N_("See articles and terms"), "master.edit": N_("Change articles and terms"),
     "billing.read": N_("See documents"), "billing.issue": N_("Bill and cancel"), "access.read": N_("See users"),
     "access.edit": N_("Change users and teams"), "settings.edit": N_("Change settings of the company"),
-    "own.edit": N_("Change own settings"), "store.care": N_("Back up, verify and import"),
+    "own.edit": N_("Change own settings"), "absence.edit": N_("Enter absences of others"),
+    "store.care": N_("Back up, verify and import"),
 }
 _DESK = frozenset({"ticket.read", "ticket.edit", "call.read", "call.record", "address.read", "address.edit",
                    "master.read", "access.read", "own.edit"})
 _GRANTED = {
     ADMINISTRATOR: frozenset(PERMISSIONS),
-    LEAD: _DESK | {"master.edit", "billing.read"},
+    LEAD: _DESK | {"absence.edit", "master.edit", "billing.read"},
     AGENT: _DESK,
     BOOKKEEPER: frozenset({"ticket.read", "call.read", "address.read", "address.edit", "master.read", "master.edit",
                            "billing.read", "billing.issue", "access.read", "own.edit"}),

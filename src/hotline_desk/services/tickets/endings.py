@@ -25,6 +25,7 @@ from hotline_desk.domain.tickets import (
 from hotline_desk.services.access import store_setting
 from hotline_desk.services.act import act
 from hotline_desk.services.context import Context
+from hotline_desk.services.notices.presence import presence_today
 from hotline_desk.services.projects.appointments import note_action
 from hotline_desk.services.rows import id_of, put
 from hotline_desk.services.tickets.links import open_parts
@@ -132,7 +133,10 @@ def _silence(tx: Tx, number: str) -> None:
 @act("ticket.forward", permission="ticket.edit")
 def forward_ticket(ctx: Context, tx: Tx, uid: str, note: str, team_uid: str | None = None,
                    agent_uid: str | None = None) -> int:
-    """Hands the ticket over to a team or a person, with the agent, the time and what was done. New version."""
+    """Hands the ticket over to a team or a person, with the agent, the time and what was done. New version.
+
+    What is for somebody who is away goes to his deputy; the history says so.
+    """
     ticket = ticket_row(tx.session, uid)
     if not team_uid and not agent_uid:
         raise UserError("ticket.target_missing")
@@ -142,11 +146,22 @@ def forward_ticket(ctx: Context, tx: Tx, uid: str, note: str, team_uid: str | No
     _check_sections(ticket, {})
     move_to(ctx, ticket, OPEN)
     ticket.team_id = id_of(tx.session, TeamRow, team_uid)
-    ticket.agent_id = id_of(tx.session, UserRow, agent_uid)
     ticket.resubmit_at, ticket.resubmit_local = None, None
     end_clocks(tx, ticket)
     add_note(tx, ticket, ctx.user.id, "forward", note)
+    _give_to(ctx, tx, ticket, agent_uid)
     return saved(tx, ticket)
+
+
+def _give_to(ctx: Context, tx: Tx, ticket: TicketRow, agent_uid: str | None) -> None:
+    """To this person or, while he is away, to who stands in for him; if nobody does, to him all the same."""
+    ticket.agent_id = id_of(tx.session, UserRow, agent_uid)
+    if ticket.agent_id is None:
+        return
+    deputy = presence_today(ctx, tx.session).answers_for(ticket.agent_id)
+    if deputy is not None and deputy != ticket.agent_id:
+        add_note(tx, ticket, ctx.user.id, "deputy", tx.session.get_one(UserRow, ticket.agent_id).name)
+        ticket.agent_id = deputy
 
 
 @act("ticket.resubmit", permission="ticket.edit")

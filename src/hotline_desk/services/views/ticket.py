@@ -69,7 +69,7 @@ class TicketFields:
 class Note:
     """One step of a ticket's history.
 
-    `act` is close, forward, resubmit, follow_up, transfer, merge, merged or taken_apart.
+    `act` is close, forward, resubmit, deputy, follow_up, transfer, merge, merged or taken_apart.
     """
 
     at: datetime

@@ -116,7 +116,7 @@ class TicketFrame(Holder):
         self.worklogs.wanted.connect(self.panels.edit)
         self.worklogs.selected.connect(lambda _worklog: self._allow(self.record.view))
         Following(self, changes, self._concerns, record.load)
-        Following(self, changes, lambda kind, _uid: kind in ("user", "team", "category", "text_block"),
+        Following(self, changes, lambda kind, _uid: kind in ("user", "team", "absence", "category", "text_block"),
                   record.load_people)
         Following(self, changes, lambda kind, _uid: kind == "context", self._load_buttons)
         self.shell.theme.changed.connect(self.retranslate)

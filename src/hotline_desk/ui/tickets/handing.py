@@ -11,6 +11,7 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.dates import read_moment
 from hotline_desk.domain.tickets import missing_sections
+from hotline_desk.services.notices.absences import StandIn
 from hotline_desk.services.tickets.endings import forward_ticket, resubmit_ticket
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
@@ -31,12 +32,15 @@ class ForwardPanel(Panel):
     def __init__(self, frame: Frame, record: TicketRecord) -> None:
         super().__init__(frame, N_("Forward ticket"), N_("Forward"))
         self._shell, self._record = frame.shell, record
-        self.target, self.note = Picker(), QLineEdit()
+        self.target, self.note, self.deputy = Picker(), QLineEdit(), QLabel()
+        self.deputy.setWordWrap(True)
         frame.shell.texts.bind(self.target.setPlaceholderText, N_("Some letters of a team or a person"))
         self.form = Form(frame.shell)
         self.form.row("target", N_("Forward to"), self.target)
+        self.form.row("deputy", N_("Goes to"), self.deputy)
         self.form.row("note", N_("Note"), self.note)
         self.body.addWidget(self.form)
+        self.target.textChanged.connect(self._say_who_gets_it)
         self.target.picked.connect(self.note.setFocus)
         self.note.textEdited.connect(lambda text: record.write_panel("forward", text))
         self.note.returnPressed.connect(self.confirm)
@@ -52,6 +56,22 @@ class ForwardPanel(Panel):
             name = user.name if user.name not in choices else f"{user.name} ({user.login})"
             choices[name] = (USER, user.uid)
         self.target.offer(choices)
+        self._say_who_gets_it()
+
+    def _stands_in(self) -> StandIn | None:
+        """Of whom was chosen, if he is away."""
+        kind, uid = self.target.value() or (TEAM, "")
+        return self._record.people.away.get(uid) if kind == USER else None
+
+    def _say_who_gets_it(self) -> None:
+        found, texts = self._stands_in(), self._shell.texts
+        self.form.show_row("deputy", found is not None)
+        if found is None:
+            return
+        name, last = self.target.name(), texts.day(found.last)
+        self.deputy.setText(
+            texts.tr("{deputy}, because {name} is away until {day}.", deputy=found.name, name=name, day=last)
+            if found.uid else texts.tr("{name}, who is away until {day} without a deputy.", name=name, day=last))
 
     def begin(self) -> None:
         """Opens with the cursor in the target."""
@@ -65,6 +85,9 @@ class ForwardPanel(Panel):
             self.form.show_problem(UserError("ticket.target_missing"), "target")
             return
         kind, chosen = target
+        deputy = self._stands_in()
+        if deputy is not None and deputy.uid:
+            name = self._shell.texts.tr("{deputy} (for {name})", deputy=deputy.name, name=name)
         self.set_busy(True)
         self._record.act(
             lambda ctx, _v: forward_ticket(ctx, uid, note, team_uid=chosen if kind == TEAM else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from hotline_desk.services.access import list_teams, list_users
 from hotline_desk.services.context import Context
 from hotline_desk.services.drafts import draft_of, drop_draft, keep_draft
 from hotline_desk.services.knowledge.text_blocks import list_text_blocks
+from hotline_desk.services.notices.absences import StandIn, stand_ins
 from hotline_desk.services.tickets.capture import create_ticket, save_ticket
 from hotline_desk.services.views.ticket import TicketView, ticket_view
 from hotline_desk.services.views.ticket_caller import new_number
@@ -29,12 +30,16 @@ Then = Callable[[Context, int | None], Any]
 
 @dataclass(frozen=True)
 class People:
-    """Who a ticket can be given to, the words for what it is about, and texts that are written again and again."""
+    """Who a ticket can be given to, the words for what it is about, and texts that are written again and again.
+
+    `away` are those who are away today, by their uids.
+    """
 
     users: tuple[User, ...] = ()
     teams: tuple[Team, ...] = ()
     words: TicketWords = field(default_factory=TicketWords)
     blocks: tuple[TextBlock, ...] = ()
+    away: Mapping[str, StandIn] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -274,4 +279,5 @@ class TicketRecord(QObject):
 
 
 def _people(ctx: Context) -> People:
-    return People(tuple(list_users(ctx)), tuple(list_teams(ctx)), ticket_words(ctx), tuple(list_text_blocks(ctx)))
+    return People(tuple(list_users(ctx)), tuple(list_teams(ctx)), ticket_words(ctx), tuple(list_text_blocks(ctx)),
+                  stand_ins(ctx))

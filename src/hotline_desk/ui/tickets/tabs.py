@@ -20,7 +20,8 @@ from hotline_desk.ui.shell.shell import Shell
 
 _STEPS = {"close": N_("Closed"), "forward": N_("Forwarded"), "resubmit": N_("Put on resubmission"),
           "follow_up": N_("Another call"), "merge": N_("Merged with"), "merged": N_("Merged into"),
-          "taken_apart": N_("Taken apart from"), "transfer": N_("Handed over by transfer")}
+          "taken_apart": N_("Taken apart from"), "transfer": N_("Handed over by transfer"),
+          "deputy": N_("As deputy for")}
 _OUTCOMES = {"answered": N_("answered"), "missed": N_("missed"), "busy": N_("busy"), "unknown_end": N_("end unknown")}
 _DIRECTIONS = {"in": N_("incoming"), "out": N_("outgoing"), "internal": N_("internal"), "unknown": N_("unknown")}
 
