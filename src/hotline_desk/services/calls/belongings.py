@@ -1,4 +1,7 @@
-"""What belongs to a ticket goes along when it becomes part of another: time, calls, files, links, callbacks."""
+"""What belongs to a ticket goes along when it becomes part of another: time, calls, files, links, and what was agreed.
+
+That is callbacks, messages and appointments.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from hotline_desk.services.tickets.links import move_links
 from hotline_desk.store.calls.callbacks import CallbackRow
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.engine import Tx
+from hotline_desk.store.notices import MessageRow
+from hotline_desk.store.projects import AppointmentRow
 from hotline_desk.store.tickets import AttachmentRow, TicketRow, WorklogRow
 
 
@@ -22,6 +27,12 @@ def move_belongings(tx: Tx, source: TicketRow, target: TicketRow) -> None:
     for callback in tx.session.scalars(select(CallbackRow).where(CallbackRow.ticket_id == source.id)):
         callback.ticket_id = target.id
         tx.changed("callback", callback.uid)
+    for message in tx.session.scalars(select(MessageRow).where(MessageRow.ticket_id == source.id)):
+        message.ticket_id = target.id
+        tx.changed("message", message.uid)
+    for appointment in tx.session.scalars(select(AppointmentRow).where(AppointmentRow.ticket_id == source.id)):
+        appointment.ticket_id = target.id
+        tx.changed("appointment", appointment.uid)
     _move_files(tx, source, target)
     move_links(tx, source, target)
 

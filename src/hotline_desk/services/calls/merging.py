@@ -32,6 +32,8 @@ from hotline_desk.store.calls.callbacks import CallbackRow
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.changes import ActRow, ChangeRow
 from hotline_desk.store.engine import Tx
+from hotline_desk.store.notices import MessageRow
+from hotline_desk.store.projects import AppointmentRow
 from hotline_desk.store.schema import Business, Instant
 from hotline_desk.store.tickets import AttachmentRow, TicketLinkRow, TicketNoteRow, TicketRow, WorklogRow
 
@@ -187,8 +189,12 @@ _BACK: dict[type[Business], tuple[str, ...]] = {
     TicketRow: ("state", "merged_into_id", "outcome", "closed_at", "closed_by_id", "resubmit_at", "resubmit_local",
                 "address_id", "contact_id"),
     WorklogRow: ("ticket_id",), CallRow: ("ticket_id",), CallbackRow: ("ticket_id",),
+    MessageRow: ("ticket_id",), AppointmentRow: ("ticket_id",),
     AttachmentRow: ("ticket_id", "name"), TicketLinkRow: ("from_id", "to_id", "removed_at"),
 }
+
+
+_TOLD = ("call", "callback", "message", "appointment")
 
 
 @act("ticket.take_apart", permission="ticket.edit")
@@ -247,6 +253,6 @@ def _put_back(tx: Tx, change: ChangeRow) -> Business | None:
         if name in _BACK[kind]:
             instant = isinstance(kind.__table__.c[name].type, Instant)
             setattr(row, name, datetime.fromisoformat(value) if instant and value else value)
-    if change.table_name in ("call", "callback"):
+    if change.table_name in _TOLD:
         tx.changed(change.table_name, row.uid)
     return row
