@@ -101,6 +101,7 @@ ERRORS: dict[str, str] = {
     "file.unreadable": N_("{place} cannot be read: {reason}"),
     "file.unwritable": N_("{place} cannot be written: {reason}"),
     "export.long": N_("A workbook holds {most} rows at most. Narrow the list down, or choose CSV."),
+    "bulk.many": N_("At most {most} tickets can be changed at once. Select fewer."),
     "bulk.nothing": N_("None of these tickets can be changed in this way."),
     "search.name": N_("There is a search named {name} already. Choose another name."),
     "file.exists": N_("{place} exists already. Choose another name."),

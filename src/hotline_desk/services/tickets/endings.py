@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import require_aware
 from hotline_desk.core.errors import UserError
@@ -20,6 +21,7 @@ from hotline_desk.domain.tickets import (
     OUTCOMES,
     RESUBMITTED,
     STATES,
+    Outcome,
     missing_sections,
 )
 from hotline_desk.services.access import store_setting
@@ -68,21 +70,28 @@ def close_ticket(ctx: Context, tx: Tx, uid: str, version: int | None, closing: C
     if parts and closing.parts not in PARTS:
         raise UserError("ticket.open_parts", numbers=", ".join(part.number or part.subject for part in parts))
     for part in parts if closing.parts == CLOSE else ():
-        _close(ctx, tx, part, None, closing)
+        close_row(ctx, tx, part, None, closing)
         saved(tx, part)
-    _close(ctx, tx, ticket, version, closing)
+    close_row(ctx, tx, ticket, version, closing)
     return saved(tx, ticket)
 
 
-def _close(ctx: Context, tx: Tx, ticket: TicketRow, version: int | None, closing: Closing) -> None:
+def refuse_closing(session: Session, ticket: TicketRow, closing: Closing) -> Outcome:
+    """The outcome. Raises UserError if the ticket cannot be closed so; its parts are not looked at."""
     outcome = OUTCOMES.get(closing.outcome or "")
     if outcome is None:
         raise UserError("ticket.outcome_missing")
     _check_sections(ticket, {"solution": closing.solution}, outcome.code)
-    if outcome.code == "quota" and not _has_quota(tx, ticket):
+    if outcome.code == "quota" and not _has_quota(session, ticket):
         raise UserError("ticket.quota_missing")
     if not outcome.charged:
-        refuse_billed_ticket(tx.session, ticket, charged=True)
+        refuse_billed_ticket(session, ticket, charged=True)
+    return outcome
+
+
+def close_row(ctx: Context, tx: Tx, ticket: TicketRow, version: int | None, closing: Closing) -> None:
+    """A shared step: closes this ticket alone. Raises UserError if it cannot be closed so."""
+    outcome = refuse_closing(tx.session, ticket, closing)
     touch(ctx, tx, ticket)
     put(tx.session, ticket, version, {"solution": closing.solution.strip()})
     move_to(ctx, ticket, CLOSED)
@@ -112,11 +121,11 @@ def _check_sections(ticket: TicketRow, values: Mapping[str, str], outcome: str |
         raise UserError("ticket.sections_missing", fields=tuple(FIELD_NAMES[name] for name in missing))
 
 
-def _has_quota(tx: Tx, ticket: TicketRow) -> bool:
+def _has_quota(session: Session, ticket: TicketRow) -> bool:
     """Whether any terms of the customer's contracts grant a quota; by which day they count, billing decides."""
     if ticket.address_id is None:
         return False
-    return tx.session.scalar(
+    return session.scalar(
         select(TermsVersionRow.id).join(ContractRow, ContractRow.terms_id == TermsVersionRow.terms_id)
         .where(ContractRow.address_id == ticket.address_id, ContractRow.archived_at.is_(None),
                TermsVersionRow.quota_minutes > 0).limit(1)) is not None
@@ -173,6 +182,12 @@ def resubmit_ticket(ctx: Context, tx: Tx, uid: str, local: datetime, reason: str
     if local.tzinfo is not None:
         raise ValueError(f"a local time is needed: {local!r}")
     ticket = ticket_row(tx.session, uid)
+    resubmit_row(ctx, tx, ticket, local, reason)
+    return saved(tx, ticket)
+
+
+def resubmit_row(ctx: Context, tx: Tx, ticket: TicketRow, local: datetime, reason: str) -> None:
+    """A shared step: puts this ticket on resubmission. Raises UserError if its state does not allow it."""
     touch(ctx, tx, ticket)
     move_to(ctx, ticket, RESUBMITTED)
     ticket.resubmit_local = local.isoformat(timespec="minutes")
@@ -181,7 +196,6 @@ def resubmit_ticket(ctx: Context, tx: Tx, uid: str, local: datetime, reason: str
     ticket.resubmit_reason = reason.strip()
     end_clocks(tx, ticket)
     add_note(tx, ticket, ctx.user.id, "resubmit", reason)
-    return saved(tx, ticket)
 
 
 @act("worklog.end_after_call", permission="ticket.edit")
