@@ -25,8 +25,9 @@ from hotline_desk.services.access import store_setting
 from hotline_desk.services.act import long_act, reading
 from hotline_desk.services.context import Context
 from hotline_desk.services.knowledge.categories import check_category
+from hotline_desk.services.notices.presence import presence_today
 from hotline_desk.services.rows import id_of
-from hotline_desk.services.tickets.endings import Closing, close_row, refuse_closing, resubmit_row
+from hotline_desk.services.tickets.endings import Closing, close_row, give_to, refuse_closing, resubmit_row
 from hotline_desk.services.tickets.links import open_parts
 from hotline_desk.services.tickets.steps import add_note, saved, touch
 from hotline_desk.store.access import TeamRow, UserRow, stored_setting
@@ -74,11 +75,15 @@ class Left:
 
 @dataclass(frozen=True)
 class BulkPreview:
-    """How many tickets would be changed, how many are so already, and those that cannot."""
+    """How many tickets would be changed, how many are so already, and those that cannot.
+
+    `deputy` is who gets them, where the one they are for is away.
+    """
 
     changing: int
     same: int
     left: tuple[Left, ...]
+    deputy: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def bulk_preview(ctx: Context, session: Session, uids: Sequence[str], change: Bu
         else:
             there = _is_so(session, ticket, change)
             changing, same = changing + (not there), same + there
-    return BulkPreview(changing, same, tuple(left))
+    return BulkPreview(changing, same, tuple(left), _deputy(ctx, session, change))
 
 
 @long_act("ticket.bulk", permission="ticket.edit")
@@ -238,6 +243,12 @@ def _target(session: Session, ticket: TicketRow, change: BulkChange) -> tuple[in
     return id_of(session, UserRow, change.agent_uid), team
 
 
+def _deputy(ctx: Context, session: Session, change: BulkChange) -> str:
+    agent = id_of(session, UserRow, change.agent_uid) if change.what == ASSIGN else None
+    deputy = presence_today(ctx, session).answers_for(agent) if agent is not None else None
+    return session.get_one(UserRow, deputy).name if deputy is not None and deputy != agent else ""
+
+
 def _some(ctx: Context, uids: Sequence[str], change: BulkChange) -> tuple[list[Before], list[Left]]:
     done, left = [], []
     with ctx.store.write(ctx.stamp("ticket.bulk")) as tx:
@@ -269,9 +280,10 @@ def _apply(ctx: Context, tx: Tx, ticket: TicketRow, change: BulkChange) -> None:
         touch(ctx, tx, ticket)
         ticket.agent_id = agent  # who sorts tickets does not take them
         if change.what == ASSIGN:
-            ticket.agent_id, ticket.team_id = _target(tx.session, ticket, change)
             if change.reason.strip():
                 add_note(tx, ticket, ctx.user.id, "forward", change.reason)
+            _agent, ticket.team_id = _target(tx.session, ticket, change)
+            give_to(ctx, tx, ticket, change.agent_uid)
         elif change.what == PRIORITY:
             ticket.priority = change.priority
         elif change.what == CATEGORY:

@@ -158,12 +158,12 @@ def forward_ticket(ctx: Context, tx: Tx, uid: str, note: str, team_uid: str | No
     ticket.resubmit_at, ticket.resubmit_local = None, None
     end_clocks(tx, ticket)
     add_note(tx, ticket, ctx.user.id, "forward", note)
-    _give_to(ctx, tx, ticket, agent_uid)
+    give_to(ctx, tx, ticket, agent_uid)
     return saved(tx, ticket)
 
 
-def _give_to(ctx: Context, tx: Tx, ticket: TicketRow, agent_uid: str | None) -> None:
-    """To this person or, while he is away, to who stands in for him; if nobody does, to him all the same."""
+def give_to(ctx: Context, tx: Tx, ticket: TicketRow, agent_uid: str | None) -> None:
+    """A shared step: to this person or, while away, to who stands in for him; if nobody does, to him all the same."""
     ticket.agent_id = id_of(tx.session, UserRow, agent_uid)
     if ticket.agent_id is None:
         return
