@@ -32,6 +32,7 @@ from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.memory import Memory
 from hotline_desk.ui.shifts import frames as shifts
+from hotline_desk.ui.wall import frames as wall
 from tests.store_fixtures import COMPANY
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -64,7 +65,7 @@ class Office:
         self.shell, self.windows = self.desk.shell, self.desk.windows
         self.shell.messages.said.connect(self._hear)
         for package in (access, addresses, articles, billing, calls, contracts, knowledge, settings_frames,
-                        shifts):
+                        shifts, wall):
             package.register(self.windows, self.shell, lambda: self.ctx, self.changes)
         for kind in ("ticket", "journal", "settings"):
             self.windows.register(kind, lambda uid, **args: Elsewhere(self.shell, uid, args))

@@ -22,7 +22,8 @@ from tests.ui.office import clock, ctx, office
 __all__ = ["clock", "ctx", "office"]
 
 KINDS = ("billing", "documents", "document", "addresses", "address", "articles", "users", "teams", "terms", "term",
-         "contracts", "contract", "callbacks", "numbers", "categories", "blocks", "buttons", "takeover")
+         "contracts", "contract", "callbacks", "numbers", "categories", "blocks", "buttons", "takeover",
+         "wall")
 
 
 @pytest.fixture

@@ -128,6 +128,29 @@ _TICKET = (
            permission="call.read", where=("ticket",), menu="ticket", section=6),
 )
 
+_CALENDAR = (
+    Action("calendar.open", N_("Calendar"), ("Ctrl+F12",), "calendar", permission="ticket.read", menu="ticket",
+           section=6, toolbar=True),
+    Action("projects.open", N_("Projects"), ("Ctrl+Shift+F12",), "briefcase", permission="ticket.read",
+           menu="ticket", section=6),
+    Action("appointment.new", N_("New appointment"), ("Alt+Shift+A",), "calendar-plus", permission="ticket.edit",
+           menu="ticket", section=6),
+    Action("action.new", N_("New customer action"), ("Alt+Shift+N",), "zap", permission="ticket.edit",
+           where=("address", "calendar", "project", "ticket"), menu="ticket", section=6),
+    Action("appointment.done", N_("Done, or not after all"), ("Ctrl+U",), "check", permission="ticket.edit",
+           where=("appointment", "calendar", "project"), menu="ticket", section=7),
+    Action("calendar.export", N_("Export as iCalendar"), ("Alt+Shift+I",), "download", permission="ticket.read",
+           where=("appointment", "calendar", "project"), menu="ticket", section=7),
+    Action("calendar.earlier", N_("Earlier"), ("Alt+Left",), "arrow-left", permission="ticket.read",
+           where=("calendar",), menu="ticket", section=7),
+    Action("calendar.later", N_("Later"), ("Alt+Right",), "arrow-right", permission="ticket.read",
+           where=("calendar",), menu="ticket", section=7),
+    Action("calendar.today", N_("Today"), ("Ctrl+G",), "calendar-check", permission="ticket.read",
+           where=("calendar",), menu="ticket", section=7),
+    Action("calendar.view", N_("Day, week or list"), ("Ctrl+B",), "columns-2", permission="ticket.read",
+           where=("calendar",), menu="ticket", section=7),
+)
+
 _TELEPHONE = (
     Action("call.take", N_("Take the call"), ("F2",), "phone-call", permission="ticket.edit", menu="telephone",
            toolbar=True),
@@ -180,6 +203,10 @@ _TELEPHONE = (
            permission="own.edit", where=("connect",), menu="telephone", section=2),
     Action("call.test", N_("Test call"), ("Ctrl+Shift+T",), "phone-incoming", permission="call.record",
            menu="telephone", section=2),
+    Action("wall.open", N_("Wall view"), ("Alt+F11",), "monitor", permission="ticket.read", menu="telephone",
+           section=3),
+    Action("wall.full", N_("Whole screen"), ("Ctrl+B",), "maximize-2", permission="ticket.read", where=("wall",),
+           menu="telephone", section=3),
     Action("notifier.toggle", N_("Show or hide the notifier"), ("Shift+F11",), "bell", module=_NOTIFIER,
            menu="telephone", section=3),
 )
@@ -282,5 +309,5 @@ _HELP = (
 )
 
 ACTIONS: Mapping[str, Action] = {
-    a.id: a for a in (*_FILE, *_EDIT, *_TICKET, *_TELEPHONE, *_MASTER, *_BILL, *_WINDOW, *_HELP)
+    a.id: a for a in (*_FILE, *_EDIT, *_TICKET, *_CALENDAR, *_TELEPHONE, *_MASTER, *_BILL, *_WINDOW, *_HELP)
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +30,12 @@ class Whose:
     def concerns_me(self, session: Session, call: CallRow) -> bool:
         """Whether the call is to be shown to this user."""
         return self.me.wants == ALL or concerns(_facts(session, call), self.me, self.everybody)
+
+    def concerns_one_of(self, session: Session, call: CallRow, uids: Collection[str]) -> bool:
+        """Whether the call concerns one of these people by what is theirs, whatever they want to be shown."""
+        facts = _facts(session, call)
+        return any(concerns(facts, replace(who, wants=MINE), self.everybody)
+                   for who in self.everybody if who.uid in uids)
 
 
 def whose(ctx: Context, session: Session, wants: str | None = None) -> Whose:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,8 +60,9 @@ def missed_calls(ctx: Context, session: Session, mine: bool = False) -> list[Mis
     return missed_rows(ctx, session, mine)
 
 
-def missed_rows(ctx: Context, session: Session, mine: bool = False) -> list[MissedRow]:
-    """A shared step: the same within an open session."""
+def missed_rows(ctx: Context, session: Session, mine: bool = False,
+                people: Collection[str] | None = None) -> list[MissedRow]:
+    """A shared step: the same within an open session; of `people` (uids), if given, what concerns one of them."""
     rows = session.execute(_newest_first(
         select(CallRow, AddressRow, ContactRow)
         .outerjoin(AddressRow, AddressRow.id == CallRow.address_id)
@@ -68,6 +70,9 @@ def missed_rows(ctx: Context, session: Session, mine: bool = False) -> list[Miss
     if mine:
         rules = whose(ctx, session, MINE)
         rows = [row for row in rows if rules.concerns_me(session, row[0])]
+    if people is not None:
+        rules = whose(ctx, session, MINE)
+        rows = [row for row in rows if rules.concerns_one_of(session, row[0], people)]
     counts = Counter(_caller(call) for call, _address, _contact in rows)
     how = visible(ctx)
     latest: dict[str, MissedRow] = {}
