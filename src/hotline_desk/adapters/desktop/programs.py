@@ -20,7 +20,8 @@ _VARIABLE = re.compile(r"%([^%]+)%")
 class Started:
     """A program that was started; it outlives the desk. May be asked from any thread."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], name: str) -> None:
+        self.name = name
         self._began = time.monotonic()
         self._ran = 0.0
         self._over = threading.Event()
@@ -59,7 +60,7 @@ def start_program(command: Sequence[str], places: Sequence[str] = ()) -> Started
         process = subprocess.Popen([found, *command[1:]], start_new_session=sys.platform != "win32", **quiet)
     except OSError as trouble:
         raise UserError("remote.failed", program=command[0], reason=trouble.strerror or str(trouble)) from trouble
-    return Started(process)
+    return Started(process, Path(command[0]).name)
 
 
 def _found(program: str, places: Sequence[str]) -> str | None:
