@@ -94,7 +94,7 @@ _TICKET = (
            menu="ticket", section=3),
     Action("worklog.remove", N_("Remove measure"), ("Ctrl+D",), "trash-2", permission="ticket.edit",
            where=("ticket",), menu="ticket", section=3),
-    Action("remote.start", N_("Begin or end a remote session"), ("Alt+F10",), "monitor", permission="ticket.edit",
+    Action("remote.start", N_("Remote session"), ("Alt+F10",), "monitor", permission="ticket.edit",
            menu="ticket", section=3),
     *(Action(f"own.{n}", N_("Own button {n}"), (key,), number=n, permission="ticket.edit", where=("ticket",))
       for n, key in enumerate(_OWN_KEYS, 1)),

@@ -70,8 +70,8 @@ class TicketFrame(Holder):
         self.fields.lay_out(self.caller, self.worklogs)
         # Who presses Tab before the ticket has been read gets to the request too.
         self.fields.order_tabs(True, self.caller.make, self.worklogs.stops())
-        self.foot = ButtonRow(shell, ("ticket.resubmit", "ticket.forward"), ("frame.save",), primary="ticket.close",
-                              parent=self)
+        self.foot = ButtonRow(shell, ("ticket.resubmit", "ticket.forward", "remote.start"), ("frame.save",),
+                              primary="ticket.close", parent=self)
         self.feet = QWidget(self)
         self.panels = Panels(self, self.feet)
         self.own = OwnButtons(shell, self, self.shelf, self.panels.close_with, self.panels.leave_closing)
