@@ -44,11 +44,11 @@ if TYPE_CHECKING:
     from hotline_desk.ui.notifier.notifier import Notifier
 
 LOGGER = logging.getLogger(__name__)
-_BEAT_MS, _CATCH_UP_BEATS, _MEND_BEATS, _RETRY_MS, _COUNT_MS = 1000, 5, 60, 3000, 300
+_BEAT_MS, _CATCH_UP_BEATS, _MEND_BEATS, _RETRY_MS = 1000, 5, 60, 3000
 _LOOK = ("ui.language", "ui.theme", "ui.font_percent", "ui.view", "ui.keys", "company.country", "company.zone",
          "company.name")
 _SUBJECTS = ("start", "calls", "tickets", "knowledge", "addresses", "articles", "contracts", "access", "billing",
-             "shifts", "settings", "setup", "help", "wall")
+             "notices", "shifts", "settings", "setup", "help", "wall")
 OPENS = {"telephone.connect": "connect", "addresses.takeover": "takeover", **{f"{kind}.open": kind for kind in (
     "start", "tasks", "archive", "journal", "callbacks", "feeds", "addresses", "articles", "terms", "contracts",
     "numbers", "categories", "blocks", "buttons", "users", "teams", "billing", "documents", "settings", "keys",
@@ -154,10 +154,6 @@ class Desktop:
         self._beat = QTimer(self.desk.window)
         self._beat.setInterval(_BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
-        self._count = QTimer(self.desk.window)
-        self._count.setSingleShot(True)
-        self._count.setInterval(_COUNT_MS)
-        self._count.timeout.connect(self._count_open)
 
     # --- opening --------------------------------------------------------------------------------------
 
@@ -255,7 +251,9 @@ class Desktop:
         from hotline_desk.domain.access import permitted
         from hotline_desk.store.watch import Watcher
         from hotline_desk.ui.calls.desk import CallDesk
+        from hotline_desk.ui.notices.desk import NoticeDesk
         from hotline_desk.ui.start.everything import found
+        from hotline_desk.ui.tickets.open_count import OpenCount
         self.ctx = present = Present(ctx)
         self._looks = Looks(lambda: present().settings, self._set)
         if ctx.user.login != self._login:
@@ -269,6 +267,8 @@ class Desktop:
             module.register(windows, shell, present, self.changes)
         self.desk.window.palette_box.add_provider(lambda query: found(present, windows, query))
         self.notifier = self._make_notifier(present)
+        OpenCount(shell, self.desk.window.status, present, self.changes, self.desk.window)
+        NoticeDesk(shell, windows, self.desk.window.status, present, self.changes, self.desk.window)
         self._bind()
         self.changes.follow(opened.store.bus)
         self.changes.changed.connect(self._on_change)
@@ -342,24 +342,9 @@ class Desktop:
     def _on_change(self, kind: str, uid: str) -> None:
         if kind == "settings" or (kind == "user" and self.ctx is not None and uid == self.ctx().user.uid):
             self._read_context()
-        if kind in ("ticket", "store", "context") and not self._count.isActive():
-            self._count.start()
         if kind == "store":
             for frame in self.desk.windows.frames():
                 frame.refresh()
-
-    def _count_open(self) -> None:
-        from hotline_desk.services.views.open_list import open_counts
-        assert self.ctx is not None
-        self.desk.shell.background.read(self.desk.window, open_counts, self.ctx(), newest="open", calm=True,
-                                        done=lambda counts: self._show_open(counts.open, counts.overdue))
-
-    def _show_open(self, count: int, late: int) -> None:
-        texts = self.desk.shell.texts
-        text = texts.trn("{n} open ticket", "{n} open tickets", count)
-        if late:
-            text = f"{text}, {texts.trn('{n} late', '{n} late', late)}"
-        self.desk.window.status.show_cell("open", text, "list-todo", "danger" if late else "muted")
 
     def _read_context(self) -> None:
         from hotline_desk.services.access import open_context

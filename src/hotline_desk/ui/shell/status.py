@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
 from hotline_desk.ui.shell.icons import Icons
 from hotline_desk.ui.shell.theme import Theme
 
-CELLS = ("user", "quiet", "follow", "feed", "open", "shift", "store", "busy")
+CELLS = ("user", "quiet", "follow", "feed", "open", "shift", "messages", "store", "busy")
 
 
 class Cell(QWidget):

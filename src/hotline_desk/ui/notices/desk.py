@@ -1,0 +1,74 @@
+"""What the desk tells of messages: a count in the status bar, a banner for what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from hotline_desk.domain.quiet_hours import is_quiet
+from hotline_desk.services.context import Context
+from hotline_desk.services.notices.messages import MessageLine, Unread, unread
+from hotline_desk.ui.shell.changes import Changes
+from hotline_desk.ui.shell.following import Following
+from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.status import Status
+from hotline_desk.ui.shell.windows import Windows
+
+_CELL, _BANNER = "messages", "message.new"
+_KINDS = ("message", "team", "store", "context")
+_SHOWN = 120
+
+
+class NoticeDesk(QObject):
+    """Counts unread messages and says when one arrives; binds the actions that open the frames of notices."""
+
+    def __init__(self, shell: Shell, windows: Windows, status: Status, ctx: Callable[[], Context], changes: Changes,
+                 parent: QObject) -> None:
+        super().__init__(parent)
+        self._shell, self._windows, self._status, self._ctx = shell, windows, status, ctx
+        self._told = ""
+        status.pressed.connect(self._pressed)
+        windows.bind_global({"inbox.open": partial(windows.open, "inbox"),
+                             "absences.open": partial(windows.open, "absences"), "message.new": self.write})
+        Following(self, changes, lambda kind, _uid: kind in _KINDS, self.read)
+        self.read()
+
+    def write(self) -> None:
+        """A new message; from a ticket in front it is on that ticket."""
+        frame = self._windows.active()
+        on_ticket = frame is not None and frame.kind == "ticket" and bool(frame.uid)
+        self._windows.open("inbox", None, write=True, ticket_uid=frame.uid if on_ticket and frame else "",
+                           ticket_name=frame.title() if on_ticket and frame else "")
+
+    def read(self) -> None:
+        """Looks for new messages."""
+        self._shell.background.read(self, unread, self._ctx(), done=self._show, newest="unread", calm=True)
+
+    def _show(self, found: Unread) -> None:
+        texts, ctx = self._shell.texts, self._ctx()
+        text = texts.trn("{n} message", "{n} messages", found.count) if found.count else ""
+        self._status.show_cell(_CELL, text, "inbox", "accent")
+        newest = found.newest
+        if newest is None:
+            self._shell.messages.withdraw(_BANNER)
+            return
+        if newest.uid != self._told and not is_quiet(ctx.settings, ctx.clock.now(), ctx.zone):
+            self._told = newest.uid
+            self._tell(newest)
+
+    def _tell(self, message: MessageLine) -> None:
+        front = self._windows.active()
+        if front is not None and front.kind == "inbox":
+            return
+        tr, words = self._shell.texts.tr, " ".join(message.text.split())
+        if len(words) > _SHOWN:
+            words = words[:_SHOWN].rsplit(" ", 1)[0] + " …"
+        self._shell.messages.say(
+            tr("{author}: {words}", author=message.author, words=words), "note", key=_BANNER, seconds=0,
+            action_text=tr("Read"), action=lambda: self._windows.open("inbox", None, message_uid=message.uid))
+
+    def _pressed(self, cell: str) -> None:
+        if cell == _CELL:
+            self._windows.open("inbox")
