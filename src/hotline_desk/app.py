@@ -48,11 +48,12 @@ _BEAT_MS, _CATCH_UP_BEATS, _MEND_BEATS, _RETRY_MS = 1000, 5, 60, 3000
 _LOOK = ("ui.language", "ui.theme", "ui.font_percent", "ui.view", "ui.keys", "company.country", "company.zone",
          "company.name")
 _SUBJECTS = ("start", "calls", "tickets", "knowledge", "addresses", "articles", "contracts", "access", "billing",
-             "notices", "shifts", "settings", "setup", "help", "wall")
-OPENS = {"telephone.connect": "connect", "addresses.takeover": "takeover", **{f"{kind}.open": kind for kind in (
+             "notices", "projects", "shifts", "settings", "setup", "help", "wall")
+OPENS = {"telephone.connect": "connect", "addresses.takeover": "takeover", "appointment.new": "appointment",
+         **{f"{kind}.open": kind for kind in (
     "start", "tasks", "archive", "journal", "callbacks", "feeds", "addresses", "articles", "terms", "contracts",
     "numbers", "categories", "blocks", "buttons", "users", "teams", "billing", "documents", "settings", "keys",
-    "setup", "shift", "wall")}}
+    "setup", "shift", "wall", "calendar", "projects")}}
 
 
 def run_desk(data: Path | None = None, database: str | None = None, user: str | None = None,

@@ -11,7 +11,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.dates import read_duration, read_moment
 
 APPOINTMENT, ACTION = "appointment", "action"
-APPOINTMENT_KINDS = {APPOINTMENT: N_("Appointment"), ACTION: N_("Action")}
+APPOINTMENT_KINDS = {APPOINTMENT: N_("Appointment"), ACTION: N_("Customer action")}
 USUAL = timedelta(minutes=30)
 """How long an appointment lasts if nobody says it."""
 NEAR_PERCENT = 80

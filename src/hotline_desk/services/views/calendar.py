@@ -14,7 +14,7 @@ from hotline_desk.domain.tickets import RESUBMITTED
 from hotline_desk.services.act import reading
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import id_of
-from hotline_desk.services.views.appointments import appointment_lines
+from hotline_desk.services.views.appointments import AppointmentLine, appointment_lines
 from hotline_desk.store.access import TeamMemberRow, TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.calls.callbacks import CallbackRow, still_open
@@ -94,9 +94,14 @@ def _appointments(ctx: Context, session: Session, start: datetime, end: datetime
         ctx, session, AppointmentRow.begin_at < end,
         or_(AppointmentRow.end_at > start, AppointmentRow.begin_at >= start),
         _meant(session, whose, AppointmentRow.user_id, AppointmentRow.team_id))
-    return [CalendarEntry(line.kind, line.uid, line.title, line.begin, line.end, line.all_day, line.user or line.team,
-                          line.customer, line.place, line.note, line.ticket_number or "", line.done, line.late,
-                          line.version) for line in lines]
+    return [entry_of(line) for line in lines]
+
+
+def entry_of(line: AppointmentLine) -> CalendarEntry:
+    """An appointment or an action as it stands in the calendar."""
+    return CalendarEntry(line.kind, line.uid, line.title, line.begin, line.end, line.all_day, line.user or line.team,
+                         line.customer, line.place, line.note, line.ticket_number or "", line.done, line.late,
+                         line.version)
 
 
 def _resubmissions(ctx: Context, session: Session, start: datetime, end: datetime,

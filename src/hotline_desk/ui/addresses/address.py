@@ -37,7 +37,7 @@ from hotline_desk.ui.shell.unsaved import may_close
 
 _NARROW = 900
 _PAUSE_MS = 250
-_CONCERNS = frozenset({"address", "ticket", "call", "document", "contract", "terms"})
+_CONCERNS = frozenset({"address", "ticket", "call", "document", "contract", "terms", "appointment"})
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class AddressFrame(Frame):
 
     def _buttons(self) -> FlowRow:
         row = FlowRow()
-        for id in ("document.statement", "record.archive"):
+        for id in ("document.statement", "action.new", "record.archive"):
             row.addWidget(tool_button(self.shell, id))
         row.turn()
         row.addWidget(self.shell.commands.button("ticket.new"))
@@ -151,6 +151,7 @@ class AddressFrame(Frame):
             "frame.save": self.save, "ticket.new": self._new_ticket, "record.archive": self._archive,
             "contract.add": lambda: self.shell.windows.open("contract", None, address=self.uid),
             "document.statement": lambda: self.shell.windows.open("documents", None, address=self.uid),
+            "appointment.new": lambda: self._agree("appointment"), "action.new": lambda: self._agree("action"),
             "frame.find": self.timeline.focus_filter,
         })
         self._enable()
@@ -159,7 +160,7 @@ class AddressFrame(Frame):
         stored = bool(self.uid)
         self.enable("frame.save", self.writable)
         self.enable("record.archive", self.writable and stored)
-        for id in ("ticket.new", "contract.add", "document.statement"):
+        for id in ("ticket.new", "contract.add", "document.statement", "appointment.new", "action.new"):
             self.enable(id, stored)
 
     # --- what the shell asks --------------------------------------------------------------------------
@@ -317,6 +318,9 @@ class AddressFrame(Frame):
 
     def _new_ticket(self) -> None:
         self.shell.windows.open("ticket", "", address_uid=self.uid)
+
+    def _agree(self, what: str) -> None:
+        self.shell.windows.open("appointment", None, what=what, address=str(self.uid))
 
     def _archive(self) -> None:
         if self._shown is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from hotline_desk.core.phone import display
 from hotline_desk.core.text import N_
+from hotline_desk.domain.projects import APPOINTMENT_KINDS
 from hotline_desk.domain.tickets import STATES
 from hotline_desk.services.views.customer import TimelineEntry
 from hotline_desk.ui.shell.lists import Column, RowList
@@ -15,11 +16,12 @@ _CALLS = {"answered": N_("answered"), "missed": N_("missed"), "busy": N_("busy")
           "ringing": N_("rings"), "ended": N_("answered")}
 _DOCUMENTS = {"invoice": N_("Invoice"), "cancellation": N_("Cancellation invoice"),
               "correction": N_("Invoice correction"), "offer": N_("Offer")}
-_ICONS = {"ticket": "ticket", "document": "receipt-text"}
+_ICONS = {"ticket": "ticket", "document": "receipt-text", "appointment": "calendar", "action": "zap"}
+_AGREED = {"done": N_("done"), "late": N_("late"), "open": N_("agreed")}
 
 
 class Timeline(RowList):
-    """Enter opens the ticket, the document or the journal."""
+    """Enter opens the ticket, the document, the appointment, the action or the journal."""
 
     def __init__(self, shell: Shell) -> None:
         texts = shell.texts
@@ -39,7 +41,7 @@ class Timeline(RowList):
         if entry.kind == "call":
             self._shell.commands.trigger("journal.open")
         else:
-            self._shell.windows.open(entry.kind, entry.uid)
+            self._shell.windows.open("appointment" if entry.kind in APPOINTMENT_KINDS else entry.kind, entry.uid)
 
 
 def _icon(entry: TimelineEntry) -> str:
@@ -53,6 +55,8 @@ def _icon(entry: TimelineEntry) -> str:
 def _token(entry: TimelineEntry) -> str:
     if entry.kind == "call":
         return "danger" if entry.state == "missed" else ""
+    if entry.kind == "appointment" and entry.state != "done":
+        return "danger" if entry.state == "late" else "accent"
     return "accent" if entry.kind == "ticket" and entry.state in ("new", "open", "resubmitted") else ""
 
 
@@ -61,6 +65,9 @@ def _what(shell: Shell, entry: TimelineEntry) -> str:
         return display(entry.title) or shell.texts.tr("Call")
     if entry.kind == "document":
         return f"{shell.texts.tr(_DOCUMENTS[entry.state])} {entry.title}"
+    if entry.kind in APPOINTMENT_KINDS:
+        kind = shell.texts.tr(APPOINTMENT_KINDS[entry.kind])
+        return " · ".join(part for part in (f"{kind}: {entry.title}", entry.detail) if part)
     return entry.title or shell.texts.tr("Ticket")
 
 
@@ -68,5 +75,6 @@ def _state(shell: Shell, entry: TimelineEntry) -> str:
     texts: dict[str, Callable[[], str]] = {
         "call": lambda: shell.texts.tr(_CALLS.get(entry.state, entry.state)),
         "ticket": lambda: shell.texts.tr(STATES[entry.state]),
-        "document": lambda: shell.texts.money(int(entry.detail or 0))}
+        "document": lambda: shell.texts.money(int(entry.detail or 0)),
+        **dict.fromkeys(APPOINTMENT_KINDS, lambda: shell.texts.tr(_AGREED[entry.state]))}
     return texts[entry.kind]()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -44,17 +44,17 @@ from hotline_desk.ui.tickets.worklogs import Worklogs
 
 
 class TicketFrame(Holder):
-    """One ticket; without a uid a new one, which has its number before anything is typed."""
+    """One ticket: the one `begin` names, or a new one, which has its number before anything is typed."""
 
     icon_name = "ticket"
     help_page = "ticket"
     comfortable = QSize(1040, 660)
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, watch: IdleWatch,
-                 copies: PrivateCopies, uid: str | None = "", **fields: Any) -> None:
-        super().__init__(shell, uid)
+                 copies: PrivateCopies) -> None:
+        super().__init__(shell, "")
         self.ctx = ctx
-        self.record = TicketRecord(self, shell, ctx, uid or "", fields)
+        self.record = TicketRecord(self, shell, ctx)
         self.ticker = Ticker(self, shell, ctx, watch)
         self.header, self.hint = Header(shell, self), Hint(shell, self, self.record)
         self.belongings = Belongings(self, changes, copies)
@@ -126,7 +126,8 @@ class TicketFrame(Holder):
         return {
             "frame.save": self.save, "ticket.close": panels.close_ticket, "ticket.forward": panels.forward,
             "ticket.resubmit": panels.resubmit, "ticket.reopen": self.reopen_ticket, "ticket.customer": self._customer,
-            "callback.new": self._promise_callback,
+            "callback.new": self._promise_callback, "appointment.new": partial(self._agree, "appointment"),
+            "action.new": partial(self._agree, "action"),
             "address.from_caller": self._make_address, "address.keep_number": self.caller.keep_number,
             "worklog.toggle": self.toggle_clock, "worklog.add": panels.add, "worklog.edit": panels.edit_current,
             "worklog.remove": panels.remove_current, "edit.stamp": self.stamp, "edit.me": self.me,
@@ -137,6 +138,11 @@ class TicketFrame(Holder):
         }
 
     # --- the frame ------------------------------------------------------------------------------------
+
+    def begin(self, uid: str, fields: Mapping[str, Any]) -> None:
+        """From now on this frame is about this ticket; with uid "" about a new one with these fields."""
+        self.uid = uid
+        self.record.begin(uid, fields)
 
     def refresh(self) -> None:
         self.record.load()
@@ -344,6 +350,10 @@ class TicketFrame(Holder):
     def _promise_callback(self) -> None:
         if self.record.uid:
             self.shell.windows.open("callbacks", ticket_uid=self.record.uid)
+
+    def _agree(self, what: str) -> None:
+        if self.record.uid:
+            self.shell.windows.open("appointment", None, what=what, ticket=self.record.uid)
 
     def _make_address(self) -> None:
         view = self.record.view

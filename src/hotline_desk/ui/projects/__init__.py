@@ -1,0 +1,1 @@
+"""Frames of projects, appointments and the calendar."""
