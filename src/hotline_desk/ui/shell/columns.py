@@ -22,7 +22,8 @@ class Column:
 
     `title` is a message id; `show(row)` the text; `width` in characters; `sort(row)` what to order by (default:
     the text); `icon(row)` and `color(row)` name an icon and a token of the theme or ""; `stretch` takes the
-    room that is left; of columns with a `rank` the highest vanish first where the room is narrow.
+    room that is left; of columns with a `rank` the highest vanish first where the room is narrow. One that is `off`
+    is shown to those alone who ask for it. `value(row)` is what an exported table holds (default: the text).
     """
 
     key: str
@@ -37,6 +38,8 @@ class Column:
     stretch: bool = False
     rank: int = 0
     sortable: bool = True
+    off: bool = False
+    value: Callable[[Row], Any] | None = None
 
 
 class ColumnsModel(QAbstractTableModel):

@@ -92,6 +92,7 @@ class RowList(QWidget):
 
     activated = Signal(object)
     current_changed = Signal(object)
+    selection_changed = Signal()
 
     def __init__(self, shell: Shell, name: str, columns: Sequence[Column], *,
                  key: Callable[[Row], Any] = lambda row: row.uid, row_color: Callable[[Row], str] | None = None,
@@ -126,6 +127,7 @@ class RowList(QWidget):
         self.table.sort_wanted.connect(lambda key, down: self._keeping(lambda: self.model.set_sort(key, down)))
         self.table.typed.connect(self._typed)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self.current_changed.emit(self.current()))
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Shows these rows; selection and place stay where they were."""
@@ -138,6 +140,12 @@ class RowList(QWidget):
     def current(self) -> Row | None:
         """The selected row."""
         return self.table.current_row()
+
+    def selected(self) -> list[Row]:
+        """All selected rows, from the top."""
+        rows = self.model.rows()
+        return [rows[number] for first, last in self.table.selected_spans()
+                for number in range(first, min(last + 1, len(rows)))]
 
     def select(self, key: Any) -> bool:
         """Selects the row with this key; False if it is not shown."""
@@ -159,6 +167,7 @@ class RowList(QWidget):
     def _keeping(self, change: Callable[[], None]) -> None:
         current = self.current()
         before = self._key(current) if current is not None else None
+        several = {self._key(row) for row in self.selected()} if self.table.selected_count() > 1 else set()
         number = self.table.currentIndex().row()
         bar = self.table.verticalScrollBar()
         place = bar.value()
@@ -168,7 +177,11 @@ class RowList(QWidget):
         bar.setValue(place)
         if (before is None or not self.select(before)) and self.model.rowCount():
             self.table.selectRow(max(0, min(number, self.model.rowCount() - 1)))
+        for place, row in enumerate(self.model.rows() if several else ()):
+            if self._key(row) in several:
+                self.table.add_row(place)
         selection.blockSignals(False)
+        self.selection_changed.emit()
         now = self.current()
         if (self._key(now) if now is not None else None) != before:
             self.current_changed.emit(now)

@@ -26,6 +26,7 @@ class PagedModel(ColumnsModel):
     """Asks for pages off the UI thread and shows a placeholder meanwhile. Pages of an older query are dropped."""
 
     counted = Signal(int)
+    came = Signal(int, int)
 
     def __init__(self, shell: Shell, columns: Sequence[Column], count: Count, page: Page,
                  row_color: Callable[[Row], str] | None = None) -> None:
@@ -38,6 +39,7 @@ class PagedModel(ColumnsModel):
         self._query: Any = None
         self._sort: tuple[str, bool] = ("", False)
         self._turn = 0
+        self.keeping = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._fetch)
@@ -54,6 +56,22 @@ class PagedModel(ColumnsModel):
             return None
         self._pages.move_to_end(page)
         return rows[place] if place < len(rows) else None
+
+    def peek(self, number: int) -> Row | None:
+        """The row if it is at hand; nothing is asked for."""
+        page, place = divmod(number, PAGE)
+        rows = self._pages.get(page, ())
+        return rows[place] if place < len(rows) else None
+
+    @property
+    def query(self) -> Any:
+        """What the rows are those of."""
+        return self._query
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """Key of the column they are sorted by, and whether from its end."""
+        return self._sort
 
     def set_query(self, query: Any) -> None:
         """Begins a new list for a query (anything `count` and `page` understand)."""
@@ -92,6 +110,7 @@ class PagedModel(ColumnsModel):
                 self._ask(page)
             self._all_changed()
         else:
+            self.keeping = keep
             self.beginResetModel()
             self._rows = count
             self._pages = OrderedDict({0: first})
@@ -132,6 +151,7 @@ class PagedModel(ColumnsModel):
         last = min(self._rows, first + PAGE) - 1
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+            self.came.emit(first, last)
 
 
 class PagedList(QWidget):
@@ -142,11 +162,17 @@ class PagedList(QWidget):
 
     activated = Signal(object)
     current_changed = Signal(object)
+    selection_changed = Signal()
 
     def __init__(self, shell: Shell, name: str, columns: Sequence[Column], count: Count, page: Page, *,
                  row_color: Callable[[Row], str] | None = None, empty: str = "", sort: str = "",
-                 descending: bool = False, accessible: str = N_("List"), parent: QWidget | None = None) -> None:
+                 descending: bool = False, accessible: str = N_("List"),
+                 key: Callable[[Row], Any] = lambda row: row.uid, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._key = key
+        self._kept: tuple[Any, int, int] = (None, -1, 0)
+        self._several: set[Any] = set()
+        self._all = self._finding = False
         self.model = PagedModel(shell, columns, count, page, row_color)
         self.model.setParent(self)
         self.table = Table(shell, name, self.model, empty, sort, descending)
@@ -158,7 +184,10 @@ class PagedList(QWidget):
         self.table.activated_row.connect(self.activated)
         self.table.sort_wanted.connect(self.model.set_sort)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self.current_changed.emit(self.current()))
-        self.model.modelReset.connect(self._select_first)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._selected_otherwise())
+        self.model.modelAboutToBeReset.connect(self._note)
+        self.model.modelReset.connect(self._select_again)
+        self.model.came.connect(self._find_again)
         self.model.dataChanged.connect(lambda *_: self.current_changed.emit(self.current()))
         self.setFocusProxy(self.table)
 
@@ -174,6 +203,63 @@ class PagedList(QWidget):
         """The selected row; None while it is not there yet."""
         return self.table.current_row()
 
-    def _select_first(self) -> None:
-        if self.model.rowCount():
+    def selected_at_hand(self) -> list[Row]:
+        """Selected rows that were read already, from the top; at most `_KEPT` pages of them."""
+        spans, found = self.table.selected_spans(), []
+        for first, last in spans:
+            for number in range(first, min(last, first + _KEPT * PAGE) + 1):
+                row = self.model.peek(number)
+                if row is not None:
+                    found.append(row)
+        return found
+
+    def _selected_otherwise(self) -> None:
+        if not self._finding:  # the user selects: what was selected before is over
+            self._kept, self._several = (None, -1, 0), set()
+        self.selection_changed.emit()
+
+    def _note(self) -> None:
+        """What is selected, before the list is read anew."""
+        number, count = self.table.currentIndex().row(), self.table.selected_count()
+        row = self.model.peek(number) if number >= 0 else None
+        self._kept = (self._key(row) if row is not None else None, number, self.table.verticalScrollBar().value())
+        self._all = count > 1 and count == self.model.rowCount()
+        self._several = {self._key(each) for each in self.selected_at_hand()} if count > 1 and not self._all else set()
+
+    def _select_again(self) -> None:
+        """The first row of a new list; of one that was refreshed what was selected before, as far as it is there."""
+        count, (_key, number, place) = self.model.rowCount(), self._kept
+        if not count:
+            return
+        if not self.model.keeping or number < 0:
+            self._kept, self._several = (None, -1, 0), set()
             self.table.selectRow(0)
+            return
+        self._finding = True
+        if self._all:
+            self.table.selectAll()
+        self._go(min(number, count - 1))
+        self._finding = False
+        self.table.verticalScrollBar().setValue(place)
+        self._find_again(0, min(count, PAGE) - 1)
+
+    def _go(self, number: int) -> None:
+        if self._several or self._all:
+            self.table.stand_at(number)
+        else:
+            self.table.selectRow(number)
+
+    def _find_again(self, first: int, last: int) -> None:
+        """Selects those of the rows that came that were selected before the last refresh."""
+        key = self._kept[0]
+        if key is None and not self._several:
+            return
+        here = {self._key(row): number for number in range(first, last + 1)
+                if (row := self.model.peek(number)) is not None}
+        self._finding = True
+        if key in here:
+            self._go(here[key])
+            self._kept = (None, -1, 0)
+        for each in self._several & here.keys():
+            self.table.add_row(here[each])
+        self._finding = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
@@ -25,6 +25,7 @@ class Table(QTableView):
     activated_row = Signal(object)
     sort_wanted = Signal(str, bool)
     typed = Signal(str)
+    arranged = Signal()
 
     def __init__(self, shell: Shell, name: str, model: ColumnsModel, empty: str = "",
                  sort: str = "", descending: bool = False) -> None:
@@ -35,7 +36,11 @@ class Table(QTableView):
         self._needs: dict[str, int] = {}
         kept = shell.memory.get_json(f"list.{name}", {})
         self._widths: dict[str, int] = kept.get("widths", {})
-        self._hidden: set[str] = set(kept.get("hidden", []))
+        known = set(kept.get("order", []))
+        self._hidden: set[str] = set(kept.get("hidden", [])) | {
+            c.key for c in self._columns if c.off and c.key not in known}
+        self._wished: set[str] = set(kept.get("wished", []))
+        self.crowded: tuple[str, ...] = ()
         self.sort_key: str = kept.get("sort", sort)
         self.descending: bool = kept.get("descending", descending)
         self.setModel(model)
@@ -81,6 +86,38 @@ class Table(QTableView):
         return next((n for n, c in enumerate(self._columns) if c.key == key), None)
 
     # --- rows -----------------------------------------------------------------------------------------
+
+    def select_many(self) -> None:
+        """From now on several rows can be selected: with Shift, with Ctrl, all with Ctrl+A."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+
+    def selectRow(self, row: int) -> None:
+        """Selects this row alone, whatever keys are held meanwhile."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self._place(row), flags.ClearAndSelect | flags.Rows)
+
+    def add_row(self, row: int) -> None:
+        """Selects this row too."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(self._place(row), flags.Select | flags.Rows)
+
+    def stand_at(self, row: int) -> None:
+        """The cursor goes there; what is selected stays."""
+        self.selectionModel().setCurrentIndex(self._place(row), QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _place(self, row: int) -> QModelIndex:
+        shown = (n for n in range(len(self._columns)) if not self.isColumnHidden(n))
+        return self.model().index(row, next(shown, 0))
+
+    def selected_spans(self) -> list[tuple[int, int]]:
+        """First and last row of each stretch of selected rows, from the top."""
+        chosen = self.selectionModel().selection()
+        areas = [chosen.at(number) for number in range(chosen.size())]
+        return sorted({(area.top(), area.bottom()) for area in areas if area.isValid()})
+
+    def selected_count(self) -> int:
+        """How many rows are selected."""
+        return sum(last - first + 1 for first, last in self.selected_spans())
 
     def current_row(self) -> Any:
         """The selected row; None without one or while it is not there yet."""
@@ -155,21 +192,55 @@ class Table(QTableView):
         menu.popup(self.horizontalHeader().mapToGlobal(at or QPoint(20, self.horizontalHeader().height())))
 
     def show_column(self, key: str, on: bool) -> None:
-        """Shows or hides a column; the last one stays."""
+        """Shows or hides a column; the last one stays. What is asked for goes before what is shown anyway."""
         if on:
             self._hidden.discard(key)
+            self._wished.add(key)
         elif len(self._hidden) < len(self._columns) - 1:
             self._hidden.add(key)
+            self._wished.discard(key)
         self.fit()
         self.remember()
+        self.arranged.emit()
+
+    def columns_in_order(self) -> list[tuple[Column, bool]]:
+        """All columns as they stand, and whether each is to be shown."""
+        return [(column, column.key not in self._hidden) for column in self._in_order()]
+
+    def move_column(self, key: str, place: int) -> None:
+        """Puts a column at this place among all of them, counted from 0."""
+        header, number = self.horizontalHeader(), self._number(key)
+        if number is not None and 0 <= place < len(self._columns):
+            header.moveSection(header.visualIndex(number), place)
+            self.arranged.emit()
+
+    def usual_columns(self) -> None:
+        """As it was before the user arranged anything: order, widths, what is shown."""
+        self._hidden = {c.key for c in self._columns if c.off}
+        self._wished.clear()
+        self._widths.clear()
+        header = self.horizontalHeader()
+        for place in range(len(self._columns)):
+            header.moveSection(header.visualIndex(place), place)
+        self.fit()
+        self.remember()
+        self.arranged.emit()
+
+    def _rank(self, column: Column) -> int:
+        return 0 if column.key in self._wished and not column.stretch else column.rank
 
     def fit(self) -> None:
         """Gives every column its width, the rest to the stretching one; drops the least needed if narrow."""
         self._fitting = True
         shown = [c for c in self._in_order() if c.key not in self._hidden]
         room = self.viewport().width()
-        while len(shown) > 1 and sum(self._least(c) for c in shown) > room and any(c.rank for c in shown):
-            shown.remove(max(shown, key=lambda c: c.rank))
+        wanted = len(shown)
+        while len(shown) > 1 and sum(self._least(c) for c in shown) > room and any(self._rank(c) for c in shown):
+            shown.remove(max(shown, key=self._rank))
+        while len(shown) > 1 and wanted > len(shown) and sum(self._usual(c) for c in shown) > room and (
+                wished := [c for c in shown if c.key in self._wished]):
+            shown.remove(wished[-1])
+        self.crowded = tuple(c.key for c in self._in_order() if c.key not in self._hidden and c not in shown)
         widths = {c.key: self._least(c) for c in shown}
         if sum(widths.values()) > room:
             widths = {c.key: min(widths[c.key], self._usual(c)) for c in shown}
@@ -237,7 +308,8 @@ class Table(QTableView):
     def remember(self) -> None:
         """Keeps widths, order, hidden columns and sorting for this user."""
         self._shell.memory.put_json(f"list.{self._name}", {
-            "widths": self._widths, "hidden": sorted(self._hidden), "sort": self.sort_key,
+            "widths": self._widths, "hidden": sorted(self._hidden), "wished": sorted(self._wished),
+            "sort": self.sort_key,
             "descending": self.descending, "order": [c.key for c in self._in_order()]})
 
     # --- looks ----------------------------------------------------------------------------------------
