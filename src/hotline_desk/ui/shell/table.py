@@ -237,8 +237,10 @@ class Table(QTableView):
         wanted = len(shown)
         while len(shown) > 1 and sum(self._least(c) for c in shown) > room and any(self._rank(c) for c in shown):
             shown.remove(max(shown, key=self._rank))
-        while len(shown) > 1 and wanted > len(shown) and sum(self._usual(c) for c in shown) > room and (
-                wished := [c for c in shown if c.key in self._wished]):
+        while len(shown) > 1 and wanted > len(shown) and sum(min(self._least(c), self._usual(c)) for c in shown) > room:
+            wished = [c for c in shown if c.key in self._wished]
+            if not wished:
+                break
             shown.remove(wished[-1])
         self.crowded = tuple(c.key for c in self._in_order() if c.key not in self._hidden and c not in shown)
         widths = {c.key: self._least(c) for c in shown}
