@@ -39,6 +39,8 @@ class PagedModel(ColumnsModel):
         self._query: Any = None
         self._sort: tuple[str, bool] = ("", False)
         self._turn = 0
+        self._keep = False
+        self._counting = False
         self.keeping = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -88,29 +90,47 @@ class PagedModel(ColumnsModel):
         self._begin(keep=True)
 
     def _begin(self, keep: bool = False) -> None:
+        """Asks at once; while an older query is under way only the newest one waits for it."""
         self._turn += 1
+        self._keep = keep and (self._keep or not self._counting)
         self._asked.clear()
         self._under_way.clear()
+        if not self._counting:
+            self._count_and_read()
+
+    def _count_and_read(self) -> None:
         turn, query, sort = self._turn, self._query, self._sort
 
         def first() -> tuple[int, Sequence[Row]]:
             return self._count(query), self._page(query, sort[0], sort[1], 0, PAGE)
 
-        self.shell.background.read(self, first, newest="count",
-                                   done=lambda answer: self._show(turn, answer, keep))
+        self._counting = True
+        self.shell.background.read(self, first, done=partial(self._counted, turn),
+                                   failed=partial(self._not_counted, turn))
 
-    def _show(self, turn: int, answer: tuple[int, Sequence[Row]], keep: bool) -> None:
+    def _counted(self, turn: int, answer: tuple[int, Sequence[Row]]) -> None:
+        self._counting = False
         if turn != self._turn:
+            self._count_and_read()
             return
-        count, first = answer
-        if keep and count == self._rows:
+        self._show(*answer)
+
+    def _not_counted(self, turn: int, _problem: BaseException) -> bool:
+        self._counting = False
+        if turn == self._turn:
+            return False
+        self._count_and_read()
+        return True
+
+    def _show(self, count: int, first: Sequence[Row]) -> None:
+        if self._keep and count == self._rows:
             in_sight = [p for p in self._pages if p]
             self._pages = OrderedDict({0: first})
             for page in in_sight[-3:]:
                 self._ask(page)
             self._all_changed()
         else:
-            self.keeping = keep
+            self.keeping = self._keep
             self.beginResetModel()
             self._rows = count
             self._pages = OrderedDict({0: first})

@@ -7,6 +7,8 @@ from typing import Any
 
 _RULES = Template("""
 QMainWindow, QMenuBar, QToolBar, QStatusBar { background: $window; color: $text; }
+QComboBox { combobox-popup: 0; }
+QAbstractItemView { activate-on-singleclick: 0; }
 QMenuBar { padding: 2px 6px; border: none; }
 QMenuBar::item { padding: 4px 9px; background: transparent; border-radius: 4px; }
 QMenuBar::item:selected { background: $hover; }

@@ -27,12 +27,10 @@ from hotline_desk.ui.shell.titlebar import button_at, draw_mdi_controls, draw_ti
 
 _CE, _CC, _PE, _SC, _PM = (QStyle.ControlElement, QStyle.ComplexControl, QStyle.PrimitiveElement, QStyle.SubControl,
                            QStyle.PixelMetric)
-_CT, _SE, _SH, _S = QStyle.ContentsType, QStyle.SubElement, QStyle.StyleHint, QStyle.StateFlag
+_CT, _SE, _S = QStyle.ContentsType, QStyle.SubElement, QStyle.StateFlag
 _RADIUS = 4.0
 _CELL_PAD = 6
 """Pixels beside the text in cells of lists; the sheet gives their headings the same."""
-_HINTS = {_SH.SH_TitleBar_NoBorder: 1, _SH.SH_EtchDisabledText: 0, _SH.SH_ComboBox_Popup: 0,
-          _SH.SH_WindowFrame_Mask: 0, _SH.SH_ItemView_ActivateItemOnSingleClick: 0}
 
 
 class DeskStyle(QProxyStyle):
@@ -64,11 +62,6 @@ class DeskStyle(QProxyStyle):
                     widget: QWidget | None = None) -> int:
         own = self._metrics.get(metric)
         return super().pixelMetric(metric, option, widget) if own is None else own
-
-    def styleHint(self, hint: Any, option: QStyleOption | None = None, widget: QWidget | None = None,
-                  returned: Any = None) -> int:
-        own = _HINTS.get(hint)
-        return super().styleHint(hint, option, widget, returned) if own is None else own
 
     def sizeFromContents(self, kind: Any, option: QStyleOption, size: QSize,
                          widget: Any = None) -> QSize:

@@ -33,7 +33,7 @@ from hotline_desk.ui.tickets.merging import ListMerging
 from hotline_desk.ui.tickets.preview import Preview
 from hotline_desk.ui.tickets.signs import CHANNEL_ICONS, PRIORITY_ICONS, PRIORITY_TOKENS, STATE_ICONS, STATE_TOKENS
 
-_PAUSE_MS = 80
+_PAUSE_MS = 0
 _WIDE = 700
 PERIODS = (("", N_("any time")), ("today", N_("today")), ("week", N_("last 7 days")), ("month", N_("this month")),
            ("last_month", N_("last month")), ("year", N_("this year")), ("last_year", N_("last year")))

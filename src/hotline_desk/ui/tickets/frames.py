@@ -16,6 +16,7 @@ from hotline_desk.ui.tickets.archive import ArchiveFrame
 from hotline_desk.ui.tickets.clocks import IdleWatch
 from hotline_desk.ui.tickets.frame import TicketFrame
 from hotline_desk.ui.tickets.remote import RemoteDesk
+from hotline_desk.ui.tickets.spare import Spare
 from hotline_desk.ui.tickets.tasks import TasksFrame
 
 
@@ -26,8 +27,10 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
     if app is not None:
         app.aboutToQuit.connect(copies.clear)
 
+    spare = Spare(lambda: TicketFrame(shell, ctx, changes, watch, copies), watch, windows)
+
     def ticket(uid: str | None, **fields: Any) -> TicketFrame:
-        return TicketFrame(shell, ctx, changes, watch, copies, uid, **fields)
+        return spare.take(uid or "", fields)
 
     windows.register("ticket", ticket)
     windows.register("tasks", lambda uid, **args: TasksFrame(shell, ctx, changes, uid, **args))

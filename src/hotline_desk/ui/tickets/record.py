@@ -67,17 +67,16 @@ class TicketRecord(QObject):
     edited = Signal()
     made = Signal(str)
 
-    def __init__(self, owner: QObject, shell: Shell, ctx: Callable[[], Context], uid: str,
-                 fields: dict[str, Any]) -> None:
+    def __init__(self, owner: QObject, shell: Shell, ctx: Callable[[], Context]) -> None:
         super().__init__(owner)
-        self.uid = uid
+        self.uid = ""
         self.ctx = ctx
         self.view: TicketView | None = None
         self.new_number: str | None = None
         self.people = People()
         self.edits = Edits()
-        self._shell, self._fields = shell, fields
-        self._creating = self._gone = self._kept = self._first = False
+        self._shell, self._fields = shell, dict[str, Any]()
+        self._begun = self._creating = self._gone = self._kept = self._first = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(DRAFT_MS)
@@ -86,11 +85,15 @@ class TicketRecord(QObject):
         if app is not None:
             app.aboutToQuit.connect(self.keep)
 
+    def begin(self, uid: str, fields: Mapping[str, Any]) -> None:
+        """Which ticket it is; with uid "" a new one that is made with these fields."""
+        self.uid, self._fields, self._begun = uid, dict(fields), True
+
     # --- reading --------------------------------------------------------------------------------------
 
     def load(self) -> None:
         """Reads the ticket; a new one is made first, so that it has its number before anything is typed."""
-        if self._gone:
+        if self._gone or not self._begun:
             return
         if self.uid:
             first, seen = not self._first, self.view.version if self.view else 0
@@ -102,7 +105,8 @@ class TicketRecord(QObject):
 
     def load_people(self) -> None:
         """Reads users and teams again."""
-        self._shell.background.read(self, lambda: _people(self.ctx()), done=self._took_people, newest="people")
+        if self._begun:
+            self._shell.background.read(self, lambda: _people(self.ctx()), done=self._took_people, newest="people")
 
     def _read(self, uid: str, first: bool, seen: int) -> _Loaded:
         ctx = self.ctx()
