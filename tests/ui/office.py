@@ -26,6 +26,7 @@ from hotline_desk.ui.billing import frames as billing
 from hotline_desk.ui.calls import frames as calls
 from hotline_desk.ui.contracts import frames as contracts
 from hotline_desk.ui.knowledge import frames as knowledge
+from hotline_desk.ui.notices import frames as notices
 from hotline_desk.ui.projects import frames as projects
 from hotline_desk.ui.settings import frames as settings_frames
 from hotline_desk.ui.shell.assembly import build_desk
@@ -65,7 +66,7 @@ class Office:
         self.changes.follow(ctx.store.bus)
         self.shell, self.windows = self.desk.shell, self.desk.windows
         self.shell.messages.said.connect(self._hear)
-        for package in (access, addresses, articles, billing, calls, contracts, knowledge, projects,
+        for package in (access, addresses, articles, billing, calls, contracts, knowledge, notices, projects,
                         settings_frames, shifts, wall):
             package.register(self.windows, self.shell, lambda: self.ctx, self.changes)
         for kind in ("ticket", "journal", "settings"):

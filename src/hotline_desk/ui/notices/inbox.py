@@ -93,7 +93,8 @@ class InboxFrame(Frame):
         def who(row: MessageLine) -> str:
             if self.which.code() == SENT:
                 return row.receiver
-            return texts.tr("{author} to {team}", author=row.author, team=row.receiver) if row.to_team else row.author
+            return (texts.tr("{author} to {receiver}", author=row.author, receiver=row.receiver) if row.to_team
+                    else row.author)
 
         return (
             Column("when", N_("When"), lambda r: texts.moment(r.sent_at), width=17, sort=lambda r: r.sent_at,

@@ -59,7 +59,7 @@ class WritingPanel(Panel):
         self.text.setFixedHeight(self._shell.theme.line_height() * _LINES + 12)
         self._shell.texts.bind(self.target.setPlaceholderText, N_("Some letters of a team or a person"))
         self.form = Form(self._shell)
-        self.form.row("target", N_("T&o"), self.target)
+        self.form.row("target", N_("Send t&o"), self.target)
         self.form.row("hint", N_("Away"), self.hint)
         self.form.row("on", N_("On the ticket"), self.on)
         self.form.row("text", N_("Messa&ge"), self.text)
