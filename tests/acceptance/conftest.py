@@ -13,18 +13,20 @@ import pytest
 from hotline_desk.demo.company import LOGIN
 from hotline_desk.demo.fritzbox import FritzBox
 from hotline_desk.demo.screen import NEEDED, Screen
-from tests.acceptance.driven import Driven, make_company
+from hotline_desk.services.context import Context
+from tests.acceptance.driven import Driven, company, make_company
 
 Begin = Callable[..., Driven]
 
 
 @dataclass
 class Office:
-    """The company's folder, its telephone system, and numbers its customers call from."""
+    """The company's folder, its telephone system, numbers its customers call from, and eyes into what is stored."""
 
     folder: Path
     box: FritzBox
     numbers: list[str]
+    ctx: Context
 
 
 @pytest.fixture(scope="package")
@@ -56,7 +58,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A small company with a FRITZ!Box."""
     folder = tmp_path_factory.mktemp("office") / "data"
     with FritzBox() as box:
-        yield Office(folder, box, make_company(folder, box.url))
+        numbers = make_company(folder, box.url)
+        with company(folder) as ctx:
+            yield Office(folder, box, numbers, ctx)
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,7 @@ class Driven:
     def __init__(self, screen: Screen, folder: Path, *arguments: str, language: str = "C.UTF-8",
                  nursery: Nursery | None = None) -> None:
         self.screen, self.folder = screen, folder
+        self.pressed: list[str] = []
         self.process: subprocess.Popen[bytes] | Child
         environment = {**screen.environment, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
                        "LANG": language, "LC_ALL": language, "HOME": str(folder.parent)}
@@ -86,6 +87,16 @@ class Driven:
             assert time.monotonic() < end, f"was not stored; seen: {_short(self.look())}"
             time.sleep(LOOK_EVERY)
 
+    def tab_to(self, name: str, key: str = "Tab", most: int = 25) -> dict[str, Any]:
+        """Presses Tab (or another key) until the cursor stands in the field of this name."""
+        for _press in range(most):
+            before = self.look()["focus"]
+            if before["name"] == name:
+                return before
+            self.keys(key)
+            self.until(lambda seen, before=before: seen["focus"] != before)  # type: ignore[misc]
+        raise AssertionError(f"no way to {name}")
+
     def panel(self, name: str) -> dict[str, Any]:
         """Waits for a panel of this name; "" for none."""
         return self.until(lambda seen: seen.get("front") and seen["front"]["panel"] == name)
@@ -99,7 +110,8 @@ class Driven:
     # --- fingers --------------------------------------------------------------------------------------
 
     def keys(self, *names: str) -> None:
-        """Presses keys one after the other."""
+        """Presses keys one after the other; they are written down in `pressed`, texts are not."""
+        self.pressed += names
         self.screen.keys(*names)
 
     def type(self, text: str) -> None:

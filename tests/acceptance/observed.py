@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListView,
+    QListWidget,
     QMdiArea,
     QPlainTextEdit,
     QPushButton,
@@ -35,6 +37,7 @@ from hotline_desk.ui.calls.popup import Popup
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.heartbeat import Heartbeat
 from hotline_desk.ui.shell.strip import Banner
+from hotline_desk.ui.shell.suggestions import Suggestions
 from hotline_desk.ui.shell.window import MainWindow
 
 
@@ -64,6 +67,7 @@ class Observer(QObject):
         self._beat.start()
         return {
             "windows": [type(w).__name__ for w in tops], "focus": _widget(QApplication.focusWidget()), "gap_ms": gap,
+            "offers": [text for w in QApplication.allWidgets() if _offers(w) for text in _list(w)],
             "popups": [_words(w) for w in tops if isinstance(w, Popup)],
             "texts": [] if window else [_words(w) for w in tops], **(_desk(window) if window else {})}
 
@@ -92,8 +96,20 @@ def _frame(frame: Frame) -> dict[str, Any]:
         "kind": frame.kind, "uid": frame.uid, "title": frame.title(), "dirty": frame.dirty,
         "panel": panel.accessibleName() if isinstance(panel, QWidget) else "",
         "labels": [label.text() for label in frame.findChildren(QLabel) if label.isVisible() and label.text()],
+        "lists": [[box.item(n).text() for n in range(box.count())] for box in frame.findChildren(QListWidget)
+                  if box.isVisible()],
         "rows": [_rows(table) for table in frame.findChildren(QTableView) if table.isVisible()],
         "tree": [row for tree in frame.findChildren(QTreeView) if tree.isVisible() for row in _rows(tree)]}
+
+
+def _offers(widget: QWidget) -> bool:
+    """Whether it is the list of what could be meant below a field."""
+    return widget.isVisible() and (isinstance(widget, Suggestions)
+                                   or (isinstance(widget, QListView) and widget.isWindow()))
+
+
+def _list(widget: Any) -> list[str]:
+    return [row[0] for row in _rows(widget)]
 
 
 def _rows(table: QAbstractItemView) -> list[list[str]]:
