@@ -12,6 +12,7 @@ from hotline_desk.services.access import write_setting
 from hotline_desk.services.context import Context
 from hotline_desk.ui.settings.buttons import ButtonsFrame
 from hotline_desk.ui.settings.frame import SettingsFrame
+from hotline_desk.ui.settings.key_exchange import KeyExchange
 from hotline_desk.ui.settings.keys import KeysFrame
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
@@ -37,9 +38,14 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
 
     def keys(_uid: str | None) -> KeysFrame:
         frame = KeysFrame(shell, read, write)
+        KeyExchange(frame, ctx)
         changes.changed.connect(frame.on_change)
         return frame
 
+    def exchange(id: str) -> None:
+        windows.open("keys").handlers()[id]()
+
+    windows.bind_global({id: partial(exchange, id) for id in ("keys.print", "keys.export", "keys.import")})
     windows.register("settings", settings)
     windows.register("keys", keys)
     windows.register("buttons", partial(ButtonsFrame, shell, ctx, changes))

@@ -147,6 +147,19 @@ class KeysFrame(Frame):
         self.reset_all_button.setEnabled(bool(self._own))
         self._tried()
 
+    def own(self) -> OwnKeys:
+        """The keys this user has chosen."""
+        return dict(self._own)
+
+    def use(self, own: OwnKeys) -> None:
+        """These are the user's own keys from now on; the message offers to undo it."""
+        self._store(own)
+
+    def panel_left(self) -> None:
+        """A panel of this frame has gone; what confirms means a key again."""
+        self.bind({"panel.confirm": self.take})
+        self._tried()
+
     # --- trying and taking ----------------------------------------------------------------------------
 
     def _key(self) -> str:
@@ -176,8 +189,9 @@ class KeysFrame(Frame):
         self.verdict.setProperty("role", "danger" if bad else "muted")
         self.verdict.style().polish(self.verdict)
         self.take_button.setEnabled(usable)
-        self.enable("panel.confirm", usable)
         self.enable("frame.save", usable)
+        if self.open_panel is None:
+            self.enable("panel.confirm", usable)
 
     def take(self) -> None:
         """Gives the pressed key to the chosen action, taking it from those who had it."""

@@ -14,6 +14,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.panels import Panel
+from hotline_desk.ui.shell.shell import Shell
 
 Save = Callable[[Path], Any]
 Print = Callable[[str, int, str], Any]
@@ -26,10 +27,10 @@ class PrinterName(Protocol):
     def name(self) -> str: ...
 
 
-class _PlaceField(QWidget):
-    """A path to type, and a button that looks for one."""
+class PlaceField(QWidget):
+    """A path to type, and a button that looks for one by `look`."""
 
-    def __init__(self, panel: SavePanel) -> None:
+    def __init__(self, shell: Shell, look: Callable[[], object], named: str = N_("File")) -> None:
         super().__init__()
         self.line = QLineEdit()
         self.search = QPushButton()
@@ -38,7 +39,9 @@ class _PlaceField(QWidget):
         row.addWidget(self.line, 1)
         row.addWidget(self.search)
         self.setFocusProxy(self.line)
-        self.search.clicked.connect(panel.look)
+        self.search.clicked.connect(lambda _checked: look())
+        shell.texts.bind(self.search.setText, N_("Browse"))
+        shell.texts.bind(self.line.setAccessibleName, named)
 
 
 class SavePanel(Panel):
@@ -53,10 +56,8 @@ class SavePanel(Panel):
         self._folder, self._title, self._suffix = folder, title, suffix
         self._save: Save | None = None
         self._form = Form(frame.shell)
-        self.place = _PlaceField(self)
+        self.place = PlaceField(frame.shell, self.look, N_("Folder") if folder else N_("File"))
         self._form.row("place", N_("F&older") if folder else N_("F&ile"), self.place)
-        frame.shell.texts.bind(self.place.search.setText, N_("Browse"))
-        frame.shell.texts.bind(self.place.line.setAccessibleName, N_("Folder") if folder else N_("File"))
         self.body.addWidget(self._form)
         self.confirmed.connect(self._confirmed)
 
