@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from hotline_desk.store.engine import Store
     from hotline_desk.store.watch import Watcher
     from hotline_desk.ui.calls.desk import CallDesk
-    from hotline_desk.ui.notifier.notifier import Notifier
+    from hotline_desk.ui.notifier.wiring import NotifierDesk
 
 LOGGER = logging.getLogger(__name__)
 _BEAT_MS, _CATCH_UP_BEATS, _MEND_BEATS, _RETRY_MS = 1000, 5, 60, 3000
@@ -145,7 +145,7 @@ class Desktop:
         self.calls: CallDesk | None = None
         self._store: Store | None = None
         self._watcher: Watcher | None = None
-        self.notifier: Notifier | None = None
+        self.notifier: NotifierDesk | None = None
         self.garbage = Garbage(self.desk.window)
         self._box: BoxProcess | None = None
         self._loading, self._modules = _frames(), list[ModuleType]()
@@ -253,6 +253,7 @@ class Desktop:
         from hotline_desk.store.watch import Watcher
         from hotline_desk.ui.calls.desk import CallDesk
         from hotline_desk.ui.notices.desk import NoticeDesk
+        from hotline_desk.ui.notifier.wiring import NotifierDesk
         from hotline_desk.ui.start.everything import found
         from hotline_desk.ui.tickets.open_count import OpenCount
         self.ctx = present = Present(ctx)
@@ -267,7 +268,7 @@ class Desktop:
         for module in self._modules:
             module.register(windows, shell, present, self.changes)
         self.desk.window.palette_box.add_provider(lambda query: found(present, windows, query))
-        self.notifier = self._make_notifier(present)
+        self.notifier = NotifierDesk(shell, self.desk.window, present, self.changes, self.come_forward)
         OpenCount(shell, self.desk.window.status, present, self.changes, self.desk.window)
         NoticeDesk(shell, windows, self.desk.window.status, present, self.changes, self.desk.window)
         self._bind()
@@ -289,21 +290,6 @@ class Desktop:
             windows.open("start")
         shell.background.write(None, self.local.put_setting, "workplace.last_user", ctx.user.login)
         QTimer.singleShot(0, self.garbage, partial(self.garbage.start, self.calls.typing.idle_seconds))
-
-    def _make_notifier(self, ctx: Present) -> Notifier:
-        from hotline_desk.ui.notifier.notifier import Notifier
-        from hotline_desk.ui.notifier.reading import standing_of
-        shell = self.desk.shell
-        made = Notifier(shell, lambda: standing_of(ctx(), shell.texts), self.changes.changed, parent=self.desk.window)
-        made.ticket_chosen.connect(lambda uid: self._open_from_outside("ticket", uid))
-        made.callback_chosen.connect(lambda _uid: self._open_from_outside("callbacks"))
-        made.all_wanted.connect(lambda: self._open_from_outside("tasks"))
-        made.desk_wanted.connect(self.come_forward)
-        return made
-
-    def _open_from_outside(self, kind: str, uid: str | None = None) -> None:
-        self.come_forward()
-        self.desk.windows.open(kind, uid)
 
     def come_forward(self) -> None:
         """The desk before all other programs; only ever for somebody who asked for it by a click."""
@@ -329,7 +315,7 @@ class Desktop:
         self._look = {key: ctx.settings[key] for key in _LOOK}
         self.desk.window.name(self._title())
         if self.notifier is not None:
-            (self.notifier.start if ctx.settings["module.notifier"] else self.notifier.stop)()
+            self.notifier.use(bool(ctx.settings["module.notifier"]))
         self.desk.shell.background.write(None, self.local.put, "desk.look", json.dumps(self._look))
         if self.calls is not None and self.calls.listening:
             self.calls.lines.use(self._urls())
@@ -358,13 +344,12 @@ class Desktop:
     # --- actions of the desk --------------------------------------------------------------------------
 
     def _bind(self) -> None:
-        assert self.calls is not None
+        assert self.calls is not None and self.notifier is not None
         windows = self.desk.windows
         handlers: dict[str, Callable[[], object]] = {
             id: partial(windows.open, kind) for id, kind in OPENS.items() if kind in windows.kinds()}
-        handlers |= {"ticket.new": partial(windows.open, "ticket", ""), "help.about": self._about,
-                     "notifier.toggle": self._toggle_notifier}
-        windows.bind_global({**handlers, **self._looks.handlers(), **self.calls.handlers()})
+        handlers |= {"ticket.new": partial(windows.open, "ticket", ""), "help.about": self._about}
+        windows.bind_global({**handlers, **self._looks.handlers(), **self.calls.handlers(), **self.notifier.handlers()})
 
     def _set(self, key: str, value: Any) -> None:
         """Shown at once, written behind it; the change then comes back like anybody else's."""
@@ -380,10 +365,6 @@ class Desktop:
         if self._unwritten.get(key) == value:
             del self._unwritten[key]
         return False
-
-    def _toggle_notifier(self) -> None:
-        if self.notifier is not None:
-            self.notifier.toggle()
 
     def _about(self) -> None:
         from hotline_desk import __version__
@@ -425,7 +406,7 @@ class Desktop:
         self.changes.leave()
         self.garbage.stop()
         if self.notifier is not None:
-            self.notifier.stop()
+            self.notifier.end()
         if self.calls is not None:
             self.calls.end()
         if self._watcher is not None:

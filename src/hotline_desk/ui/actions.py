@@ -146,7 +146,7 @@ _CALENDAR = (
            menu="ticket", section=6),
     Action("action.new", N_("New customer action"), ("Alt+Shift+N",), "zap", permission="ticket.edit",
            where=("address", "calendar", "project", "ticket"), menu="ticket", section=6),
-    Action("appointment.done", N_("Done, or not after all"), ("Ctrl+U",), "check", permission="ticket.edit",
+    Action("appointment.done", N_("Done or not"), ("Ctrl+U",), "check", permission="ticket.edit",
            where=("appointment", "calendar", "project"), menu="ticket", section=7),
     Action("calendar.export", N_("Export as iCalendar"), ("Alt+Shift+I",), "download", permission="ticket.read",
            where=("appointment", "calendar", "project"), menu="ticket", section=7),
@@ -218,6 +218,9 @@ _TELEPHONE = (
            menu="telephone", section=3),
     Action("notifier.toggle", N_("Show or hide the notifier"), ("Shift+F11",), "bell", module=_NOTIFIER,
            menu="telephone", section=3),
+    Action("notifier.window", N_("Small window in front"), ("Alt+F12",), "minimize-2", module=_NOTIFIER,
+           menu="telephone", section=3),
+    Action("reminder.snooze", N_("Put a reminder off"), ("Ctrl+F5",), "bell", menu="telephone", section=3),
 )
 
 _MASTER = (

@@ -67,12 +67,12 @@ def test_many_changes_in_a_moment_are_read_once(notifier, source, changes, qtbot
 
 def test_the_list_opens_the_chosen_ticket_by_keys(notifier, qtbot):
     chosen = []
-    notifier.ticket_chosen.connect(chosen.append)
+    notifier.item_chosen.connect(lambda *what: chosen.append(what))
     notifier.toggle()
     assert notifier.list.isVisible()
     QTest.keyClick(notifier.list.list, Qt.Key.Key_Down)
     QTest.keyClick(notifier.list.list, Qt.Key.Key_Return)
-    assert chosen == ["b"] and not notifier.list.isVisible()
+    assert chosen == [("ticket", "b")] and not notifier.list.isVisible()
 
 
 def test_esc_puts_the_list_away_and_a_press_on_the_tile_brings_it(notifier):
@@ -130,3 +130,56 @@ def test_the_headline_follows_the_language(notifier, shell):
     shell.texts.use("de")
     assert notifier.list.heading.text().startswith(Texts("de").trn("{n} open ticket", "{n} open tickets", 3))
     shell.texts.use("en")
+
+
+def test_the_small_window_stands_in_front_instead_of_the_tile_and_takes_no_focus(notifier, shell):
+    notifier.toggle_small()
+    small = notifier.small
+    assert small.isVisible() and not notifier.tile.isVisible()
+    assert small.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    assert small.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
+    assert small.heading.text() == "3 open tickets · 1 late · 2 missed calls"
+    assert [row.row.uid for row in small.rows if row.row is not None] == ["a", "b", "c"]
+    notifier.toggle_small()
+    assert not small.isVisible() and notifier.tile.isVisible()
+
+
+def test_the_small_window_comes_again_at_the_next_start(notifier, shell, source, qtbot):
+    notifier.toggle_small()
+    notifier.stop()
+    assert not notifier.small.isVisible()
+    again = Notifier(shell, source.read, tray_available=lambda: True)
+    again.start()
+    assert again.small.isVisible() and again.tray is not None
+    again.small.cross.click()
+    assert not again.small.isVisible()
+    again.stop()
+
+
+def test_a_press_on_an_item_of_the_small_window_opens_it(notifier):
+    chosen = []
+    notifier.item_chosen.connect(lambda *what: chosen.append(what))
+    notifier.toggle_small()
+    QTest.mouseClick(notifier.small.rows[1], Qt.MouseButton.LeftButton)
+    assert chosen == [("ticket", "b")]
+
+
+def test_the_small_window_stays_where_it_was_put_and_wholly_on_the_screen(notifier, shell):
+    notifier.toggle_small()
+    small = notifier.small
+    small.move(30, 40)
+    QTest.mousePress(small, Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
+    QTest.mouseMove(small, QPoint(60, 45))
+    QTest.mouseRelease(small, Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
+    kept = shell.memory.get_json("notifier.small")
+    assert kept == [small.x(), small.y()] != [30, 40]
+    shell.memory.put_json("notifier.small", [5000, 5000])
+    small.appear()
+    assert small.screen().availableGeometry().contains(small.geometry())
+
+
+def test_new_messages_and_quiet_hours_are_told(notifier, source, changes, qtbot):
+    source.standing = Standing(4, unread=2, quiet=True)
+    changes.changed.emit("message")
+    qtbot.waitUntil(lambda: notifier.standing.unread == 2)
+    assert notifier.tile.toolTip() == "4 open tickets · 2 new messages · no reminders now"

@@ -1,4 +1,4 @@
-"""The popup of the notifier: the next open tickets. Arrows and Enter open one, Esc puts it away."""
+"""The popup of the notifier: the next items. Arrows and Enter open one, Esc puts it away."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from hotline_desk.ui.shell.shell import Shell
 
 _GAP = 6
 _UID = Qt.ItemDataRole.UserRole
-_CALLBACK = Qt.ItemDataRole.UserRole + 1
+_KIND = Qt.ItemDataRole.UserRole + 1
+_SIGNS = {"ticket": "ticket", "callbacks": "phone-forwarded", "appointment": "calendar"}
 
 
 class WaitingList(QFrame):
     """A small window of its own above everything."""
 
-    chosen = Signal(str)
-    callback_chosen = Signal(str)
+    chosen = Signal(str, str)
     all_wanted = Signal()
 
     def __init__(self, shell: Shell) -> None:
@@ -74,11 +74,8 @@ class WaitingList(QFrame):
         first = "  ".join(part for part in (row.number, row.when) if part)
         item = QListWidgetItem(f"{first}\n{row.subject}" + (f" · {row.who}" if row.who else ""))
         item.setData(_UID, row.uid)
-        item.setData(_CALLBACK, row.callback)
-        icon, token = ("clock-alert", "danger") if row.late else ("ticket", "muted")
-        if row.callback:
-            icon = "phone-forwarded"
-        item.setIcon(self._shell.icons.icon(icon, token))
+        item.setData(_KIND, row.kind)
+        item.setIcon(self._shell.icons.icon(*sign_of(row)))
         self.list.addItem(item)
         if row.uid == before:
             self.list.setCurrentItem(item)
@@ -112,11 +109,17 @@ class WaitingList(QFrame):
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.hide()
-        (self.callback_chosen if item.data(_CALLBACK) else self.chosen).emit(item.data(_UID))
+        self.chosen.emit(item.data(_KIND), item.data(_UID))
 
     def _all(self) -> None:
         self.hide()
         self.all_wanted.emit()
+
+
+def sign_of(row: Waiting) -> tuple[str, str]:
+    """Icon and token of an item: late ones differ by more than the colour."""
+    late_ticket = row.late and row.kind == "ticket"
+    return "clock-alert" if late_ticket else _SIGNS[row.kind], "danger" if row.late else "muted"
 
 
 def headline(shell: Shell, standing: Standing) -> str:
@@ -129,4 +132,8 @@ def headline(shell: Shell, standing: Standing) -> str:
         parts.append(texts.trn("{n} missed call", "{n} missed calls", standing.missed))
     if standing.callbacks:
         parts.append(texts.trn("{n} callback due", "{n} callbacks due", standing.callbacks))
+    if standing.unread:
+        parts.append(texts.trn("{n} new message", "{n} new messages", standing.unread))
+    if standing.quiet:
+        parts.append(texts.tr("no reminders now"))
     return " · ".join(parts)

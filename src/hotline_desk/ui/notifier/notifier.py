@@ -12,21 +12,23 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSystemTrayIcon, QToolBar, QWi
 from hotline_desk.ui.notifier.badge import draw_badge
 from hotline_desk.ui.notifier.list import WaitingList, headline
 from hotline_desk.ui.notifier.rows import Standing
+from hotline_desk.ui.notifier.small import SmallWindow
 from hotline_desk.ui.shell.shell import Shell
 
 _LOOK_FOR_TRAY_MS = 10_000
 _GATHER_MS = 400
+_SMALL = "notifier.small.on"
 
 
 class Notifier(QObject):
     """`read()` runs in the background and gives the `Standing`; call `refresh` (or emit what it listens to)
     whenever tickets or calls changed: many changes in a moment are read once.
 
-    `ticket_chosen(uid)`, `callback_chosen(uid)`, `all_wanted` and `desk_wanted` say what the user picked.
+    `item_chosen(kind, uid)`, `all_wanted` and `desk_wanted` say what the user picked. With `toggle_small` the small
+    window stands in front of all programs, at this workplace, until it is put away.
     """
 
-    ticket_chosen = Signal(str)
-    callback_chosen = Signal(str)
+    item_chosen = Signal(str, str)
     all_wanted = Signal()
     desk_wanted = Signal()
 
@@ -38,11 +40,11 @@ class Notifier(QObject):
         self._standing = Standing()
         self._on = False
         self.list = WaitingList(shell)
-        self.list.chosen.connect(self.ticket_chosen)
-        self.list.callback_chosen.connect(self.callback_chosen)
+        self.list.chosen.connect(self.item_chosen)
         self.list.all_wanted.connect(self.all_wanted)
         self.tray: QSystemTrayIcon | None = None
         self.tile: Tile | None = None
+        self.small: SmallWindow | None = None
         self._menu = QMenu()
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
@@ -82,8 +84,9 @@ class Notifier(QObject):
         self.list.hide()
         if self.tray is not None:
             self.tray.hide()
-        if self.tile is not None:
-            self.tile.hide()
+        for window in (self.tile, self.small):
+            if window is not None:
+                window.hide()
 
     def refresh(self) -> None:
         """Reads again in a moment."""
@@ -97,15 +100,41 @@ class Notifier(QObject):
         else:
             self.list.open_near(self._anchor())
 
+    def toggle_small(self) -> None:
+        """Shows the small window or puts it away; for the action "notifier.window"."""
+        self._shell.memory.put_json(_SMALL, not self._wants_small())
+        if self._on:
+            self._settle()
+
+    def _wants_small(self) -> bool:
+        return bool(self._shell.memory.get_json(_SMALL, False))
+
+    def _settle_small(self) -> bool:
+        """Whether the small window is there now."""
+        if not self._wants_small():
+            if self.small is not None:
+                self.small.hide()
+            return False
+        if self.small is None:
+            self.small = SmallWindow(self._shell)
+            self.small.chosen.connect(lambda row: self.item_chosen.emit(row.kind, row.uid))
+            self.small.put_away.connect(self.toggle_small)
+        if not self.small.isVisible():
+            self.small.show_standing(self._standing)
+            self.small.appear()
+        return True
+
     def _anchor(self) -> QRect:
         if self.tray is not None and self.tray.isVisible() and self.tray.geometry().isValid():
             return self.tray.geometry()
-        if self.tile is not None and self.tile.isVisible():
-            return self.tile.geometry()
+        for window in (self.tile, self.small):
+            if window is not None and window.isVisible():
+                return window.geometry()
         return QRect(self.list.screen().availableGeometry().bottomRight(), QSize(1, 1))
 
     def _settle(self) -> None:
-        """Tray or tile, as this desktop has it now."""
+        """Tray or tile, as this desktop has it now; where the small window stands no tile is needed."""
+        small = self._settle_small()
         if self._tray_available():
             if self.tray is None:
                 self.tray = QSystemTrayIcon(self)
@@ -118,6 +147,10 @@ class Notifier(QObject):
             return
         if self.tray is not None:
             self.tray.hide()
+        if small:
+            if self.tile is not None:
+                self.tile.hide()
+            return
         if self.tile is None:
             desk = self.parent()
             self.tile = Tile(self._shell, desk if isinstance(desk, QMainWindow) else None)
@@ -148,12 +181,15 @@ class Notifier(QObject):
             self._fill_menu()
         if self.tile is not None:
             self.tile.show_standing(self._standing, text)
+        if self.small is not None:
+            self.small.show_standing(self._standing)
 
     def _fill_menu(self) -> None:
         texts = self._shell.texts
         self._menu.clear()
         self._menu.addAction(texts.tr("Show the desk"), self.desk_wanted.emit)
         self._menu.addAction(texts.tr("All open tasks"), self.all_wanted.emit)
+        self._menu.addAction(texts.tr("Small window"), self.toggle_small)
 
 
 class Tile(QWidget):
