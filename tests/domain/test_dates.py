@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import Translator
 from hotline_desk.domain.dates import duration_text, read_duration, read_moment
+from hotline_desk.domain.workdays import WorkCalendar
 
 NOW = datetime(2026, 11, 20, 12, 10, 33)  # a Friday
 
@@ -53,7 +54,7 @@ def test_what_is_not_understood_is_said(text):
     ("2026-11-22 05:00", "2026-11-23 08:30"),
 ])
 def test_an_empty_text_is_the_next_morning_of_a_working_day(now, moment):
-    found = read_moment("", datetime.fromisoformat(now), morning=time(8, 30))
+    found = read_moment("", datetime.fromisoformat(now), WorkCalendar(morning=time(8, 30)))
     assert found == datetime.fromisoformat(moment)
 
 

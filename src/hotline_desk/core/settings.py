@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from hotline_desk.core.clock import is_zone
@@ -80,6 +81,44 @@ def _is_series(name: str) -> bool:
     return _SERIES.fullmatch(name) is not None
 
 
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
+_DAY_OFF = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
+
+
+def _is_clock(text: str) -> bool:
+    return _CLOCK.fullmatch(text) is not None
+
+
+def days_in(text: str) -> list[tuple[int, int, int | None]]:
+    """The days of a list like "24.12., 15.5.2027" as (day, month, year or None). Raises ValueError for others."""
+    days = []
+    for part in filter(None, re.split(r"[\s,;]+", text)):
+        match = _DAY_OFF.fullmatch(part)
+        if match is None:
+            raise ValueError(part)
+        day, month, year = int(match[1]), int(match[2]), int(match[3]) if match[3] else None
+        date(year or _LEAP_YEAR, month, day)
+        days.append((day, month, year))
+    return days
+
+
+def _are_days(text: str) -> bool:
+    try:
+        days_in(text)
+    except ValueError:
+        return False
+    return True
+
+
+_LEAP_YEAR = 2024
+_REGIONS = (
+    ("", N_("none")), ("DE", N_("Germany, those of all states")), ("DE-BW", N_("Baden-Württemberg")),
+    ("DE-BY", N_("Bavaria")), ("DE-BE", N_("Berlin")), ("DE-BB", N_("Brandenburg")), ("DE-HB", N_("Bremen")),
+    ("DE-HH", N_("Hamburg")), ("DE-HE", N_("Hesse")), ("DE-MV", N_("Mecklenburg-Western Pomerania")),
+    ("DE-NI", N_("Lower Saxony")), ("DE-NW", N_("North Rhine-Westphalia")), ("DE-RP", N_("Rhineland-Palatinate")),
+    ("DE-SL", N_("Saarland")), ("DE-SN", N_("Saxony")), ("DE-ST", N_("Saxony-Anhalt")),
+    ("DE-SH", N_("Schleswig-Holstein")), ("DE-TH", N_("Thuringia")), ("AT", N_("Austria")),
+)
 _LANGUAGES = (("de", N_("German")), ("en", N_("English")))
 _MODULES = (
     ("module.billing", N_("Billing (articles, terms, assistant, documents)")),
@@ -99,6 +138,13 @@ _LIST: tuple[Setting, ...] = (
     Setting("company.zone", "text", "Europe/Berlin", COMPANY, N_("Company"), N_("Time zone"), valid=is_zone,
             hint=N_("Like Europe/Berlin.")),
     Setting("company.language", "choice", "de", COMPANY, N_("Company"), N_("Language"), _LANGUAGES),
+    Setting("company.work_days", "choice", "5", COMPANY, N_("Company"), N_("Working days"),
+            (("5", N_("Monday to Friday")), ("6", N_("Monday to Saturday")), ("7", N_("every day")))),
+    Setting("company.morning", "text", "09:00", COMPANY, N_("Company"), N_("The working day begins at"),
+            valid=_is_clock, hint=N_("A time like 8:30.")),
+    Setting("company.holidays", "choice", "", COMPANY, N_("Company"), N_("Public holidays"), _REGIONS),
+    Setting("company.days_off", "text", "", COMPANY, N_("Company"), N_("Further days without work"),
+            valid=_are_days, hint=N_("Like 24.12., 31.12. or 15.5.2027.")),
     Setting("company.phone", "text", "", COMPANY, N_("Company"), N_("Telephone")),
     Setting("company.email", "text", "", COMPANY, N_("Company"), N_("E-mail")),
     Setting("company.web", "text", "", COMPANY, N_("Company"), N_("Web page")),

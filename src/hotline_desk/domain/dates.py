@@ -11,6 +11,7 @@ from decimal import Decimal
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.money import to_int
 from hotline_desk.core.text import Translator
+from hotline_desk.domain.workdays import USUAL_WEEK, WorkCalendar
 
 _LONGEST = 60
 _MOST_SECONDS = 10_000 * 3600
@@ -27,6 +28,8 @@ _WEEKDAYS = {
 _NOISE = re.compile(r"^(am|on) |\b(uhr|um|at|o'clock)\b")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})|h)? ?([ap]m)?|(\d{1,2})(\d{2})", re.ASCII)
 _WORD = re.compile(r"([a-zäöüß]+)[.,]?(?: (.*))?")
+_WORKDAY = re.compile(
+    r"(?:next |nächste[rn]? |naechste[rn]? )?(?:working day|work ?day|werktag|arbeitstag|wt|wd)[.,]?(?: (.*))?")
 _LATER = re.compile(r"\+ ?(\d{1,3}) ?([a-z]+)\.?,?(?: (.*))?", re.ASCII)
 _WEEK = re.compile(
     r"(?:kw|cw|week|woche|w)\.? ?(\d{1,2})(?:/(\d{4}))?"
@@ -44,32 +47,25 @@ _HOURS = {"h", "std", "stunde", "stunden", "hour", "hours"}
 _MINUTES = {"min", "minute", "minuten", "minutes"}
 
 
-def read_moment(text: str, now_local: datetime, morning: time = time(9)) -> datetime:
+def read_moment(text: str, now_local: datetime, days: WorkCalendar = USUAL_WEEK) -> datetime:
     """The naive local moment that `text` means, seen from the naive local `now_local`.
 
     A day without a time means its morning, today without a time the next full hour; a time without a day
-    is the next such time. An empty text is the next morning from Monday to Friday. Only a date with a
+    is the next such time. An empty text is the next morning on which the company works. Only a date with a
     year or an explicit time of today may lie in the past. Raises UserError `time.unreadable`.
     """
     words = " ".join(_NOISE.sub(" ", text.casefold()).split()) if len(text) <= _LONGEST else None
     now = now_local.replace(tzinfo=None)
     if words == "" and not text.strip():
-        return _next_working_morning(now, morning)
+        return days.next_morning(now)
     try:
-        moments = (read(words, now, morning) for read in _READERS) if words else iter(())
+        moments = (read(words, now, days) for read in _READERS) if words else iter(())
         found = next((moment for moment in moments if moment is not None), None)
     except (ValueError, OverflowError):
         found = None
     if found is None:
         raise UserError("time.unreadable", value=text.strip())
     return found
-
-
-def _next_working_morning(now: datetime, morning: time) -> datetime:
-    moment = datetime.combine(now.date(), morning)
-    while moment <= now or moment.weekday() > 4:
-        moment += timedelta(days=1)
-    return moment
 
 
 def _clock(text: str | None) -> time | None:
@@ -88,33 +84,42 @@ def _clock(text: str | None) -> time | None:
     return time(value, int(minute or short_minute or 0))
 
 
-def _at(day: date, clock: time | None, now: datetime, morning: time) -> datetime:
+def _at(day: date, clock: time | None, now: datetime, days: WorkCalendar) -> datetime:
     if clock is not None:
         return datetime.combine(day, clock)
-    moment = datetime.combine(day, morning)
+    moment = datetime.combine(day, days.morning)
     if day != now.date() or moment > now:
         return moment
     next_hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return next_hour if next_hour.date() == day else datetime.combine(day, time(23, 59))
 
 
-def _named_day(text: str, now: datetime, morning: time) -> datetime | None:
+def _named_day(text: str, now: datetime, days: WorkCalendar) -> datetime | None:
     match = _WORD.fullmatch(text)
     if match is None:
         return None
     word, rest = match.groups()
     if word in _NAMED:
-        return _at(now.date() + timedelta(days=_NAMED[word]), _clock(rest), now, morning)
+        return _at(now.date() + timedelta(days=_NAMED[word]), _clock(rest), now, days)
     if word not in _WEEKDAYS:
         return None
     clock = _clock(rest)
     ahead = (_WEEKDAYS[word] - now.weekday()) % 7
     if ahead == 0 and (clock is None or clock <= now.time()):
         ahead = 7
-    return _at(now.date() + timedelta(days=ahead), clock, now, morning)
+    return _at(now.date() + timedelta(days=ahead), clock, now, days)
 
 
-def _later(text: str, now: datetime, morning: time) -> datetime | None:
+def _working_day(text: str, now: datetime, days: WorkCalendar) -> datetime | None:
+    """The next day on which the company works, its morning or the time given."""
+    match = _WORKDAY.fullmatch(text)
+    if match is None:
+        return None
+    morning, clock = days.morning_after(now.date()), _clock(match[1])
+    return morning if clock is None else datetime.combine(morning.date(), clock)
+
+
+def _later(text: str, now: datetime, days: WorkCalendar) -> datetime | None:
     match = _LATER.fullmatch(text)
     if match is None:
         return None
@@ -128,7 +133,7 @@ def _later(text: str, now: datetime, morning: time) -> datetime | None:
         day = _months_on(now.date(), count)
     else:
         return None
-    return _at(day, _clock(rest), now, morning)
+    return _at(day, _clock(rest), now, days)
 
 
 def _months_on(day: date, count: int) -> date:
@@ -139,7 +144,7 @@ def _months_on(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _week(text: str, now: datetime, morning: time) -> datetime | None:
+def _week(text: str, now: datetime, days: WorkCalendar) -> datetime | None:
     """A calendar week, ISO 8601: its Monday, or its given weekday; in the running week the next working morning."""
     match = _WEEK.fullmatch(text)
     if match is None:
@@ -150,23 +155,23 @@ def _week(text: str, now: datetime, morning: time) -> datetime | None:
     number, clock = int(week), _clock(rest)
     this_year, this_week, _ = now.isocalendar()
     if year is None and number == this_week and weekday is None and clock is None:
-        soon = _next_working_morning(now, morning)
+        soon = days.next_morning(now)
         if soon.isocalendar()[:2] == (this_year, this_week):
             return soon
     position = _WEEKDAYS[weekday] + 1 if weekday else 1
     years = [int(year)] if year else [this_year, this_year + 1]
     for candidate in years:
-        moment = datetime.combine(date.fromisocalendar(candidate, number, position), clock or morning)
+        moment = datetime.combine(date.fromisocalendar(candidate, number, position), clock or days.morning)
         if year or moment > now:
             return moment
     return None
 
 
-def _dated(text: str, now: datetime, morning: time) -> datetime | None:
+def _dated(text: str, now: datetime, days: WorkCalendar) -> datetime | None:
     """28.12., 28.12.2026 10:30, 28/12, 2026-12-28, 2812, 28122026."""
     if match := _ISO.fullmatch(text):
         year, month, day, rest = match.groups()
-        return _at(date(int(year), int(month), int(day)), _clock(rest), now, morning)
+        return _at(date(int(year), int(month), int(day)), _clock(rest), now, days)
     if match := _DOTTED.fullmatch(text):
         day, month, short_year, long_year, rest = match.groups()
         year = short_year or long_year
@@ -175,7 +180,7 @@ def _dated(text: str, now: datetime, morning: time) -> datetime | None:
     else:
         return None
     when = _day_of(int(day), int(month), year, now.date())
-    return None if when is None else _at(when, _clock(rest), now, morning)
+    return None if when is None else _at(when, _clock(rest), now, days)
 
 
 def _day_of(day: int, month: int, year: str | None, today: date) -> date | None:
@@ -190,7 +195,7 @@ def _day_of(day: int, month: int, year: str | None, today: date) -> date | None:
     return None
 
 
-def _bare_time(text: str, now: datetime, morning: time) -> datetime | None:
+def _bare_time(text: str, now: datetime, days: WorkCalendar) -> datetime | None:
     clock = _clock(text)
     if clock is None:
         return None
@@ -198,9 +203,9 @@ def _bare_time(text: str, now: datetime, morning: time) -> datetime | None:
     return moment if moment > now else moment + timedelta(days=1)
 
 
-_Reader = Callable[[str, datetime, time], datetime | None]
+_Reader = Callable[[str, datetime, WorkCalendar], datetime | None]
 # A week comes before a word with a time, a date before a time: "2812" is a day, "1430" is none and thus a time.
-_READERS: tuple[_Reader, ...] = (_later, _week, _named_day, _dated, _bare_time)
+_READERS: tuple[_Reader, ...] = (_working_day, _later, _week, _named_day, _dated, _bare_time)
 
 _DURATION_UNITS = {
     **dict.fromkeys(("h", "std", "stunde", "stunden", "hour", "hours", "hr", "hrs"), 3600),

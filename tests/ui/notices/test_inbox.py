@@ -43,7 +43,7 @@ def count(desk):
 def test_a_message_is_counted_and_told_when_it_arrives(desk, ctx, bert):
     assert count(desk) == ""
     send_message(bert, Message("Ms Roth waits.", ctx.user.uid))
-    desk.until(lambda: count(desk) == "1 message")
+    desk.until(lambda: count(desk) == "1 new message")
     desk.until(lambda: desk.said == ["Bert: Ms Roth waits."])
 
 
@@ -60,7 +60,7 @@ def test_the_banner_leads_to_the_message_which_then_counts_as_read(desk, ctx, be
 def test_nothing_is_told_in_quiet_hours_but_counted(desk, ctx, bert):
     desk.ctx = replace(desk.ctx, settings=desk.ctx.settings.with_values({"ui.do_not_disturb": True}))
     send_message(bert, Message("Ms Roth waits.", ctx.user.uid))
-    desk.until(lambda: count(desk) == "1 message")
+    desk.until(lambda: count(desk) == "1 new message")
     assert desk.said == []
 
 

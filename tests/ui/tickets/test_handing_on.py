@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
+from hotline_desk.domain.notices import Absence
 from hotline_desk.domain.tickets import OUTCOMES
 from hotline_desk.services.drafts import all_drafts
+from hotline_desk.services.notices.absences import save_absence
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
 from hotline_desk.ui.tickets.moving import movable
@@ -147,3 +151,26 @@ def test_a_merged_ticket_shows_where_it_went(place, line, muster, taken):
     again = place.open("ticket", frame.record.uid)
     assert again.hint.key == "state" and not again.hint.isHidden()
     assert "ticket.close" in again.switched_off()
+
+
+def test_what_is_for_somebody_away_goes_to_the_deputy_and_it_is_said_before_and_after(place, bert, ticket):
+    today = place.ctx.clock.now().date()
+    save_absence(place.ctx, Absence(bert.user.uid, today, today, place.ctx.user.uid))
+    place.settle()
+    place.press(KEY.Key_F7)
+    place.write("vog")
+    panel = ticket.panels._forward
+    place.until(lambda: "Anna" in panel.deputy.text() and "Bert Vogel" in panel.deputy.text())
+    place.press(KEY.Key_Tab)
+    place.press(KEY.Key_Return, CTRL)
+    place.until(lambda: place.windows.frames() == [])
+    view = place.view(ticket.record.uid)
+    assert view.agent_name.startswith("Anna")
+    assert [(note.act, note.text) for note in view.notes][-1] == ("deputy", "Bert Vogel")
+
+
+def test_nothing_typed_is_the_next_morning_on_which_the_company_works(place, ticket):
+    closed = place.ctx.settings.with_values({"company.days_off": "3.11."})
+    ticket.record.ctx = lambda: replace(place.ctx, settings=closed)
+    place.press(KEY.Key_F6)
+    assert ticket.panels._resubmit.meant.text() == "Wed 04/11/2026 09:00"

@@ -16,6 +16,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.access import Team, User, permitted
 from hotline_desk.domain.callbacks import Callback
 from hotline_desk.domain.dates import read_moment
+from hotline_desk.domain.workdays import work_calendar
 from hotline_desk.services.access import list_teams, list_users
 from hotline_desk.services.calls.callbacks import (
     callback_for,
@@ -179,13 +180,13 @@ class CallbacksFrame(RecordsFrame):
         texts.changed.connect(self._read_when)
         return self.when
 
-    def _now(self) -> datetime:
+    def _moment(self) -> datetime:
         ctx = self._ctx()
-        return local_now(ctx.clock.now(), ctx.zone)
+        return read_moment(self.when.text(), local_now(ctx.clock.now(), ctx.zone), work_calendar(ctx.settings))
 
     def _read_when(self) -> None:
         try:
-            self.meant.setText(spoken(self.shell.texts, read_moment(self.when.text(), self._now())))
+            self.meant.setText(spoken(self.shell.texts, self._moment()))
         except UserError:
             self.meant.setText("…")
 
@@ -230,7 +231,7 @@ class CallbacksFrame(RecordsFrame):
     def taken(self, record: CallbackRecord | None) -> Callback:
         chosen = self.by.currentData()
         kind, uid = chosen if chosen else ("", None)
-        due = read_moment(self.when.text(), self._now()) if self.when.text().strip() else None
+        due = self._moment() if self.when.text().strip() else None
         return replace(self._draft, number=self.number.text(), contact_name=self.contact.text(), due_local=due,
                        note=self.note.text(), user_uid=uid if kind == _USER else None,
                        team_uid=uid if kind == _TEAM else None)

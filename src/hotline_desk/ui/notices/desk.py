@@ -28,7 +28,7 @@ class NoticeDesk(QObject):
                  parent: QObject) -> None:
         super().__init__(parent)
         self._shell, self._windows, self._status, self._ctx = shell, windows, status, ctx
-        self._told = ""
+        self._told: MessageLine | None = None
         status.pressed.connect(self._pressed)
         windows.bind_global({"inbox.open": partial(windows.open, "inbox"),
                              "absences.open": partial(windows.open, "absences"), "message.new": self.write})
@@ -48,14 +48,15 @@ class NoticeDesk(QObject):
 
     def _show(self, found: Unread) -> None:
         texts, ctx = self._shell.texts, self._ctx()
-        text = texts.trn("{n} message", "{n} messages", found.count) if found.count else ""
+        text = texts.trn("{n} new message", "{n} new messages", found.count) if found.count else ""
         self._status.show_cell(_CELL, text, "inbox", "accent")
-        newest = found.newest
-        if newest is None:
-            self._shell.messages.withdraw(_BANNER)
+        newest, told = found.newest, self._told
+        if told is not None and (newest is None or newest.uid != told.uid):
+            self._shell.messages.withdraw(_BANNER)  # it was read, here or at another desk
+        if newest is None or (told is not None and newest.sent_at <= told.sent_at):
             return
-        if newest.uid != self._told and not is_quiet(ctx.settings, ctx.clock.now(), ctx.zone):
-            self._told = newest.uid
+        if not is_quiet(ctx.settings, ctx.clock.now(), ctx.zone):
+            self._told = newest
             self._tell(newest)
 
     def _tell(self, message: MessageLine) -> None:

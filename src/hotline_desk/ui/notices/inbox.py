@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
@@ -75,6 +75,7 @@ class InboxFrame(Frame):
         self.list.current_changed.connect(lambda _row: self._show_text())
         self.list.activated.connect(lambda _row: self.reply())
         self.which.code_changed.connect(lambda _code: self.refresh())
+        self.panel.installEventFilter(self)
         self.panel.sent.connect(self._was_sent)
         self.panel.backed_out.connect(self._go_back)
         self._seen.timeout.connect(self._have_read)
@@ -83,6 +84,11 @@ class InboxFrame(Frame):
                    "journal.ticket": self.open_ticket, "message.take_back": self.take_back,
                    "frame.find": self.list.focus_filter})
         self._enable()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.panel and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self.foot.setVisible(event.type() == QEvent.Type.Hide)
+        return super().eventFilter(watched, event)
 
     def _columns(self) -> tuple[Column, ...]:
         texts = self.shell.texts

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
@@ -15,6 +15,7 @@ from hotline_desk.services.access import list_teams, list_users
 from hotline_desk.services.context import Context
 from hotline_desk.services.notices.absences import StandIn, stand_ins
 from hotline_desk.services.notices.messages import Message, send_message
+from hotline_desk.ui.shell.elided import Elided
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.panels import Panel
@@ -52,9 +53,7 @@ class WritingPanel(Panel):
         self._frame_of, self._shell, self._ctx = frame, frame.shell, ctx
         self._people = Receivers()
         self.about = About()
-        self.target, self.hint, self.on, self.text = Picker(), QLabel(), QLabel(), QPlainTextEdit()
-        self.hint.setWordWrap(True)
-        self.on.setWordWrap(True)
+        self.target, self.hint, self.on, self.text = Picker(), Elided(), Elided(), QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(self._shell.theme.line_height() * _LINES + 12)
         self._shell.texts.bind(self.target.setPlaceholderText, N_("Some letters of a team or a person"))

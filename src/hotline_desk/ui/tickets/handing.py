@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit
@@ -11,8 +12,10 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.dates import read_moment
 from hotline_desk.domain.tickets import missing_sections
+from hotline_desk.domain.workdays import work_calendar
 from hotline_desk.services.notices.absences import StandIn
 from hotline_desk.services.tickets.endings import forward_ticket, resubmit_ticket
+from hotline_desk.ui.shell.elided import Elided
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.moments import local_now, spoken
@@ -32,8 +35,7 @@ class ForwardPanel(Panel):
     def __init__(self, frame: Frame, record: TicketRecord) -> None:
         super().__init__(frame, N_("Forward ticket"), N_("Forward"))
         self._shell, self._record = frame.shell, record
-        self.target, self.note, self.deputy = Picker(), QLineEdit(), QLabel()
-        self.deputy.setWordWrap(True)
+        self.target, self.note, self.deputy = Picker(), QLineEdit(), Elided()
         frame.shell.texts.bind(self.target.setPlaceholderText, N_("Some letters of a team or a person"))
         self.form = Form(frame.shell)
         self.form.row("target", N_("Forward to"), self.target)
@@ -137,16 +139,18 @@ class ResubmitPanel(Panel):
         self.open(self.when)
 
     def _read(self) -> None:
-        here = local_now(self._record.ctx().clock.now(), self._zone())
         try:
-            self.meant.setText(spoken(self._shell.texts, read_moment(self.when.text(), here)))
+            self.meant.setText(spoken(self._shell.texts, self._moment()))
         except UserError:
             self.meant.setText("…")
 
+    def _moment(self) -> datetime:
+        ctx = self._record.ctx()
+        return read_moment(self.when.text(), local_now(ctx.clock.now(), self._zone()), work_calendar(ctx.settings))
+
     def _resubmit(self) -> None:
-        here = local_now(self._record.ctx().clock.now(), self._zone())
         try:
-            local = read_moment(self.when.text(), here)
+            local = self._moment()
         except UserError as problem:
             self.form.show_problem(problem, "when")
             return
