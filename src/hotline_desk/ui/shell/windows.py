@@ -35,6 +35,7 @@ class Windows(QObject):
         self._memory = memory
         self._factories: dict[str, Factory] = {}
         self._history: list[SubWindow] = []
+        self._prepared: dict[Frame, SubWindow] = {}
         self._focus: dict[SubWindow, weakref.ref[QWidget]] = {}
         self._active: Frame | None = None
         self._view_set = ""
@@ -211,14 +212,26 @@ class Windows(QObject):
 
     # --- inside ---------------------------------------------------------------------------------------
 
-    def _show(self, frame: Frame) -> None:
+    def prepare(self, frame: Frame) -> None:
+        """Puts a frame that will be shown later into its window, out of sight: each change of its parent would style
+        it anew."""
         window = SubWindow(frame)
+        window.setParent(self._area.viewport(), window.windowFlags())
+        window.take_in()
+        window.ensurePolished()
+        window.adjustSize()  # measures everything in it, which it would do when it is shown
+        self._prepared[frame] = window
+
+    def _show(self, frame: Frame) -> None:
+        prepared = self._prepared.pop(frame, None)
+        window = prepared or SubWindow(frame)
         if frame.icon_name:
             frame.shell.icons.bind(window.take_icon, frame.icon_name, "muted")
         frame.shell.icons.bind(window.take_pin, "pin", "accent")
         frame.shell.texts.bind(window.name_pin, N_("pinned"))
         self._area.addSubWindow(window)
-        window.take_in()
+        if prepared is None:
+            window.take_in()
         window.closing.connect(self._closing)
         kept = self._memory.get_json(f"frame.{frame.kind}")
         scale = frame.shell.theme.font_percent / 100

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from hotline_desk.ui.shell.windows import Windows
 from hotline_desk.ui.tickets.clocks import IdleWatch
 from hotline_desk.ui.tickets.frame import TicketFrame
 
@@ -16,9 +17,9 @@ PAUSE_MS = 1_500
 class Spare(QObject):
     """Has one frame ready. The next one is built in a pause of `PAUSE_MS` in which nobody types or clicks."""
 
-    def __init__(self, build: Callable[[], TicketFrame], watch: IdleWatch, parent: QObject) -> None:
-        super().__init__(parent)
-        self._build, self._watch = build, watch
+    def __init__(self, build: Callable[[], TicketFrame], watch: IdleWatch, windows: Windows) -> None:
+        super().__init__(windows)
+        self._build, self._watch, self._windows = build, watch, windows
         self._frame: TicketFrame | None = None
         self._seen = watch.signs
         self.pause = QTimer(self)
@@ -44,6 +45,7 @@ class Spare(QObject):
         self._watch.want(self, False)
         if self._frame is None:
             self._frame = self._build()
+            self._windows.prepare(self._frame)
 
     def _wait(self) -> None:
         self._seen = self._watch.signs
