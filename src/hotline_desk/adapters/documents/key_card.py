@@ -21,11 +21,11 @@ from hotline_desk.adapters.documents.sheet import (
 from hotline_desk.core.text import Translator
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _FOOT = 12.0, 285.0, 23.0, 197.0, 203.0
-_COLUMNS, _GUTTER, _KEYS = 4, 5.0, 25.0
+_COLUMNS, _GUTTER, _KEYS = 3, 6.0, 33.0
 _WIDTH = (_RIGHT - _LEFT - _GUTTER * (_COLUMNS - 1)) / _COLUMNS
-_KEY, _TEXT = Style(7.2, bold=True), Style(7.2)
-_HEADING = Style(8.5, bold=True, colour=ACCENT)
-_LINE, _GAP = 3.7, 2.6
+_KEY, _TEXT = Style(7.8, bold=True), Style(7.8)
+_HEADING = Style(9, bold=True, colour=ACCENT)
+_LINE, _GAP = 3.85, 2.4
 _TOGETHER = 3
 """So many lines follow their heading at least before a column ends."""
 
@@ -85,14 +85,18 @@ class _Card:
             x = _LEFT + number * (_WIDTH + _GUTTER) - _GUTTER / 2
             sheet.rule(x, _TOP, x, _BOTTOM, HAIR)
 
-    def _need(self, height: float) -> None:
-        """Goes to the next column, or the next page, if this one has less room."""
+    def _need(self, height: float, again: str = "") -> None:
+        """Goes to the next column, or the next page, if this one has less room; `again` stands above what goes on."""
         if self.column < _COLUMNS and self.y + height <= _BOTTOM:
             return
         self.column, self.y = self.column + 1, _TOP
         if self.column >= _COLUMNS:
             self.column = 0
             self.sheet.page()
+        if again:
+            self.sheet.text(self._x, self.y + QUIET.ascent, self.texts.tr("{group} (continued)", group=again), QUIET,
+                            fit=_WIDTH)
+            self.y += QUIET.leading + 0.8
 
     @property
     def _x(self) -> float:
@@ -107,12 +111,12 @@ class _Card:
             self.y += _HEADING.leading
         self.y += 0.8
         for line in section.lines:
-            self._line(line)
+            self._line(line, section.title)
 
-    def _line(self, line: KeyLine) -> None:
+    def _line(self, line: KeyLine, title: str) -> None:
         texts = self.sheet.lines(line.text, _WIDTH - _KEYS - 1, _TEXT, 3)
         keys = [part for key in line.keys for part in self.sheet.lines(key, _KEYS - 4, _KEY)]
-        self._need(_LINE * max(len(texts), len(keys)))
+        self._need(_LINE * max(len(texts), len(keys)), title)
         if line.own:
             self._mark(self._x + 0.9, self.y + 1.9)
         for number, key in enumerate(keys):

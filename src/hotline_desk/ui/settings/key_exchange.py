@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,7 +82,7 @@ class TakePanel(Panel):
         """Opens and asks for the file."""
         self.form.clear_errors()
         if not self.place.line.text():
-            self.place.line.setText(str(_folder(self._keys) / ""))
+            self.place.line.setText(f"{_folder(self._keys)}{os.sep}")
         self._forget()
         self.open(self.place.line)
 

@@ -40,11 +40,12 @@ def _lines(shell: Shell, actions: Sequence[Action]) -> tuple[KeyLine, ...]:
 
 
 def _line(shell: Shell, group: list[Action]) -> list[KeyLine]:
-    """A row of numbered actions with their usual keys is one line; else each has its own."""
+    """A row of numbered actions whose keys end with their numbers is one line; else each has its own."""
     commands, own = shell.commands, shell.commands.own_keys
-    if len(group) > 1 and not any(action.id in own for action in group):
+    if len(group) > 1 and all(action.id not in own and action.keys[0].endswith(f"+{action.number}")
+                              for action in group):
         first, last = group[0], group[-1]
         text = shell.texts.tr(first.text, n=f"{first.number}–{last.number}")
-        return [KeyLine((f"{shown(first.keys[0])} …", shown(last.keys[0])), text)]
-    return [KeyLine(tuple(map(shown, keys_of(action, own))), commands.text(action.id),
+        return [KeyLine((f"{shown(first.keys[0])} … {last.number}",), text)]
+    return [KeyLine(tuple(dict.fromkeys(map(shown, keys_of(action, own)))), commands.text(action.id),
                     action.id in own and tuple(keys_of(action, own)) != action.keys) for action in group]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
@@ -87,7 +87,7 @@ class ShiftFrame(Frame):
     def _lay_out(self) -> None:
         texts = self.shell.texts
         caption = QLabel()
-        texts.bind(caption.setText, N_("&Page"))
+        texts.bind(caption.setText, N_("Pa&ge"))
         texts.bind(self.which.setAccessibleName, N_("Page"))
         caption.setBuddy(self.which)
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -109,8 +109,11 @@ class ShiftFrame(Frame):
         rows.addLayout(told)
         rows.addWidget(self.note)
         rows.addWidget(self.list, 1)
-        for part in (self.own_foot, self.given_foot, self.handing, self.printing, self.saving):
+        self._panels = (self.handing, self.printing, self.saving)
+        for part in (self.own_foot, self.given_foot, *self._panels):
             rows.addWidget(part)
+        for panel in self._panels:
+            panel.installEventFilter(self)
         self.note.hide()
         self.given_foot.hide()
 
@@ -161,13 +164,23 @@ class ShiftFrame(Frame):
         self.note.setText(shown.note)
         self.note.setVisible(bool(shown.note))
         self.list.set_rows(rows_of(self.shell, shown.page))
-        self.own_foot.setVisible(not given)
-        self.given_foot.setVisible(given)
+        self._show_foot()
         may = self.shell.commands.allowed("shift.hand")
         self.enable_all({
             "shift.hand": not given and may, "shift.confirm": shown.to_me and may,
             "shift.take_back": given and shown.mine and shown.state == WAITING and may,
             "record.open": self.list.current() is not None, "frame.print": True, "frame.pdf": True})
+
+    def _show_foot(self) -> None:
+        """One button is highlighted: that of the page, or that of the panel that is open."""
+        given, free = self._choice[0] == _SHIFT, not any(panel.is_open for panel in self._panels)
+        self.own_foot.setVisible(free and not given)
+        self.given_foot.setVisible(free and given)
+
+    def eventFilter(self, _panel: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._show_foot()
+        return False
 
     def _offer(self, reading: ShiftReading) -> None:
         """The pages there are; the one that is seen stays chosen."""

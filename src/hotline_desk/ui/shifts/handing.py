@@ -55,8 +55,8 @@ class HandPanel(Panel):
         texts = frame.shell.texts
         texts.bind(self.target.setPlaceholderText, N_("Some letters of a team or a person"))
         texts.bind(self.note.setPlaceholderText, N_("What the next shift has to know"))
-        texts.bind(self.stop.setText, N_("&End my running clocks"))
-        texts.bind(self.along.setText, N_("My tickets and callbacks &go along to whoever confirms"))
+        texts.bind(self.stop.setText, N_("End my r&unning clocks"))
+        texts.bind(self.along.setText, N_("My tickets and callbacks go along to whoever &confirms"))
         self.form = Form(frame.shell)
         self.form.row("target", N_("Hand over t&o"), self.target)
         self.form.row("note", N_("&Note"), self.note)

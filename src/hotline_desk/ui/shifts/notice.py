@@ -17,6 +17,8 @@ from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.status import Status
 
 _CELL = "shift"
+_SEEN_SECONDS = 30
+"""After that the status bar alone says it."""
 _KINDS = frozenset({"shift", "team", "store", "context"})
 
 
@@ -53,7 +55,7 @@ class ShiftNotice(QObject):
         texts = self._shell.texts
         self._shell.messages.say(
             texts.tr("{giver} hands the shift over to you.", giver=shift.giver), "warning", key=_key(shift),
-            action_text=texts.tr("Show"), action=partial(self._open, shift.uid))
+            seconds=_SEEN_SECONDS, action_text=texts.tr("Show"), action=partial(self._open, shift.uid))
 
     def _settled(self, shift: Shift) -> None:
         self._shell.messages.withdraw(_key(shift))

@@ -21,7 +21,7 @@ _FLAGS = (Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType
           | Qt.WindowType.WindowDoesNotAcceptFocus)
 _PLACE = "remote.place"
 TAKE, END, CLOSE = "call.take", "worklog.toggle", "ticket.close"
-_WORDS = {TAKE: N_("Take"), END: N_("End"), CLOSE: N_("Close")}
+_WORDS = {TAKE: N_("Take"), END: N_("End it"), CLOSE: N_("Close")}
 _NAMES = {END: N_("End the session")}
 
 

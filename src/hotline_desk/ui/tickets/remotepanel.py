@@ -26,7 +26,7 @@ class RemotePanel(Panel):
     begun = Signal(str, object)
 
     def __init__(self, frame: Holder, ctx: Callable[[], Context]) -> None:
-        super().__init__(frame, N_("Remote session"), N_("Begin"))
+        super().__init__(frame, N_("Remote session"), N_("Begin the session"))
         self._holder, self._ctx = frame, ctx
         self.tool, self.id = ChoiceBox(frame.shell, SETTINGS["remote.tool"].choices), QLineEdit()
         frame.shell.texts.bind(self.id.setPlaceholderText, N_("The caller reads it from the screen"))
