@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 
@@ -344,3 +345,20 @@ def test_everybody_is_told_of_his_own(ctx: Context, bert: Context, clock: SetClo
     mine, his = resubmitted(ctx), resubmitted(bert)
     clock.advance(minutes=6)
     assert (told(ctx), told(bert)) == ([mine], [his])
+
+
+def test_desks_that_ask_at_the_same_moment_share_what_is_due(ctx: Context, clock: SetClock) -> None:
+    uids = [resubmitted(ctx) for _ in range(5)]
+    clock.advance(minutes=6)
+    start, found = Barrier(4), list[str]()
+
+    def ask() -> None:
+        start.wait()
+        found.extend(told(ctx))
+
+    desks = [Thread(target=ask) for _ in range(4)]
+    for desk in desks:
+        desk.start()
+    for desk in desks:
+        desk.join()
+    assert sorted(found) == sorted(uids)
