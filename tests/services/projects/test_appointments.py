@@ -184,13 +184,18 @@ def test_a_calendar_is_a_persons_a_teams_or_everybodys(ctx):
     assert titles() == ["Anna", "Berta", "Netz", "niemand"]
 
 
-def test_an_appointment_that_is_over_and_not_done_is_late(ctx, clock):
-    uid = agreed(ctx)
-    assert not entry(ctx).late
+def test_an_action_that_was_to_be_done_is_late_and_an_appointment_is_just_over(ctx, clock):
+    of = address(ctx)
+    action, _appointment = agreed(ctx, kind=ACTION, address_uid=of), agreed(ctx, address_uid=of)
+
+    def states():
+        return [(e.kind, e.late) for e in calendar(ctx, *WEEK, Whose())], [e.state for e in customer(ctx, of).timeline]
+
+    assert states() == ([("action", False), ("appointment", False)], ["open", "open"])
     clock.advance(days=2)
-    assert entry(ctx).late
-    finish_appointment(ctx, uid)
-    assert not entry(ctx).late
+    assert states() == ([("action", True), ("appointment", False)], ["late", "over"])
+    finish_appointment(ctx, action)
+    assert states() == ([("action", False), ("appointment", False)], ["done", "over"])
 
 
 def test_another_zone_of_the_company_shows_the_same_instant(ctx):

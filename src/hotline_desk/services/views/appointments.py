@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from hotline_desk.domain.projects import APPOINTMENT
+from hotline_desk.domain.projects import ACTION
 from hotline_desk.services.context import Context
 from hotline_desk.services.projects.appointments import local_times
 from hotline_desk.store.access import TeamRow, UserRow
@@ -23,7 +23,7 @@ _MOST = 2000
 class AppointmentLine:
     """One appointment or action. `begin` and `end` are naive local times, `begin_at` and `end_at` the instants.
 
-    `late`: an appointment that is over and was not done. `version` counts its saves.
+    `late`: an action that was to be done and was not; an appointment is just over. `version` counts its saves.
     """
 
     uid: str
@@ -69,7 +69,7 @@ def appointment_lines(ctx: Context, session: Session, *conditions: ColumnElement
             user.uid if user else None, user.name if user else "", team or "", address.name if address else "",
             address.uid if address else None, f"{project.number} {project.name}" if project else "", ticket_uid,
             ticket_number, row.done_at is not None,
-            row.kind == APPOINTMENT and row.done_at is None and row.end_at <= now, row.version))
+            row.kind == ACTION and row.done_at is None and row.end_at <= now, row.version))
     return lines
 
 

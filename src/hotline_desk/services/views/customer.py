@@ -13,6 +13,7 @@ from hotline_desk.domain.addresses import Address
 from hotline_desk.domain.billing.increments import billed_seconds
 from hotline_desk.domain.billing.pricing import article_number, priced, rules_of
 from hotline_desk.domain.contracts import Terms, contract_for, quota_left, terms_for
+from hotline_desk.domain.projects import ACTION, APPOINTMENT
 from hotline_desk.domain.tickets import unparked_seconds
 from hotline_desk.services.act import reading
 from hotline_desk.services.addresses import address_value
@@ -27,6 +28,8 @@ from hotline_desk.store.billing import DocumentRow
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.projects import AppointmentRow
 from hotline_desk.store.tickets import TicketRow, WorklogRow, pauses_of, unsolved
+
+_OVER = {APPOINTMENT: "over", ACTION: "late"}
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,8 @@ class Conditions:
 class TimelineEntry:
     """One thing that happened with a customer. `kind` is call, ticket, document, appointment or action; instants UTC.
 
-    `state` of the last two is done, late or open. `detail` is a call's direction, a document's gross amount in cents,
-    or the number of the ticket that an appointment or an action belongs to.
+    `state` of the last two is done, open, or over for an appointment and late for an action. `detail` is a call's
+    direction, a document's gross amount in cents, or the number of the ticket that the last two belong to.
     """
 
     kind: str
@@ -155,7 +158,7 @@ def _appointments(ctx: Context, session: Session, address_id: int, limit: int) -
         select(a.kind, a.uid, a.begin_at, a.title, a.done_at, a.end_at, TicketRow.number)
         .outerjoin(TicketRow, TicketRow.id == a.ticket_id).where(a.address_id == address_id, a.removed_at.is_(None))
         .order_by(a.begin_at.desc()).limit(limit))
-    return [TimelineEntry(kind, uid, at, title, "done" if done else "late" if end <= now else "open", number or "")
+    return [TimelineEntry(kind, uid, at, title, "done" if done else "open" if end > now else _OVER[kind], number or "")
             for kind, uid, at, title, done, end, number in rows]
 
 

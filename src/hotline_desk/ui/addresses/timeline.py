@@ -17,7 +17,7 @@ _CALLS = {"answered": N_("answered"), "missed": N_("missed"), "busy": N_("busy")
 _DOCUMENTS = {"invoice": N_("Invoice"), "cancellation": N_("Cancellation invoice"),
               "correction": N_("Invoice correction"), "offer": N_("Offer")}
 _ICONS = {"ticket": "ticket", "document": "receipt-text", "appointment": "calendar", "action": "zap"}
-_AGREED = {"done": N_("done"), "late": N_("late"), "open": N_("agreed")}
+_AGREED = {"done": N_("done"), "late": N_("late"), "over": N_("is over"), "open": N_("agreed")}
 
 
 class Timeline(RowList):
@@ -55,8 +55,8 @@ def _icon(entry: TimelineEntry) -> str:
 def _token(entry: TimelineEntry) -> str:
     if entry.kind == "call":
         return "danger" if entry.state == "missed" else ""
-    if entry.kind == "appointment" and entry.state != "done":
-        return "danger" if entry.state == "late" else "accent"
+    if entry.kind in APPOINTMENT_KINDS:
+        return {"late": "danger", "open": "accent"}.get(entry.state, "")
     return "accent" if entry.kind == "ticket" and entry.state in ("new", "open", "resubmitted") else ""
 
 

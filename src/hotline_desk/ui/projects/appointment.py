@@ -25,6 +25,7 @@ from hotline_desk.services.views.calendar_file import calendar_ics, save_calenda
 from hotline_desk.services.views.ticket import ticket_view
 from hotline_desk.ui.projects.calendar import take_away
 from hotline_desk.ui.projects.days import MomentField, now_of, shown
+from hotline_desk.ui.projects.projects import hours
 from hotline_desk.ui.projects.signs import weekday
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
@@ -102,7 +103,7 @@ class AppointmentFrame(Frame):
         form.row("kind", N_("&Kind"), self.which)
         form.row("title", N_("S&ubject"), self.subject)
         form.row("begin", N_("F&rom"), self.begin)
-        form.row("end", N_("T&o"), self.end)
+        form.row("end", N_("E&nds"), self.end)
         form.wide(self.meant)
         form.wide(self.all_day)
         form.row("who", N_("Who &goes"), self.who)
@@ -110,10 +111,10 @@ class AppointmentFrame(Frame):
         form.row("customer", N_("&Customer"), self.customer)
         form.row("project", N_("Pro&ject"), self.project)
         form.row("ticket", N_("Ticket"), self.ticket)
-        form.row("note", N_("Not&e of it"), self.note)
+        form.row("note", N_("N&ote"), self.note)
         form.wide(self.done)
         shell.texts.bind(self.all_day.setText, N_("All da&y"))
-        shell.texts.bind(self.done.setText, N_("Do&ne"))
+        shell.texts.bind(self.done.setText, N_("&Done"))
         shell.texts.bind(self.begin.setPlaceholderText, N_("tomorrow 9, fri 14:30, +3d, +2w, 2812 …"))
         shell.texts.bind(self.end.setPlaceholderText, N_("1h, 15:30 …"))
         form.setEnabled(self.writable)
@@ -290,7 +291,7 @@ class AppointmentFrame(Frame):
             self.meant.setText(day(begin.date()) if days else f"{day(begin.date())} – {day(end.date())}")
         else:
             until = f"{end:%H:%M}" if days else f"{day(end.date())} {end:%H:%M}"
-            length = texts.duration(int((end - begin).total_seconds()))
+            length = texts.tr("{used} h", used=hours(texts, int((end - begin).total_seconds())))
             self.meant.setText(f"{day(begin.date())} {begin:%H:%M} – {until} ({length})")
 
     def _typed_begin(self) -> datetime | None:
@@ -357,7 +358,7 @@ class AppointmentFrame(Frame):
     def _remove(self) -> None:
         if self.uid:
             self.set_dirty(False)
-            take_away(self, self._ctx, self.uid, self.subject.text())
+            take_away(self.shell, self._ctx, self.uid, self.subject.text())
             self.close_wanted.emit()
 
     def _open_customer(self) -> None:

@@ -102,11 +102,9 @@ class CalendarFrame(Frame):
         head.turn()
         head.addWidget(self.whose)
         head.addWidget(self.view)
-        for id in ("record.archive", "calendar.export"):
+        for id in ("record.archive", "calendar.export", "appointment.done", "action.new"):
             foot.addWidget(tool_button(shell, id, parent=self))
         foot.turn()
-        for id in ("appointment.done", "action.new"):
-            foot.addWidget(shell.commands.button(id, self))
         foot.addWidget(shell.commands.button("appointment.new", self, primary=True))
         self.save_panel = SavePanel(self, title=N_("Export as iCalendar"), suffix="ics")
         rows = QVBoxLayout(self)
@@ -341,7 +339,7 @@ class CalendarFrame(Frame):
         self.shell.background.write(self, lambda: finish_appointment(self.ctx(), entry.uid, not entry.done))
 
     def _remove(self, entry: CalendarEntry) -> None:
-        take_away(self, self.ctx, entry.uid, entry.title)
+        take_away(self.shell, self.ctx, entry.uid, entry.title)
 
     def _find(self) -> None:
         if self.view.code() != LIST:
@@ -356,13 +354,11 @@ class CalendarFrame(Frame):
             lambda place: save_calendar(calendar_ics(ctx, name, entries, texts.translator), place))
 
 
-def take_away(frame: Frame, ctx: Callable[[], Context], uid: str, name: str) -> None:
-    """Takes an appointment or an action away; it can be brought back."""
-    shell = frame.shell
-
+def take_away(shell: Shell, ctx: Callable[[], Context], uid: str, name: str) -> None:
+    """Takes an appointment or an action away; it can be brought back, also once its frame is closed."""
     def undo() -> None:
         shell.background.write(None, lambda: remove_appointment(ctx(), uid, removed=False))
 
-    shell.background.write(frame, lambda: remove_appointment(ctx(), uid), done=lambda _none: shell.messages.say(
+    shell.background.write(None, lambda: remove_appointment(ctx(), uid), done=lambda _none: shell.messages.say(
         shell.texts.tr("{name} was taken away.", name=name), "success", key="appointment.removed",
         action_text=shell.texts.tr("Undo"), action=undo))

@@ -249,26 +249,34 @@ class Grid(QAbstractScrollArea):
         painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
         painter.fillRect(box, theme.color(ground_of(entry)))
         painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), edge)
-        size, line = theme.icon_size(), theme.line_height()
-        inner = box.adjusted(7, 1, -3, -1)
-        if inner.width() > size * 2:
-            icon = self._shell.icons.pixmap(icon_of(entry), edge_of(entry), size)
-            painter.drawPixmap(inner.left(), inner.top() + (min(line, inner.height()) - size) // 2, size, size, icon)
-            inner.setLeft(inner.left() + size + 4)
-        painter.setPen(theme.color("muted" if entry.done else "text"))
-        metrics = QFontMetrics(theme.font())
-        title, above = title_of(entry), inner.height() >= 2 * line and not entry.all_day
-        words = [times_of(entry, self._shell.texts), title] if above else [
+        self._paint_words(painter, box.adjusted(7, 1, -3, -1), entry)
+        painter.setPen(QPen(theme.color("text" if chosen else "border"), 2 if chosen else 1))
+        painter.drawRect(box.adjusted(1, 1, -1, -1) if chosen else box.adjusted(0, 0, -1, -1))
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, inner: QRect, entry: CalendarEntry) -> None:
+        """Symbol, time and title; in a narrow box the title alone, broken below its symbol."""
+        theme, texts = self._shell.theme, self._shell.texts
+        size, line, metrics = theme.icon_size(), theme.line_height(), QFontMetrics(theme.font())
+        painter.drawPixmap(inner.left(), inner.top() + (min(line, inner.height()) - size) // 2, size, size,
+                           self._shell.icons.pixmap(icon_of(entry), edge_of(entry), size))
+        painter.setPen(theme.color("muted" if entry.done or self._is_over(entry) else "text"))
+        title, tall, flat = title_of(entry), inner.height() >= 2 * line, Qt.AlignmentFlag.AlignLeft
+        beside = inner.adjusted(size + 4, 0, 0, 0)
+        if beside.width() < metrics.horizontalAdvance("00:00–00:00") and tall:
+            painter.drawText(inner.adjusted(0, line, 0, 0), flat | Qt.TextFlag.TextWrapAnywhere, title)
+            return
+        words = [times_of(entry, texts), title] if tall and not entry.all_day else [
             title if entry.all_day else f"{entry.begin:%H:%M} {title}"]
         if inner.height() >= 3 * line and (entry.place or entry.who) and not entry.all_day:
             words.append(" · ".join(part for part in (entry.place, entry.who) if part))
         for number, text in enumerate(words):
-            painter.drawText(QRect(inner.left(), inner.top() + number * line, inner.width(), line),
-                             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-                             metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width()))
-        painter.setPen(QPen(theme.color("text" if chosen else "border"), 2 if chosen else 1))
-        painter.drawRect(box.adjusted(1, 1, -1, -1) if chosen else box.adjusted(0, 0, -1, -1))
-        painter.restore()
+            painter.drawText(QRect(beside.left(), beside.top() + number * line, beside.width(), line),
+                             Qt.AlignmentFlag.AlignVCenter | flat,
+                             metrics.elidedText(text, Qt.TextElideMode.ElideRight, beside.width()))
+
+    def _is_over(self, entry: CalendarEntry) -> bool:
+        return self._now is not None and entry.kind == "appointment" and entry.end <= self._now
 
     def _paint_cursor(self, painter: QPainter) -> None:
         number = (self._cursor.date() - self._first).days

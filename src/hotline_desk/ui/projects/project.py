@@ -52,7 +52,7 @@ from hotline_desk.ui.shell.unsaved import may_close
 
 _PAUSE_MS, _HITS, _LINES, _NARROW = 250, 12, 3, 900
 _CONCERNS = frozenset({"project", "ticket", "appointment", "address", "user", "store"})
-_TICKETS, _APPOINTMENTS = N_("&Its tickets"), N_("Appointments and &actions")
+_TICKETS, _APPOINTMENTS = N_("Ticket&s of it"), N_("Appointments and &actions")
 
 
 @dataclass(frozen=True)
@@ -129,14 +129,14 @@ class ProjectFrame(Frame):
         self.note.setTabChangesFocus(True)
         self.note.setMinimumHeight(shell.theme.line_height() * _LINES)
         form = self.form
-        form.row("name", N_("&Name"), self.name)
+        form.row("name", N_("Pro&ject name"), self.name)
         form.row("number", N_("N&umber"), self.number)
         form.row("customer", N_("&Customer"), self.customer)
         form.row("manager", N_("Who lea&ds"), self.manager)
         form.row("budget", N_("Bud&get in hours"), self.budget)
         form.row("first", N_("F&rom"), self.first)
-        form.row("last", N_("T&o"), self.last)
-        form.row("note", N_("N&ote to it"), self.note)
+        form.row("last", N_("E&nds on"), self.last)
+        form.row("note", N_("Remar&ks"), self.note)
         shell.texts.bind(self.number.setPlaceholderText, N_("given by itself"))
         shell.texts.bind(self.budget.setPlaceholderText, N_("40, 12:30; empty for none"))
         form.setEnabled(self.writable)
@@ -157,6 +157,7 @@ class ProjectFrame(Frame):
         self.halves.setStretchFactor(0, 2)
         self.halves.setStretchFactor(1, 3)
         self.halves.setChildrenCollapsible(False)
+        self.halves.setHandleWidth(12)
         self._lay_out()
 
     def _build_lists(self) -> None:
@@ -356,6 +357,8 @@ class ProjectFrame(Frame):
         self._enable()
         if isinstance(problem, UserError) and problem.id == "time.order":
             return self.form.show_problem(problem, "last")
+        if isinstance(problem, UserError) and problem.id == "value.missing":
+            return self.form.show_problem(problem, "name")
         return self.form.show_problem(problem)
 
     def _new(self, kind: str) -> None:

@@ -49,7 +49,7 @@ class Belongings(QObject):
     def tabs(self) -> list[Tab]:
         """The pages."""
         return [(FILES, "paperclip", self._make_files, lambda view: len(view.attachments)),
-                (LINKS, "link", self._make_links, lambda view: len(view.links))]
+                (LINKS, "link", self._make_links, lambda view: len(view.links) + len(view.appointments))]
 
     def _make_files(self, parent: QWidget) -> Files:
         self._files = Files(self._frame, self._copies, self.panels.lay, parent)

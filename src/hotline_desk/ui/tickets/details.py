@@ -1,18 +1,21 @@
-"""What a ticket may have besides what was talked about: product, maintenance, tags, the caller's own reference."""
+"""What a ticket may have besides what was talked about: product, maintenance, tags, a reference, its project."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from hotline_desk.core.folding import fold
 from hotline_desk.core.text import N_
+from hotline_desk.domain.projects import Project
 from hotline_desk.domain.tickets import MAINTENANCE, MOST_TAGS, tag_words
 from hotline_desk.services.views.ticket_words import TicketWords
 from hotline_desk.ui.shell.forms import ChoiceBox, Form
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.suggestions import Offer, SuggestLine
-from hotline_desk.ui.tickets.inputs import LABELS, may_shrink
+from hotline_desk.ui.tickets.inputs import LABELS, Chooser, may_shrink
 
 _OPEN = "ticket.details"
 
@@ -57,13 +60,14 @@ class Details:
         self.tags.setMaxLength(MOST_TAGS)
         self.reference = QLineEdit()
         self.reference.setMaxLength(80)
+        self.project = Chooser(shell, N_("no project"))
         shell.texts.bind(self.tags.setPlaceholderText, N_("words with blanks between"))
         shell.texts.bind(self.reference.setPlaceholderText, N_("what others call this case"))
 
     @property
     def stops(self) -> list[QWidget]:
         """What Tab stops at."""
-        return [self.button, self.product, self.maintenance, self.tags, self.reference]
+        return [self.button, self.product, self.maintenance, self.tags, self.reference, self.project]
 
     def lay_out(self, form: Form) -> None:
         """Adds the button and the rows."""
@@ -72,16 +76,18 @@ class Details:
         form.wide(self.button)
         self._caption = _together(self._shell, form, "product", self.product, "maintenance", self.maintenance)
         _together(self._shell, form, "tags", self.tags, "reference", self.reference)
+        form.row("project_uid", LABELS["project_uid"], self.project)
         self.button.opened.connect(self._open)
         self._open(self.button.isChecked())
 
     def _open(self, on: bool) -> None:
-        for name in ("product", "tags"):
+        for name in ("product", "tags", "project_uid"):
             self._form.show_row(name, on)
 
     def show_filled(self) -> None:
         """What is filled in is in sight."""
-        if any((self.product.text(), self.maintenance.code(), self.tags.text(), self.reference.text())):
+        if any((self.product.text(), self.maintenance.code(), self.tags.text(), self.reference.text(),
+                self.project.uid())):
             self.button.setChecked(True)
 
     def show_maintenance(self, on: bool) -> None:
@@ -95,6 +101,10 @@ class Details:
     def use_words(self, words: TicketWords) -> None:
         """What is offered while somebody types."""
         self._words = words
+
+    def offer_projects(self, projects: Sequence[Project]) -> None:
+        """What the ticket may belong to."""
+        self.project.offer([(project.uid, f"{project.number} {project.name}") for project in projects])
 
     def _products(self, text: str) -> list[Offer]:
         begin = fold(text.strip())

@@ -122,6 +122,8 @@ class TicketFields(Form):
         self.details.tags.settled.connect(lambda text: self._type("tags", text))
         self.details.reference.textEdited.connect(lambda text: self._type("reference", text))
         self.details.maintenance.code_changed.connect(lambda code: self._type("maintenance", code))
+        self.details.project.currentIndexChanged.connect(
+            lambda _n: self._type("project_uid", self.details.project.uid()))
         for name, area in (("request", self.request), ("solution", self.solution)):
             area.textChanged.connect(partial(self._written, name, area))
         self.kind.code_changed.connect(lambda code: self._type("kind", code))
@@ -133,7 +135,7 @@ class TicketFields(Form):
         self.customer.chosen.connect(self._customer)
         self.customer.editingFinished.connect(self._customer_left)
         for box in (self.contact, self.kind, self.priority, self.channel, self.agent, self.team,
-                    self.details.maintenance):
+                    self.details.maintenance, self.details.project):
             box.installEventFilter(self)
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -195,6 +197,7 @@ class TicketFields(Form):
         with self.quietly():
             self.agent.offer([(u.uid, u.name) for u in people.users])
             self.team.offer([(t.uid, t.name) for t in people.teams])
+            self.details.offer_projects(people.projects)
         self.of_category.use_words(people.words)
         self.details.use_words(people.words)
 
@@ -217,6 +220,8 @@ class TicketFields(Form):
             for name, suggests in (("product", self.details.product), ("tags", self.details.tags)):
                 if name in values and suggests.value() != values[name]:
                     suggests.set_value(values[name])
+            if "project_uid" in values:
+                self.details.project.set_uid(values["project_uid"], view.project_name)
             self.details.show_filled()
             self.show_kind(view)
             if "agent_uid" in values:
@@ -275,5 +280,5 @@ class TicketFields(Form):
         for area in (self.request, self.solution):
             area.setReadOnly(on)
         for box in (self.contact, self.kind, self.priority, self.channel, self.agent, self.team,
-                    self.details.maintenance):
+                    self.details.maintenance, self.details.project):
             box.setEnabled(not on)

@@ -42,6 +42,8 @@ from hotline_desk.ui.tickets.stamps import stamp_text
 from hotline_desk.ui.tickets.tabs import Billing, Calls, History
 from hotline_desk.ui.tickets.worklogs import Worklogs
 
+_OFFERS = frozenset({"user", "team", "absence", "category", "text_block", "project"})
+
 
 class TicketFrame(Holder):
     """One ticket: the one `begin` names, or a new one, which has its number before anything is typed."""
@@ -116,8 +118,7 @@ class TicketFrame(Holder):
         self.worklogs.wanted.connect(self.panels.edit)
         self.worklogs.selected.connect(lambda _worklog: self._allow(self.record.view))
         Following(self, changes, self._concerns, record.load)
-        Following(self, changes, lambda kind, _uid: kind in ("user", "team", "absence", "category", "text_block"),
-                  record.load_people)
+        Following(self, changes, lambda kind, _uid: kind in _OFFERS, record.load_people)
         Following(self, changes, lambda kind, _uid: kind == "context", self._load_buttons)
         self.shell.theme.changed.connect(self.retranslate)
 

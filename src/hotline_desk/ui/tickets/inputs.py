@@ -15,7 +15,7 @@ LABELS = {
     "kind": N_("Kind"), "priority": N_("Priority"), "channel": N_("Channel"), "agent_uid": N_("Agent"),
     "team_uid": N_("Team"), "request": N_("Request"), "solution": N_("Solution"), "caller_number": N_("Telephone"),
     "category": N_("Category"), "product": N_("Product"), "maintenance": N_("Maintenance"), "tags": N_("Tags"),
-    "reference": N_("External reference"),
+    "reference": N_("External reference"), "project_uid": N_("Project"),
 }
 
 

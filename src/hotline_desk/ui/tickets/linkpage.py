@@ -1,4 +1,4 @@
-"""The page with the tickets that belong to this one, and the panel that links another."""
+"""The page with what belongs to a ticket: other tickets, appointments and actions; and the panel that links another."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
+from hotline_desk.domain.projects import ACTION, APPOINTMENT, APPOINTMENT_KINDS
 from hotline_desk.domain.tickets import LINKS, PART_OF, RELATED, STATES
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.links import HAS_DUPLICATE, HAS_PART, Linked, link_tickets, remove_link
 from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.ui.shell.forms import ChoiceBox, Form
 from hotline_desk.ui.shell.lists import Column, RowList
+from hotline_desk.ui.shell.moments import spoken
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.tickets.buttonflow import button_flow
 from hotline_desk.ui.tickets.finding import TicketField
@@ -22,6 +24,7 @@ from hotline_desk.ui.tickets.panels import Holder
 from hotline_desk.ui.tickets.signs import STATE_ICONS, STATE_TOKENS
 
 KINDS = {**LINKS, HAS_PART: N_("Has the part"), HAS_DUPLICATE: N_("Has the duplicate")}
+_AGREED_ICONS = {APPOINTMENT: "calendar", ACTION: "zap"}
 _OFFERED = [(kind, KINDS[kind]) for kind in (RELATED, PART_OF, HAS_PART, "duplicate", HAS_DUPLICATE)]
 
 _BUTTONS = (("ticket.link", N_("Link …")), ("ticket.merge", N_("Merge …")), ("belonging.remove", N_("Take away")))
@@ -44,18 +47,32 @@ class Links(QWidget):
                    icon=lambda k: STATE_ICONS[k.state], color=lambda k: STATE_TOKENS[k.state]),
         ], filterable=False, accessible=N_("Linked tickets"),
             empty=N_("This ticket is linked with no other."), parent=self)
+        self.agreed = RowList(frame.shell, "ticket.appointments", [
+            Column("when", N_("When"), lambda a: spoken(texts, a.begin), width=20, sort=lambda a: a.begin,
+                   icon=lambda a: "check" if a.done else "clock-alert" if a.late else _AGREED_ICONS[a.kind],
+                   color=lambda a: "danger" if a.late else "muted" if a.done else "accent"),
+            Column("kind", N_("Kind"), lambda a: texts.tr(APPOINTMENT_KINDS[a.kind]), width=12),
+            Column("title", N_("Subject"), lambda a: a.title, width=22, bold=True, stretch=True),
+            Column("who", N_("Who"), lambda a: a.user or a.team, width=14, rank=1),
+        ], filterable=False, sort="when", accessible=N_("Appointments and actions"),
+            empty=N_("Nothing was agreed yet. “New appointment” writes something in."), parent=self)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addWidget(self.list, 1)
+        rows.addWidget(self.agreed, 1)
+        self.agreed.hide()
         rows.addLayout(button_flow(frame.shell, self, _BUTTONS))
         self.list.activated.connect(lambda _link: self.open())
+        self.agreed.activated.connect(lambda line: self._shell.windows.open("appointment", line.uid))
         self.list.current_changed.connect(lambda _link: self.selected.emit())
         self.setFocusProxy(self.list)
 
     def show_view(self, view: TicketView) -> None:
         """Shows the ticket's links."""
         self.list.set_rows(view.links)
+        self.agreed.set_rows(view.appointments)
+        self.agreed.setVisible(bool(view.appointments))
         self.selected.emit()
 
     def current(self) -> Linked | None:

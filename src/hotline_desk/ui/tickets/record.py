@@ -10,11 +10,13 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from hotline_desk.domain.access import Team, User
 from hotline_desk.domain.knowledge import TextBlock
+from hotline_desk.domain.projects import Project
 from hotline_desk.services.access import list_teams, list_users
 from hotline_desk.services.context import Context
 from hotline_desk.services.drafts import draft_of, drop_draft, keep_draft
 from hotline_desk.services.knowledge.text_blocks import list_text_blocks
 from hotline_desk.services.notices.absences import StandIn, stand_ins
+from hotline_desk.services.projects.projects import list_projects
 from hotline_desk.services.tickets.capture import create_ticket, save_ticket
 from hotline_desk.services.views.ticket import TicketView, ticket_view
 from hotline_desk.services.views.ticket_caller import new_number
@@ -40,6 +42,7 @@ class People:
     words: TicketWords = field(default_factory=TicketWords)
     blocks: tuple[TextBlock, ...] = ()
     away: Mapping[str, StandIn] = field(default_factory=dict)
+    projects: tuple[Project, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -284,4 +287,4 @@ class TicketRecord(QObject):
 
 def _people(ctx: Context) -> People:
     return People(tuple(list_users(ctx)), tuple(list_teams(ctx)), ticket_words(ctx), tuple(list_text_blocks(ctx)),
-                  stand_ins(ctx))
+                  stand_ins(ctx), tuple(list_projects(ctx)))
