@@ -122,6 +122,22 @@ def test_one_that_was_opened_by_hand_worked_on_or_pinned_stays(office, qapp, qtb
     assert [frame.uid for frame in office.windows.frames() if frame.kind == "ticket"] == ["1", "2", "3", "4"]
 
 
+def test_who_goes_there_begins_in_its_first_field_and_comes_back_to_where_he_was(office, qapp, qtbot):
+    tasks = office.windows.open("tasks")
+    split(office, qapp)
+    for uid in "12":
+        tasks.point("ticket", uid)
+        shown_beside(office, qtbot, "ticket", uid)
+    ticket = office.windows.find("ticket", "2")
+    ticket.first_field = lambda: ticket.two
+    office.windows.open("ticket", "2")
+    qtbot.waitUntil(ticket.two.hasFocus)
+    ticket.one.setFocus()
+    office.windows.bring(tasks)
+    office.windows.bring(ticket)
+    assert ticket.one.hasFocus()
+
+
 def test_who_runs_through_the_list_opens_only_where_he_stops(office, qapp, qtbot):
     tasks = office.windows.open("tasks")
     split(office, qapp)

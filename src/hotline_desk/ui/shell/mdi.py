@@ -19,7 +19,7 @@ class SubWindow(QMdiSubWindow):
     """The window around a frame. It keeps its own record of the last normal rectangle.
 
     A pinned one does not give way: it lies above the others. A visitor stands there only until another is looked at.
-    `divided` ones have a place in a split desk; `dragged` tells that somebody gave one another size by hand.
+    Into an `unentered` one no cursor has been put yet. `divided` ones have a place in a split desk; `dragged` tells that somebody gave one another size by hand.
     """
 
     closing = Signal(object)
@@ -34,6 +34,7 @@ class SubWindow(QMdiSubWindow):
         self.normal = QRect()
         self._taken = (0, 0)
         self.pinned = self.visiting = self.divided = False
+        self.unentered = False
         self._signs, self._pinned_text = (QIcon(), QIcon()), ""
         self._scroll = QScrollArea()  # a frame is never squeezed below what its fields need
         self._scroll.setWidgetResizable(True)

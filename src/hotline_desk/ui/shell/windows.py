@@ -87,7 +87,8 @@ class Windows(QObject):
         """Shows a record without taking the cursor; it stands there as a visitor."""
         before = self._active
         frame = self.open(kind, uid)
-        self.window_of(frame).visiting = True
+        window = self.window_of(frame)
+        window.visiting = window.unentered = True
         if before is not None:
             self.bring(before)
         return frame
@@ -99,6 +100,7 @@ class Windows(QObject):
         frame = self._make(old.kind, uid, {})
         old.closed()
         window.exchange(frame)
+        window.unentered = True
         self.closed.emit(old.kind, old.uid)
         self._begin(frame)
         self.uncover(frame)
@@ -286,11 +288,16 @@ class Windows(QObject):
         for window in self._area.windows():
             if window.frame.isAncestorOf(new):
                 self._focus[window] = weakref.ref(new)
+                if QApplication.mouseButtons():
+                    window.unentered = False
 
     def _restore_focus(self, window: SubWindow) -> None:
         kept = self._focus.get(window)
         field = kept() if kept else None
-        if field is not None and shiboken6.isValid(field) and field.isVisible():
+        if window.unentered:  # the cursor Qt has put there is where nobody would begin
+            window.unentered = False
+            self._first_focus(window)
+        elif field is not None and shiboken6.isValid(field) and field.isVisible():
             field.setFocus()
         elif not _holds_focus(window.frame):
             self._first_focus(window)
