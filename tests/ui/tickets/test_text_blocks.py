@@ -185,9 +185,9 @@ def test_undo_leaves_what_was_typed_since(place, ticket):
 
 
 def test_each_button_shows_its_key_and_can_be_clicked(place, ticket):
-    assert [button.text() for button in ticket.own._buttons if button.isVisible()] == [
+    assert [button.text() for button in ticket.own.buttons if button.isVisible()] == [
         "Alt+F1  Unlocked", "Alt+F2  Urgent"]
-    ticket.own._buttons[1].click()
+    ticket.own.buttons[1].click()
     assert ticket.fields.priority.code() == "urgent"
 
 

@@ -154,6 +154,10 @@ class ConnectFrame(Frame):
         self.steps.setWordWrap(True)
         for page in (self.cards, self.telephone, self.hearing):
             self.pages.addWidget(scrolled(page))
+        rows = QVBoxLayout(self)  # in the order as one reads, for Tab follows it
+        rows.addWidget(self.steps)
+        rows.addWidget(self.pages, 1)
+        rows.addWidget(self.note)
         self.back_button = commands.button("panel.back", self)
         self.next_button = QPushButton()
         self.next_button.setProperty("primary", True)
@@ -170,10 +174,6 @@ class ConnectFrame(Frame):
         foot.addWidget(commands.button("trace.open", self, text=N_("Live trace")))
         foot.turn()
         foot.addWidget(self.next_button)
-        rows = QVBoxLayout(self)
-        rows.addWidget(self.steps)
-        rows.addWidget(self.pages, 1)
-        rows.addWidget(self.note)
         rows.addLayout(foot)
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)

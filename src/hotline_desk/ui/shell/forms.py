@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QFormLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
@@ -12,6 +12,17 @@ from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.ui.shell.shell import Shell
 
 Value = TypeVar("Value")
+
+
+@runtime_checkable
+class HandsOn(Protocol):
+    """A field of several parts that hands the cursor on to its `entry`.
+
+    Not by a focus proxy where the order of Tab is set by hand: Tab would lead to the field first, wherever it is left
+    in that order, and from there into its middle.
+    """
+
+    entry: QWidget
 
 
 class Form(QWidget):
@@ -32,7 +43,8 @@ class Form(QWidget):
         """Adds a row; `label` is a message id ("&" marks the letter for Alt). Returns the field."""
         caption, cell = QLabel(self), QWidget(self)  # with its parent at once: a change of parent styles anew
         error = QLabel(cell)
-        caption.setBuddy(field.focusProxy() or field)  # a label passes over what only hands the cursor on
+        entry = field.entry if isinstance(field, HandsOn) else field.focusProxy() or field
+        caption.setBuddy(entry)  # a label passes over what only hands the cursor on
         error.setProperty("role", "danger")
         error.setWordWrap(True)
         error.hide()

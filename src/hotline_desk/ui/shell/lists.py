@@ -118,7 +118,10 @@ class RowList(QWidget):
         shell.texts.bind(self.filter.setAccessibleName, N_("Filter this list"))
         shell.texts.bind(self.table.setAccessibleName, accessible)
         self._connect()
-        self.setFocusProxy(self.table)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """The cursor goes into the table. A focus proxy would do that too, but Tab would then pass over the filter."""
+        self.table.setFocus(reason)
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self._filtered)

@@ -19,7 +19,8 @@ class SubWindow(QMdiSubWindow):
     """The window around a frame. It keeps its own record of the last normal rectangle.
 
     A pinned one does not give way: it lies above the others. A visitor stands there only until another is looked at.
-    Into an `unentered` one no cursor has been put yet. `divided` ones have a place in a split desk; `dragged` tells that somebody gave one another size by hand.
+    Into an `unentered` one no cursor has been put yet. `divided` ones have a place in a split desk; `dragged` tells
+    that somebody gave one another size by hand.
     """
 
     closing = Signal(object)

@@ -117,6 +117,9 @@ class ArchiveFrame(Frame):
         texts.bind(self.search.setPlaceholderText, N_("Number, words of the text, customer, telephone number …"))
         texts.bind(self.search.setAccessibleName, N_("Search the archive"))
         texts.bind(self.customer.setPlaceholderText, N_("every customer"))
+        rows = QVBoxLayout(self)
+        rows.setSpacing(6)
+        rows.addWidget(self.search)  # before the others: Tab goes as they come
         chips = Chips(self.shell, [
             (self.state, N_("State")), (self.period, N_("Period")), (self.agent, N_("Agent")),
             (self.channel, N_("Channel")), (self.customer, N_("Customer"))], self)
@@ -130,9 +133,6 @@ class ArchiveFrame(Frame):
         memory = self.shell.memory
         self.split.setSizes(memory.get_json("archive.split") or [620, 380])
         self.split.splitterMoved.connect(lambda *_: memory.put_json("archive.split", self.split.sizes()))
-        rows = QVBoxLayout(self)
-        rows.setSpacing(6)
-        rows.addWidget(self.search)
         rows.addWidget(chips)
         rows.addWidget(self.split, 1)
         rows.addWidget(self.found)

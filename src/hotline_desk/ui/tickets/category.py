@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
@@ -29,10 +30,14 @@ class CategoryField(QWidget):
         rows.setSpacing(2)
         rows.addWidget(self.line)
         rows.addWidget(self.hint)
-        self.setFocusProxy(self.line)
+        self.entry = self.line
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         shell.texts.bind(self.line.setPlaceholderText, N_("some letters of any level"))
         self.line.settled.connect(self._show_hint)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """The cursor goes into the line."""
+        self.line.setFocus(reason)
 
     def use_words(self, words: TicketWords) -> None:
         """The categories there are, and those used lately."""

@@ -102,15 +102,18 @@ class TicketFields(Form):
         line.setFocusProxy(parts[0][1])
         self.row(name, LABELS[parts[0][0]], line)
 
-    def order_tabs(self, known: bool, unknown: QWidget, measures: list[QWidget]) -> None:
-        """Where Tab leads: from the subject to the request, by way of the customer only while nobody knows him."""
+    def order_tabs(self, known: bool, unknown: QWidget, measures: list[QWidget], then: list[QWidget]) -> None:
+        """Where Tab leads: from the subject to the request, by way of the customer only while nobody knows him.
+
+        `then` is what comes after all fields.
+        """
         if known == self._known:
             return
         self._known = known
         who: list[QWidget] = [self.customer, self.contact] if known else [self.customer, unknown, self.contact]
         what: list[QWidget] = [self.request, *measures, self.solution]
         rest: list[QWidget] = [self.category, self.kind, self.priority, self.channel, self.agent, self.team,
-                               *self.details.stops]
+                               *self.details.stops, *then]
         for one, next_one in pairwise([self.subject, *(what + who if known else who + what), *rest]):
             QWidget.setTabOrder(one, next_one)
 

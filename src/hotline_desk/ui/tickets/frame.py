@@ -70,8 +70,6 @@ class TicketFrame(Holder):
         self.worklogs = Worklogs(shell, self._now, self.fields)
         self.caller = Caller(shell, self.record, ctx, self.fields)
         self.fields.lay_out(self.caller, self.worklogs)
-        # Who presses Tab before the ticket has been read gets to the request too.
-        self.fields.order_tabs(True, self.caller.make, self.worklogs.stops())
         self.foot = ButtonRow(shell, ("ticket.resubmit", "ticket.forward", "remote.start"), ("frame.save",),
                               primary="ticket.close", parent=self)
         self.feet = QWidget(self)
@@ -80,6 +78,7 @@ class TicketFrame(Holder):
         offer_texts(shell, (self.fields.request, self.fields.solution), self.shelf)
         self.belongings.settle(self.body, self.panels)
         self.nearby = Nearby(self, self.body, changes)
+        self._order_tabs(True)  # who presses Tab before the ticket has been read gets to the request too
         self._lay_out()
         self._connect(changes)
         self.bind(self._actions())
@@ -89,6 +88,10 @@ class TicketFrame(Holder):
         made = Billing(self.shell, parent)
         made.document_wanted.connect(lambda number: self.shell.windows.open("document", number))
         return made
+
+    def _order_tabs(self, known: bool) -> None:
+        self.fields.order_tabs(known, self.caller.make, self.worklogs.stops(), [
+            self.body.bar, self.side.list, *self.own.buttons, *self.foot.buttons.values()])
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)
@@ -226,7 +229,7 @@ class TicketFrame(Holder):
         self.fields.show_customer(view)
         self._show_contact(view)
         self.caller.show_view(view)
-        self.fields.order_tabs(view.fields.address_uid is not None, self.caller.make, self.worklogs.stops())
+        self._order_tabs(view.fields.address_uid is not None)
         self.worklogs.show_view(view)
         self.fields.show_kind(view)
         self.nearby.show_view(view)

@@ -30,14 +30,14 @@ class OwnButtons(QWidget):
         self._shell, self._frame, self._shelf = shell, frame, shelf
         self._wish, self._withdraw = wish, withdraw
         self._shown: list[OwnButton] = []
-        self._buttons = [self._make(number) for number in range(1, MOST_BUTTONS + 1)]
+        self.buttons = [self._make(number) for number in range(1, MOST_BUTTONS + 1)]
         label = QLabel(self)
         label.setProperty("role", "muted")
         shell.texts.bind(label.setText, N_("Own buttons"))
         shell.texts.bind(self.setAccessibleName, N_("Own buttons"))
         row = FlowRow(self)
         row.addWidget(label)
-        for button in self._buttons:
+        for button in self.buttons:
             row.addWidget(button)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -55,7 +55,7 @@ class OwnButtons(QWidget):
     def load(self) -> None:
         """Shows the buttons as the user has them now."""
         self._shown = shown_buttons(self._frame.ctx().settings[OWN_BUTTONS])
-        for place, button in enumerate(self._buttons):
+        for place, button in enumerate(self.buttons):
             button.setHidden(place >= len(self._shown))
         self._name()
         self.setHidden(not self._shown)
@@ -71,9 +71,9 @@ class OwnButtons(QWidget):
     def _name(self) -> None:
         for place, own in enumerate(self._shown):
             key = self._shell.commands.key(f"own.{place + 1}")
-            self._buttons[place].setText(f"{key}  {own.name}".strip().replace("&", "&&"))
-            self._buttons[place].setAccessibleName(own.name)
-            self._buttons[place].setToolTip(self._told(own, own.outcome))
+            self.buttons[place].setText(f"{key}  {own.name}".strip().replace("&", "&&"))
+            self.buttons[place].setAccessibleName(own.name)
+            self.buttons[place].setToolTip(self._told(own, own.outcome))
 
     def _told(self, own: OwnButton, outcome: str) -> str:
         """What a button writes, in words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QSizePolicy,
@@ -70,8 +70,12 @@ class Worklogs(QWidget):
         rows.setSpacing(2)
         rows.addWidget(self.list, 1)
         rows.addWidget(self.buttons)
-        self.setFocusProxy(self.list.table)
+        self.entry = self.list.table
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """The cursor goes into the table."""
+        self.entry.setFocus(reason)
 
     def sizeHint(self) -> QSize:
         return QSize(300, self._tall(4))
