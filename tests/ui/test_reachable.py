@@ -22,9 +22,8 @@ from tests.ui.office import clock, ctx, office
 __all__ = ["clock", "ctx", "office"]
 
 KINDS = ("billing", "documents", "document", "addresses", "address", "articles", "users", "teams", "terms", "term",
-         "contracts", "contract", "callbacks", "numbers", "categories", "blocks", "buttons", "takeover", "projects", "project", "calendar",
-         "appointment",
-         "absences", "inbox", "wall", "shift", "keys")
+         "contracts", "contract", "callbacks", "numbers", "categories", "blocks", "buttons", "takeover",
+         "projects", "project", "calendar", "appointment", "absences", "inbox", "wall", "shift", "keys")
 
 
 @pytest.fixture
