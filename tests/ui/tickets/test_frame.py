@@ -15,11 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hotline_desk.services.billing.documents import list_documents
+from hotline_desk.services.billing.issue import issue_all
+from hotline_desk.services.billing.propose import propose
+from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.tickets.attachments import add_attachment
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
 from hotline_desk.services.tickets.links import link_tickets
 from hotline_desk.ui.shell.frame import Frame
+from tests import builders
 from tests.ui.tickets.conftest import CTRL, named
 
 KEY = Qt.Key
@@ -121,11 +126,17 @@ def test_the_language_changes_while_the_ticket_is_open(place, taken):
     assert frame.header.state.word.text() == "In progress"
 
 
-def test_a_measure_on_a_document_leads_there(place, ticket):
+def test_a_measure_on_a_document_leads_there(place, muster):
+    builders.article(place.ctx)
+    builders.contract(place.ctx, muster, place.ctx.clock.now(), article_number="SUP")
+    uid = builders.solved(place.ctx, muster, 10)
+    today = place.ctx.clock.now().date()
+    issue_all(place.ctx, propose(place.ctx, BillingRequest(today, today)))
     opened = []
     place.windows.register("document", lambda uid, **args: opened.append(uid) or Blank(place.desk.shell, uid))
-    ticket.body.page(5).document_wanted.emit("RE-1")
-    assert opened == ["RE-1"]
+    page = place.open("ticket", uid).body.page(5)
+    page.list.activated.emit(page.list.rows()[0])
+    place.until(lambda: opened == [list_documents(place.ctx)[0].uid])
 
 
 def test_the_pages_show_history_and_billing(place):

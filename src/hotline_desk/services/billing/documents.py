@@ -74,6 +74,15 @@ def get_document(ctx: Context, session: Session, number: str) -> Document:
 
 
 @reading("billing.read")
+def document_uid(ctx: Context, session: Session, number: str) -> str:
+    """The uid of the document of this number. Raises UserError if there is none."""
+    row = document_by_number(session, number.strip())
+    if row is None:
+        raise UserError("document.not_found", number=number)
+    return row.uid
+
+
+@reading("billing.read")
 def list_documents(ctx: Context, session: Session) -> list[DocumentLine]:
     """All documents, newest first."""
     rows = documents_with_cancellation(session)

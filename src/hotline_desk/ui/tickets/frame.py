@@ -14,6 +14,7 @@ from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
 from hotline_desk.domain.own_buttons import MOST_BUTTONS
 from hotline_desk.domain.tickets import ACTION, CLOSED, NEW, OPEN, RESUBMITTED, WITHDRAWN, WORK, Worklog
+from hotline_desk.services.billing.documents import document_uid
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import reopen_ticket, take_ticket
 from hotline_desk.services.tickets.handing_out import PrivateCopies
@@ -86,8 +87,13 @@ class TicketFrame(Holder):
 
     def _make_billing(self, parent: QWidget) -> Billing:
         made = Billing(self.shell, parent)
-        made.document_wanted.connect(lambda number: self.shell.windows.open("document", number))
+        made.document_wanted.connect(self._open_document)
         return made
+
+    def _open_document(self, number: str) -> None:
+        if self.shell.commands.allowed("documents.open"):
+            self.shell.background.read(self, lambda: document_uid(self.ctx(), number),
+                                       done=lambda uid: self.shell.windows.open("document", uid))
 
     def _order_tabs(self, known: bool) -> None:
         self.fields.order_tabs(known, self.caller.make, self.worklogs.stops(), [
