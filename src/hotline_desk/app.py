@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from hotline_desk.core import log, places
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
+from hotline_desk.core.motion import stillness_wanted
 from hotline_desk.core.settings import Settings
 from hotline_desk.core.text import N_
 from hotline_desk.store.local import Local
@@ -166,6 +167,7 @@ class Desktop:
         if self._look:
             self.desk.window.show()
         self._beat.start()
+        self.desk.shell.background.read(self.desk.window, stillness_wanted, done=self.desk.shell.theme.keep_still)
         self.open()
         QTimer.singleShot(0, self.desk.window, self._load)
 

@@ -147,6 +147,19 @@ def test_esc_backs_out_without_losing_text_and_the_cursor_returns(framed, qtbot)
     assert panel.field.toPlainText() == "half"
 
 
+def test_where_the_system_asks_for_stillness_a_panel_is_there_at_once(framed, shell, qapp):
+    _frame, panel = framed
+    blinks = qapp.cursorFlashTime()
+    shell.theme.keep_still(True)
+    try:
+        panel.open(panel.field)
+        assert panel._slide.state() == panel._slide.State.Stopped and panel.maximumHeight() > 10_000
+        assert qapp.cursorFlashTime() == 0 and not qapp.isEffectEnabled(Qt.UIEffect.UI_AnimateCombo)
+    finally:
+        shell.theme.keep_still(False)
+    assert qapp.cursorFlashTime() == blinks
+
+
 def test_only_one_panel_is_open_in_a_frame(framed, qtbot):
     frame, panel = framed
     other = Panel(frame, "Forward", "Forward")

@@ -83,9 +83,12 @@ class Panel(QFrame):
         self.set_busy(False)
         self.show()
         self._slide.stop()
-        self._slide.setStartValue(0)
-        self._slide.setEndValue(self.sizeHint().height())
-        self._slide.start()
+        if self._frame.shell.theme.still:
+            self._arrived()
+        else:
+            self._slide.setStartValue(0)
+            self._slide.setEndValue(self.sizeHint().height())
+            self._slide.start()
         if cursor is not None:
             cursor.setFocus()
 

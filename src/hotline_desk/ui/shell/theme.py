@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -74,6 +74,7 @@ class Theme(QObject):
         self._followers = Followers()
         self.name = name if name in THEMES else "light"
         self.font_percent = font_percent
+        self.still, self._blink = False, app.cursorFlashTime()
         for file in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
             QFontDatabase.addApplicationFont(str(places.resources("fonts", file)))
         self._line = QFontMetrics(self.font()).height()
@@ -118,6 +119,15 @@ class Theme(QObject):
         if (new_name, new_percent) != (self.name, self.font_percent):
             self.name, self.font_percent = new_name, new_percent
             self.apply()
+
+    def keep_still(self, still: bool) -> None:
+        """With True nothing slides, fades or blinks from now on."""
+        if still != self.still:
+            self.still = still
+            self._app.setCursorFlashTime(0 if still else self._blink)
+            for effect in (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_AnimateCombo, Qt.UIEffect.UI_AnimateTooltip,
+                           Qt.UIEffect.UI_FadeMenu, Qt.UIEffect.UI_FadeTooltip):
+                self._app.setEffectEnabled(effect, not still)
 
     def apply(self) -> None:
         """Gives palette, font and rules to the application and tells everybody; `remeasured` comes first."""
