@@ -83,7 +83,7 @@ class KeysFrame(Frame):
         self.list.activated.connect(lambda _row: self.field.setFocus())
         self.list.current_changed.connect(lambda _row: self._chosen())
         caption = QLabel()
-        texts.bind(caption.setText, N_("New &key"))
+        texts.bind(caption.setText, N_("&New key"))
         self.field.setMaximumSequenceLength(1)
         self.field.setFixedWidth(14 * self.shell.theme.line_height())
         caption.setBuddy(self.field)
