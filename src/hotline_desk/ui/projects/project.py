@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -50,7 +50,7 @@ from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.tools import tool_button
 from hotline_desk.ui.shell.unsaved import may_close
 
-_PAUSE_MS, _HITS, _LINES, _NARROW = 250, 12, 3, 900
+_PAUSE_MS, _HITS, _LINES, _NARROW = 250, 12, 3, 840
 _CONCERNS = frozenset({"project", "ticket", "appointment", "address", "user", "store"})
 _TICKETS, _APPOINTMENTS = N_("Ticket&s of it"), N_("Appointments and &actions")
 
@@ -265,6 +265,14 @@ class ProjectFrame(Frame):
 
     def open_args(self) -> dict[str, Any] | None:
         return {} if self.uid else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the lists stand below the fields."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW * self.shell.theme.font_percent // 100
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self.halves.orientation() != wanted:
+            self.halves.setOrientation(wanted)
 
     def _heard(self, kind: str, uid: str) -> None:
         if kind in _CONCERNS and (kind != "project" or uid == self.uid):
