@@ -18,7 +18,7 @@ from hotline_desk.services.papers import print_paper, printers_here, save_paper
 from hotline_desk.ui.settings.key_sections import sections_of
 from hotline_desk.ui.settings.keys import KeysFrame
 from hotline_desk.ui.settings.taking_keys import KeyChange, Taking, take_profile
-from hotline_desk.ui.shell.buttons import ButtonRow
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.keys import shown
 from hotline_desk.ui.shell.lists import Column, RowList
@@ -154,8 +154,10 @@ class KeyExchange(QObject):
         self.taking = TakePanel(frame)
         rows = frame.layout()
         if isinstance(rows, QVBoxLayout):
-            rows.addWidget(ButtonRow(frame.shell, ("keys.print", "frame.pdf", "keys.export", "keys.import"),
-                                     parent=frame))
+            foot = FlowRow()
+            for id in ("keys.print", "frame.pdf", "keys.export", "keys.import"):
+                foot.addWidget(frame.shell.commands.button(id, frame))
+            rows.addLayout(foot)
             for panel in (self.printing, self.saving, self.exporting, self.taking):
                 rows.addWidget(panel)
                 panel.installEventFilter(self)

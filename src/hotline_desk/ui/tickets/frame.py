@@ -71,8 +71,8 @@ class TicketFrame(Holder):
         self.worklogs = Worklogs(shell, self._now, self.fields)
         self.caller = Caller(shell, self.record, ctx, self.fields)
         self.fields.lay_out(self.caller, self.worklogs)
-        self.foot = ButtonRow(shell, ("ticket.resubmit", "ticket.forward", "remote.start"), ("frame.save",),
-                              primary="ticket.close", parent=self)
+        self.foot = ButtonRow(shell, ("ticket.resubmit", "ticket.forward"), ("frame.save",), primary="ticket.close",
+                              parent=self)
         self.feet = QWidget(self)
         self.panels = Panels(self, self.feet)
         self.own = OwnButtons(shell, self, self.shelf, self.panels.close_with, self.panels.leave_closing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from hotline_desk.core import phone
 from hotline_desk.core.text import duration
@@ -44,7 +44,9 @@ class Header(QWidget):
         rows.setContentsMargins(0, 0, 0, 2)
         rows.setSpacing(4)
         rows.addWidget(self.greeting)
-        rows.addLayout(_row([self.state, self.priority], self.who))
+        head = _row([self.state, self.priority], self.who)
+        head.addWidget(self._remote(shell))
+        rows.addLayout(head)
         rows.addLayout(_row([self.call, self.parked, self.after_call, self.work], self.contract))
         below = QHBoxLayout()
         below.setSpacing(14)
@@ -52,6 +54,17 @@ class Header(QWidget):
         below.addWidget(self.warning, 1)
         rows.addLayout(below)
         shell.theme.follow(self.who, lambda who: who.setFont(shell.theme.font(bold=True)))
+
+    def _remote(self, shell: Shell) -> QToolButton:
+        """For the mouse; by key it goes without taking a place in the order of tabs."""
+        button = QToolButton(self)
+        button.setDefaultAction(shell.commands.qaction("remote.start"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setHidden(not shell.commands.allowed("remote.start"))
+        shell.texts.follow(button, lambda living: living.setAccessibleName(shell.commands.text("remote.start")))
+        return button
 
     def show_view(self, view: TicketView, priority: str) -> None:
         """Shows the ticket's head; `priority` as it stands in the field."""
