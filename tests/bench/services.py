@@ -13,14 +13,17 @@ from hotline_desk.core.clock import SetClock
 from hotline_desk.domain.billing.draft import draft
 from hotline_desk.domain.billing.overlap import counted_seconds
 from hotline_desk.domain.calls import ANSWERED, ENDED, IN, RINGING, CallEvent
+from hotline_desk.services.addresses import search_addresses
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest, unbilled
 from hotline_desk.services.calls.record import close_open_calls, record
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.views.archive import ArchiveFilter, archive_ids, archive_rows
+from hotline_desk.services.views.beside import beside
 from hotline_desk.services.views.open_list import open_tickets
 from hotline_desk.services.views.popup import call_popup
+from hotline_desk.services.views.similar import similar_tickets
 from hotline_desk.services.views.ticket import ticket_view
 from hotline_desk.store.schema import new_uid
 from tests.bench.measure import Figure, paired
@@ -93,6 +96,14 @@ def _tickets(ctx: Context, bare: sqlite3.Connection, size: str) -> Iterator[Figu
     uid = create_ticket(ctx, {"subject": "Drucker"})
     ours, _ = paired(lambda: ticket_view(ctx, uid), None, 60)
     yield Figure("ticket frame's content read", size, ours)
+    known = create_ticket(ctx, {"subject": "Drucker", "address_uid": search_addresses(ctx)[0].uid})
+    ours, _ = paired(lambda: beside(ctx, known), None, 60)
+    yield Figure("what is known of the caller, at the side", size, ours)
+    subject = "Netzlaufwerk: Drucker druckt nicht"
+    found, value = "SELECT rowid FROM search_fts WHERE search_fts MATCH ? ORDER BY rowid DESC LIMIT 256", '"drucker"*'
+    ours, floor = paired(lambda: similar_tickets(ctx, uid, subject),
+                         lambda: bare.execute(found, (value,)).fetchall(), 40)
+    yield Figure("similar tickets while the subject is typed", size, ours, floor, "floor: the newest of one word")
     listing = ("SELECT t.*, a.name FROM ticket t LEFT JOIN address a ON a.id = t.address_id"
                " WHERE t.state IN ('new', 'open', 'resubmitted')")
     count = len(open_tickets(ctx))

@@ -11,6 +11,7 @@ from hotline_desk.domain.addresses import Address, Contact, Phone
 from hotline_desk.services.addresses import get_address, save_address
 from hotline_desk.services.contracts import list_contracts
 from hotline_desk.services.tickets.capture import create_ticket, save_ticket
+from hotline_desk.services.tickets.endings import Closing, close_ticket
 from hotline_desk.ui.shell.frame import Frame
 from tests import builders
 from tests.ui.tickets.conftest import ALT, SHIFT, at
@@ -101,6 +102,20 @@ def test_esc_brings_the_cursor_back_from_the_side(place, süd, opened):
     assert frame.fields.request.hasFocus()
 
 
+def test_what_the_cursor_is_on_is_read_in_full_below_the_list(place, süd, opened):
+    other = create_ticket(place.ctx, {"subject": "Scanner sendet keine Mails"})
+    close_ticket(place.ctx, other, None, Closing("charge", "Kennwort des Postfachs war abgelaufen"))
+    frame = wide(place, create_ticket(place.ctx, {"subject": "Scanner sendet nichts", "address_uid": süd}))
+    place.until(lambda: frame.side.nth(1) == other)
+    hint = frame.side.note.text()
+    frame.side.list.setCurrentRow(1)
+    frame.side.list.setFocus()
+    assert "Kennwort des Postfachs war abgelaufen" in frame.side.note.text()
+    place.press(KEY.Key_Escape)
+    frame.fields.subject.setFocus()
+    assert frame.side.note.text() == hint
+
+
 def test_where_the_frame_is_narrow_the_key_shows_the_page_of_the_side(place, süd, opened):
     frame = place.open("ticket", create_ticket(place.ctx, {"subject": "Neu", "address_uid": süd}))
     place.windows.window_of(frame).resize(600, 640)
@@ -108,6 +123,8 @@ def test_where_the_frame_is_narrow_the_key_shows_the_page_of_the_side(place, sü
     place.until(lambda: "side.contacts" not in frame.switched_off())
     place.press(KEY.Key_M, ALT | SHIFT)
     assert frame.side.list.isVisible() and frame.side.list.hasFocus()
+    place.press(KEY.Key_Escape)
+    assert frame.fields.subject.hasFocus()
 
 
 def test_a_key_leads_to_the_earlier_call_and_its_ticket(place, line, süd, opened):

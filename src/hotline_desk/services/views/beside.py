@@ -23,6 +23,8 @@ from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.tickets import TicketRow
 
 MOST_ITEMS, MOST_CALLS = 4, 5
+_LOOKED_AT = 20
+"""So many of the last recorded calls are looked at: some may have been told later than others that came after."""
 
 
 @dataclass(frozen=True)
@@ -88,16 +90,16 @@ def beside(ctx: Context, session: Session, uid: str) -> Beside:
 
 
 def _calls(session: Session, ticket: TicketRow) -> tuple[EarlierCall, ...]:
+    others = select(CallRow).where(or_(CallRow.ticket_id != ticket.id, CallRow.ticket_id.is_(None)))
     if ticket.address_id is not None:
-        same = CallRow.address_id == ticket.address_id
+        # By the key the index of addresses has them in order; by time all calls of a large customer would be read.
+        found = others.where(CallRow.address_id == ticket.address_id).order_by(CallRow.id.desc())
     elif ticket.caller_number:
-        same = CallRow.caller_number == ticket.caller_number
+        found = others.where(CallRow.caller_number == ticket.caller_number).order_by(CallRow.rang_at.desc())
     else:
         return ()
-    rows = session.scalars(select(CallRow).where(
-        same, or_(CallRow.ticket_id != ticket.id, CallRow.ticket_id.is_(None)))
-        .order_by(CallRow.rang_at.desc()).limit(MOST_CALLS))
-    return tuple(_call(session, row) for row in rows)
+    rows = sorted(session.scalars(found.limit(_LOOKED_AT)), key=lambda row: row.rang_at, reverse=True)
+    return tuple(_call(session, row) for row in rows[:MOST_CALLS])
 
 
 def _call(session: Session, call: CallRow) -> EarlierCall:

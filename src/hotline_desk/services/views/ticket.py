@@ -40,6 +40,8 @@ from hotline_desk.store.tickets import (
     unsolved,
 )
 
+_SOLUTION = 500
+
 
 @dataclass(frozen=True)
 class TicketFields:
@@ -113,13 +115,14 @@ class Guess:
 
 @dataclass(frozen=True)
 class RelatedTicket:
-    """A ticket at the side of another."""
+    """A ticket at the side of another; of a long solution there is the beginning."""
 
     uid: str
     number: str | None
     subject: str
     state: str
     created_at: datetime
+    solution: str = ""
 
 
 @dataclass(frozen=True)
@@ -289,7 +292,7 @@ def _related(session: Session, ticket: TicketRow, *, still_open: bool, limit: in
 
 def related_value(row: TicketRow) -> RelatedTicket:
     """A shared step: a ticket as it stands at the side of another."""
-    return RelatedTicket(row.uid, row.number, row.subject, row.state, row.created_at)
+    return RelatedTicket(row.uid, row.number, row.subject, row.state, row.created_at, row.solution[:_SOLUTION])
 
 
 @reading("ticket.read")

@@ -32,6 +32,7 @@ class Nearby(QObject):
         self._similar.timeout.connect(self._look_for_similar)
         self._side.wanted.connect(self._open)
         self._side.filled.connect(self.allow)
+        self._side.left.connect(self._back)
         Following(self, changes, lambda kind, _uid: kind == "document", self._look_beside)
 
     def actions(self) -> Mapping[str, Callable[[], object]]:
@@ -79,6 +80,10 @@ class Nearby(QObject):
         if not self._side.go_at_once(id):
             self._body.show_side()
             self._side.go(id)
+
+    def _back(self) -> None:
+        self._frame.show_page_of_fields()
+        self._side.back()
 
     def _open(self, kind: str, uid: str) -> None:
         windows = self._frame.shell.windows

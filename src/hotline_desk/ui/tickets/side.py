@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QKeyEvent
+from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
@@ -19,6 +19,8 @@ from hotline_desk.ui.tickets.signs import STATE_ICONS, STATE_TOKENS
 MOST = 9
 _OWN = 6
 """So many digits are the customer's other tickets at most: while somebody types, no digit gets another meaning."""
+_LONGEST = 400
+"""So many characters of a note or a solution are shown below the list."""
 _ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -26,11 +28,13 @@ class Side(QWidget):
     """`wanted(kind, uid)` comes with Enter or a double click; `nth(n)` is the ticket that Alt+n stands for.
 
     Callbacks about this ticket stand above the tickets, below them the sections of the caller, each under an action
-    of its own (`ways`, `go`). `filled` follows each change of what is there.
+    of its own (`ways`, `go`). `filled` follows each change of what is there, `left` comes with Esc. What the cursor
+    is on stands in full below, so that nobody needs a pointer to read it.
     """
 
     wanted = Signal(str, str)
     filled = Signal()
+    left = Signal()
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,13 +53,16 @@ class Side(QWidget):
         self.note = QLabel(self)
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.list, 1)
         rows.addWidget(self.note)
         shell.texts.bind(self.list.setAccessibleName, N_("At a glance"))
         self.list.opened.connect(self.wanted)
-        self.list.left.connect(self._leave)
+        self.list.left.connect(self.left)
+        self.list.turned.connect(self._tell)
+        self.list.currentItemChanged.connect(lambda _now, _before: self._tell())
         shell.theme.changed.connect(self._fill)
 
     def sizeHint(self) -> QSize:
@@ -108,7 +115,8 @@ class Side(QWidget):
             self.list.setCurrentRow(first)
             self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _leave(self) -> None:
+    def back(self) -> None:
+        """The cursor stands again where it was before `go`."""
         back, self._back = self._back, None
         if back is not None and back.isVisible():
             back.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -137,9 +145,19 @@ class Side(QWidget):
             if chosen and self.list.item(row).data(_ROLE) == chosen:
                 self.list.setCurrentRow(row)
         self.list.verticalScrollBar().setValue(top)
-        self.note.setText(tr("Alt and digit: this call belongs there") if self._moves else tr("Alt and digit: open"))
-        self.note.setVisible(bool(self._numbered))
+        self._tell()
         self.filled.emit()
+
+    def _tell(self) -> None:
+        """What the cursor is on in full, else what the digits do."""
+        tr, item = self._shell.texts.tr, self.list.currentItem()
+        if self.list.hasFocus() and item is not None:
+            told = item.toolTip()
+            self.note.setText(told if len(told) <= _LONGEST else told[:_LONGEST].rstrip() + " …")
+        else:
+            self.note.setText(tr("Alt and digit: this call belongs there") if self._moves
+                              else tr("Alt and digit: open"))
+        self.note.setVisible(bool(self._numbered) or self.list.hasFocus())
 
     def _section(self, action: str, rows: list[Row]) -> None:
         self._head(self._shell.texts.tr(TITLES[action]), self._shell.commands.key(action))
@@ -194,6 +212,8 @@ class Side(QWidget):
         subject = ticket.subject or texts.tr("no subject")
         tip = " · ".join((ticket.number or "", subject, texts.tr(STATES[ticket.state]),
                           texts.moment(ticket.created_at)))
+        if ticket.solution:
+            tip += "\n" + texts.tr("Solution") + ": " + ticket.solution
         return Row(f"{number}  {short_number(ticket.number)}  {subject}", STATE_ICONS[ticket.state],
                    STATE_TOKENS[ticket.state], "ticket", ticket.uid, tip)
 
@@ -206,6 +226,7 @@ def short_number(number: str | None) -> str:
 class _List(QListWidget):
     opened = Signal(str, str)
     left = Signal()
+    turned = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -222,6 +243,14 @@ class _List(QListWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.turned.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.turned.emit()
 
     def enter(self) -> None:
         """As Enter."""
