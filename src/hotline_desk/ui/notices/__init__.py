@@ -1,0 +1,1 @@
+"""Frames of absences and messages, and what the desk tells of them."""

@@ -18,7 +18,7 @@ from hotline_desk.ui.shell.windows import Windows
 
 _CELL, _BANNER = "messages", "message.new"
 _KINDS = ("message", "team", "store", "context")
-_SHOWN = 120
+_SHOWN, _SECONDS = 120, 20
 
 
 class NoticeDesk(QObject):
@@ -67,7 +67,7 @@ class NoticeDesk(QObject):
         if len(words) > _SHOWN:
             words = words[:_SHOWN].rsplit(" ", 1)[0] + " …"
         self._shell.messages.say(
-            tr("{author}: {words}", author=message.author, words=words), "note", key=_BANNER, seconds=0,
+            tr("{author}: {words}", author=message.author, words=words), "note", key=_BANNER, seconds=_SECONDS,
             action_text=tr("Read"), action=lambda: self._windows.open("inbox", None, message_uid=message.uid))
 
     def _pressed(self, cell: str) -> None:

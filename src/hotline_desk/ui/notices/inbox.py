@@ -23,7 +23,7 @@ from hotline_desk.ui.shell.shell import Shell
 
 _SEEN_MS = 700
 """A message that was in front for so long counts as read."""
-_LINES = 5
+_LINES = 4
 _KINDS = frozenset({"message", "user", "team", "ticket"})
 
 
@@ -46,7 +46,7 @@ class InboxFrame(Frame):
         self.text, self.head = QPlainTextEdit(), QLabel()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(shell.theme.line_height() * _LINES + 12)
+        shell.theme.follow(self.text, lambda text: text.setFixedHeight(shell.theme.line_height() * _LINES + 12))
         shell.texts.bind(self.text.setAccessibleName, N_("Text of the message"))
         self.head.setProperty("role", "muted")
         self.head.setWordWrap(True)

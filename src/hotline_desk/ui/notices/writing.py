@@ -22,7 +22,7 @@ from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.shell.picker import Picker, Target
 
 _TEAM, _USER = "team", "user"
-_LINES = 4
+_LINES = 3
 _FIELD_OF = {"message.empty": "text", "message.target_missing": "target", "message.nobody": "target"}
 
 
@@ -55,7 +55,8 @@ class WritingPanel(Panel):
         self.about = About()
         self.target, self.hint, self.on, self.text = Picker(), Elided(), Elided(), QPlainTextEdit()
         self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(self._shell.theme.line_height() * _LINES + 12)
+        theme = self._shell.theme
+        theme.follow(self.text, lambda text: text.setFixedHeight(theme.line_height() * _LINES + 12))
         self._shell.texts.bind(self.target.setPlaceholderText, N_("Some letters of a team or a person"))
         self.form = Form(self._shell)
         self.form.row("target", N_("Send t&o"), self.target)

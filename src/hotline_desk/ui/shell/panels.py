@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hotline_desk.ui.shell.frame import Frame
@@ -96,6 +97,12 @@ class Panel(QFrame):
         self.setMaximumHeight(_TALL)
         if self.is_open:
             QTimer.singleShot(0, self, self._come_into_sight)  # once the frame has its new height
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # A row that comes in while it is open pushes its foot down: that stays in sight.
+        if event.size().height() > event.oldSize().height() > 0:
+            QTimer.singleShot(0, self, self._come_into_sight)
 
     def _come_into_sight(self) -> None:
         if self.is_open:
