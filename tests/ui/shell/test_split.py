@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtTest import QTest
 
 from hotline_desk.ui.shell.memory import Memory
@@ -108,6 +108,23 @@ def test_an_untouched_one_gives_way_to_the_next(office, qapp, qtbot):
     assert office.windows.active() is tasks
 
 
+def test_a_frame_that_was_made_ready_before_takes_the_place_too(office, qapp, qtbot):
+    ready = Plain(office.shell, "8", ("ticket.close",))
+    office.windows.register("ticket", lambda uid, **args: ready if uid == "8" else Plain(office.shell, uid))
+    office.windows.prepare(ready)
+    tasks = office.windows.open("tasks")
+    split(office, qapp)
+    for uid in "78":
+        tasks.point("ticket", uid)
+        shown_beside(office, qtbot, "ticket", uid)
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert office.windows.find("ticket", "8") is ready
+    qtbot.waitUntil(ready.isVisible)
+    assert len(office.windows.area.subWindowList()) == 2
+    ready.close_wanted.emit()
+    assert office.windows.frames() == [tasks]
+
+
 def test_one_that_was_opened_by_hand_worked_on_or_pinned_stays(office, qapp, qtbot):
     tasks = office.windows.open("tasks")
     split(office, qapp)
@@ -135,7 +152,7 @@ def test_who_goes_there_begins_in_its_first_field_and_comes_back_to_where_he_was
     ticket.one.setFocus()
     office.windows.bring(tasks)
     office.windows.bring(ticket)
-    assert ticket.one.hasFocus()
+    qtbot.waitUntil(ticket.one.hasFocus)
 
 
 def test_who_runs_through_the_list_opens_only_where_he_stops(office, qapp, qtbot):

@@ -62,17 +62,27 @@ class SubWindow(QMdiSubWindow):
     def exchange(self, frame: Frame) -> None:
         """Takes another frame in place of the one inside, which goes. No window is made active by that."""
         old = self.frame
-        old.title_changed.disconnect(self.show_title)
-        old.close_wanted.disconnect(self.close)
-        old.room_wanted.disconnect(self.make_room)
-        old.sight_wanted.disconnect(self.show_inside)
+        self._deafen(old)
         self._holder.rows.removeWidget(old)
         old.hide()
         old.deleteLater()
         self.frame = frame
         self._hear(frame)
         self.take_in()
+        frame.show()  # the layout would do it later, and until then no field of it can take the cursor
         self.show_title()
+
+    def give_up(self, frame: Frame) -> None:
+        """A window that was never shown goes; its frame has gone into another one."""
+        self._deafen(frame)
+        self.going = True
+        self.deleteLater()
+
+    def _deafen(self, frame: Frame) -> None:
+        frame.title_changed.disconnect(self.show_title)
+        frame.close_wanted.disconnect(self.close)
+        frame.room_wanted.disconnect(self.make_room)
+        frame.sight_wanted.disconnect(self.show_inside)
 
     def take_icon(self, icon: QIcon) -> None:
         """The sign of its frame."""

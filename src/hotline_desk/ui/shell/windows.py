@@ -98,8 +98,11 @@ class Windows(QObject):
         old = window.frame
         self._focus.pop(window, None)
         frame = self._make(old.kind, uid, {})
+        prepared = self._prepared.pop(frame, None)
         old.closed()
         window.exchange(frame)
+        if prepared is not None:
+            prepared.give_up(frame)
         window.unentered = True
         self.closed.emit(old.kind, old.uid)
         self._begin(frame)
