@@ -8,9 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import Qt
 
+from hotline_desk.domain.access import Team
 from hotline_desk.domain.callbacks import Callback
-from hotline_desk.services.access import list_users
+from hotline_desk.domain.projects import Appointment
+from hotline_desk.services.access import list_users, open_context, save_team
 from hotline_desk.services.calls.callbacks import save_callback
+from hotline_desk.services.notices.messages import Message, send_message
+from hotline_desk.services.projects.appointments import save_appointment
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.tickets.endings import forward_ticket, resubmit_ticket
 from tests.ui.whole_desk import KNOWN
@@ -19,6 +23,12 @@ from tests.ui.whole_desk import KNOWN
 @pytest.fixture
 def frame(whole):
     return whole.desktop.desk.windows.find("start")
+
+
+@pytest.fixture
+def ben(whole):
+    """The colleague, at a desk of his own."""
+    return open_context(whole.ctx.store, None, "ben")
 
 
 def number(frame, name):
@@ -41,7 +51,7 @@ def test_numbers_and_lists_follow_what_happens(whole, box, frame):
     late = late_ticket(whole.ctx)
     create_ticket(whole.ctx, {"subject": "Heute"})
     box.ring(KNOWN).hang_up()
-    whole.until(lambda: [number(frame, name) for name in frame.figures] == ["2", "2", "1", "1", "0", "1"])
+    whole.until(lambda: [number(frame, name) for name in frame.figures] == ["2", "2", "1", "1", "0", "0", "1"])
     assert [row.uid for row in frame.late.rows()] == [late]
     assert [row.subject for row in frame.today.rows()] == ["Heute"]
     assert [row.number for row in frame.missed.rows()] == [KNOWN]
@@ -95,3 +105,50 @@ def test_a_missed_caller_gets_a_callback_by_key(whole, box, frame):
     opened = whole.desktop.desk.windows.active()
     whole.until(lambda: opened.panel.is_open)
     assert opened.number.text() == "+49 711 5550123"
+
+
+def test_ones_own_work_is_told_by_state(whole, frame):
+    create_ticket(whole.ctx, {"subject": "Heute"})
+    late_ticket(whole.ctx)
+    whole.until(lambda: "1 in progress · 1 on resubmission" in frame.work.text())
+
+
+def test_a_message_is_counted_shown_and_leads_to_the_inbox(whole, frame, ben):
+    send_message(ben, Message("Kommst du?", user_uid=whole.ctx.user.uid))
+    whole.until(lambda: number(frame, "unread") == "1")
+    assert [line.text for line in frame.messages.rows()] == ["Kommst du?"]
+    whole.qtbot.keyClick(frame.messages.table, Qt.Key.Key_Return)
+    assert whole.active_kind() == "inbox"
+
+
+def test_the_teams_numbers_lead_to_its_wall(whole, frame):
+    assert not frame.teams.isVisible()
+    team = save_team(whole.ctx, Team("", "Netz", (whole.ctx.user.uid,)))
+    forward_ticket(whole.ctx, create_ticket(whole.ctx, {"subject": "VPN"}), "bitte", team_uid=team)
+    whole.until(lambda: [(row.name, row.open, row.nobodys) for row in frame.teams.rows()] == [("Netz", 1, 1)])
+    whole.qtbot.keyClick(frame.teams.table, Qt.Key.Key_Return)
+    assert whole.active_kind() == "wall"
+    assert whole.desktop.desk.windows.active().open_args()["team"] == team
+
+
+def test_callbacks_and_appointments_stand_in_the_order_of_the_day(whole, frame):
+    ctx = whole.ctx
+    now = ctx.clock.now().astimezone(ZoneInfo(ctx.zone)).replace(tzinfo=None)
+    midnight = now.replace(hour=23, minute=59, second=0, microsecond=0)
+    create_ticket(ctx, {"subject": "Irgendwann"})
+    save_appointment(ctx, Appointment(title="Abnahme", begin=midnight, end=midnight + timedelta(minutes=30),
+                                      user_uid=ctx.user.uid))
+    save_callback(ctx, Callback(KNOWN, now.replace(hour=0, minute=1), note="Angebot", user_uid=ctx.user.uid))
+    whole.until(lambda: [row.subject for row in frame.today.rows()] == ["Angebot", "Abnahme", "Irgendwann"])
+    frame.today.table.selectRow(1)
+    whole.qtbot.keyClick(frame.today.table, Qt.Key.Key_Return)
+    assert whole.active_kind() == "appointment"
+
+
+def test_numbers_that_alarm_are_written_in_their_colour(whole, frame):
+    late_ticket(whole.ctx)
+    whole.until(lambda: number(frame, "overdue") == "1")
+    figure = frame.figures["overdue"]
+    picture = figure.number.grab().toImage()
+    wanted = frame.shell.theme.color("danger").rgb()
+    assert any(picture.pixel(x, y) == wanted for x in range(picture.width()) for y in range(picture.height()))

@@ -1,13 +1,18 @@
-"""One large number with its word; a click leads to what it counts."""
+"""Large numbers with their words; a click leads to what one counts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from hotline_desk.ui.shell.elided import Elided
 from hotline_desk.ui.shell.shell import Shell
+
+_LEAST = 7
+"""Lines of text in width that a number with its word wants."""
 
 
 class Figure(QPushButton):
@@ -47,10 +52,36 @@ class Figure(QPushButton):
     def _dress(self) -> None:
         theme = self._shell.theme
         token = self._alarming if self._number else "text"
-        palette = QPalette(self.number.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, theme.color(token))
-        self.number.setPalette(palette)
+        self.number.setStyleSheet(f"color: {theme.color(token).name()};")  # the button's sheet goes before a palette
         self.number.setFont(theme.font(bold=True, scale=1.7))
         self.symbol.setPixmap(self._shell.icons.pixmap(self._icon, token if token != "text" else "muted",
                                                        round(theme.line_height() * 1.2)))
         self.setMinimumHeight(round(theme.line_height() * 3.6))
+
+
+class Figures(QWidget):
+    """Several in a row, or in two where the room is narrow."""
+
+    def __init__(self, shell: Shell, figures: Sequence[Figure]) -> None:
+        super().__init__()
+        self._shell, self._figures = shell, figures
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._place(len(figures))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        count = len(self._figures)
+        narrow = self.width() < count * _LEAST * self._shell.theme.line_height()
+        self._place(-(-count // 2) if narrow else count)
+
+    def _place(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, figure in enumerate(self._figures):
+            self._grid.removeWidget(figure)
+            self._grid.addWidget(figure, number // columns, number % columns)
+        for column in range(len(self._figures)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
