@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -109,9 +109,18 @@ def stopped(page: ShiftPage, uids: Iterable[str]) -> ShiftPage:
     return replace(page, clocks=tuple(replace(c, stopped=True) if c.uid in ended else c for c in page.clocks))
 
 
+def without_callers(page: ShiftPage) -> ShiftPage:
+    """The page without numbers and names of those who waited for a call."""
+    return replace(page, callbacks=tuple(replace(each, phone="", contact="") for each in page.callbacks))
+
+
 def page_text(page: ShiftPage) -> str:
-    """The page as it is kept (JSON)."""
-    return json.dumps(asdict(page), default=_as_text, ensure_ascii=False)
+    """The page as it is kept (JSON), without what is empty."""
+    whole = asdict(page)
+    for part in ("clocks", "callbacks", "tickets"):
+        whole[part] = [{name: value for name, value in each.items() if value not in ("", None, False)}
+                       for each in whole[part]]
+    return json.dumps(whole, default=_as_text, ensure_ascii=False)
 
 
 def read_page(text: str) -> ShiftPage:
@@ -131,7 +140,9 @@ def _as_text(value: object) -> str:
 
 def _item(kind: type[Item], kept: Mapping[str, Any]) -> Item:
     instants = ("since", "due_at", "received_at")
-    values: dict[str, Any] = {field.name: kept[field.name] for field in fields(kind) if field.name in kept}
+    values: dict[str, Any] = {field.name: kept.get(field.name, False if field.type == "bool" else "")
+                              for field in fields(kind) if field.name in kept or field.type == "bool"
+                              or field.default is MISSING}
     for name in instants:
         if values.get(name):
             values[name] = datetime.fromisoformat(values[name])

@@ -163,9 +163,10 @@ class AttachmentRow(Business):
 
 
 class ShiftRow(Business):
-    """What one shift leaves to the next; `content` is the page as it was handed over, as JSON."""
+    """What one shift leaves to the next; `content` is the page as it was handed over, as JSON, with callers on it."""
 
     __tablename__ = "shift"
+    audit_hides = frozenset({"content"})
 
     from_id: Mapped[int] = mapped_column(Key, ForeignKey("user_account.id"))
     to_user_id: Mapped[int | None] = mapped_column(Key, ForeignKey("user_account.id"), index=True)

@@ -5,21 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
 from hotline_desk.adapters.documents.pdf_pages import text_of
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.access import Team
 from hotline_desk.domain.callbacks import Callback
+from hotline_desk.domain.notices import Absence
 from hotline_desk.domain.shifts import CONFIRMED, TAKEN_BACK, WAITING, ShiftPage, page_text, read_page
-from hotline_desk.services.access import save_team
+from hotline_desk.services.access import save_team, write_setting
 from hotline_desk.services.calls.callbacks import finish_callback, get_callback, save_callback
+from hotline_desk.services.calls.forgetting import purge_calls
 from hotline_desk.services.calls.shifts import confirm_shift, hand_over, take_back_shift
+from hotline_desk.services.notices.absences import save_absence
 from hotline_desk.services.tickets.capture import create_ticket, save_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket, forward_ticket, resubmit_ticket
 from hotline_desk.services.tickets.worklogs import start_worklog
 from hotline_desk.services.views.shift import shift_page, shifts
 from hotline_desk.services.views.shift_paper import shift_pdf, unhanded
 from hotline_desk.services.views.ticket import ticket_view
+from hotline_desk.store.changes import ChangeRow
 from tests.stories.conftest import bert, hire
 
 __all__ = ["bert", "hire"]
@@ -200,3 +205,35 @@ def test_the_paper_says_what_is_left_and_by_whom_it_was_confirmed(ctx, bert, min
     confirm_shift(bert, handed(ctx, bert))
     over = text_of(shift_pdf(ctx, shifts(ctx)[0]))
     assert "Kommt um acht wieder" in over and "Bert" in over
+
+
+def test_what_is_for_somebody_who_is_away_goes_to_his_deputy_and_says_so(ctx, bert, hire, mine, clock):
+    carl, today = hire("carl"), clock.now().date()
+    save_absence(ctx, Absence(bert.user.uid, today, today, carl.user.uid))
+    uid = handed(ctx, bert)
+    given = shifts(carl)[0]
+    assert (given.uid, given.receiver, given.to_me) == (uid, "Carl", True)
+    assert "Bert" in given.note and "Kommt um acht wieder" in given.note
+    assert not shifts(bert)
+
+
+def test_the_audit_holds_no_caller_of_a_page(ctx, bert, mine):
+    promised(ctx, user_uid=ctx.user.uid)
+    confirm_shift(bert, handed(ctx, bert))
+    with ctx.store.read() as session:
+        told = [part for pair in session.execute(select(ChangeRow.before, ChangeRow.after)) for part in pair if part]
+    assert any('"content"' in part for part in told)
+    assert not [part for part in told if "1234567" in part or "Blau" in part]
+
+
+def test_callers_of_an_old_page_are_forgotten_and_the_rest_stays(ctx, bert, mine, clock):
+    promised(ctx, user_uid=ctx.user.uid, note="wegen VPN")
+    handed(ctx, bert)
+    write_setting(ctx, "calls.keep_days", 10)
+    purge_calls(ctx)
+    assert [each.contact for each in shifts(ctx)[0].page.callbacks] == ["Frau Blau"]
+    clock.advance(days=11)
+    purge_calls(ctx)
+    page = shifts(ctx)[0].page
+    assert [(each.phone, each.contact, each.note) for each in page.callbacks] == [("", "", "wegen VPN")]
+    assert [ticket.uid for ticket in page.tickets] == [mine]

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from hotline_desk.domain.calls import ENDED, OUT
+from hotline_desk.domain.shifts import page_text, read_page, without_callers
 from hotline_desk.domain.tickets import NEVER_LISTED, WITHDRAWN
 from hotline_desk.services.act import long_act
 from hotline_desk.services.context import Context
@@ -20,7 +21,7 @@ from hotline_desk.store.calls.journal import CallLegRow, CallRow, CallSightingRo
 from hotline_desk.store.changes import bulk
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.search import index_ticket
-from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
+from hotline_desk.store.tickets import BillingClaimRow, ShiftRow, TicketRow, WorklogRow
 
 _PAGE = 500
 _LEAST_DIGITS = 5
@@ -31,7 +32,7 @@ def purge_calls(ctx: Context) -> int:
     """Forgets numbers and names of calls that are older than the company keeps them; returns of how many.
 
     Kept are calls whose time is on a document or may still be billed. Tickets that nobody touched lose the caller
-    too, and so do callbacks that are done and calls that were ordered.
+    too, and so do callbacks that are done, calls that were ordered, and pages of shifts.
     """
     with ctx.store.read() as session:
         days = int(stored_setting(session, "", "calls.keep_days", ctx.settings["calls.keep_days"]))
@@ -50,6 +51,7 @@ def purge_calls(ctx: Context) -> int:
         ctx.step(done, done + _PAGE)
     with ctx.store.write(ctx.stamp("call.purge")) as tx:
         _forget_callbacks(tx, before)
+        _forget_shifts(tx, before)
     return done
 
 
@@ -117,3 +119,10 @@ def _forget_callbacks(tx: Tx, before: datetime) -> None:
     for order in tx.session.scalars(select(DialOrderRow).where(
             DialOrderRow.number != "", DialOrderRow.ordered_at < before)):
         order.number = ""
+
+
+def _forget_shifts(tx: Tx, before: datetime) -> None:
+    """Empty ones are not kept, so whoever finds one finds a number or a name."""
+    with_callers = or_(ShiftRow.content.contains('"phone": '), ShiftRow.content.contains('"contact": '))
+    for shift in tx.session.scalars(select(ShiftRow).where(ShiftRow.handed_at < before, with_callers)):
+        shift.content = page_text(without_callers(read_page(shift.content)))

@@ -10,6 +10,7 @@ from hotline_desk.domain.shifts import ShiftPage, page_text, read_page, stopped
 from hotline_desk.domain.tickets import CALL, UNSOLVED
 from hotline_desk.services.act import act
 from hotline_desk.services.context import Context
+from hotline_desk.services.notices.presence import presence_today
 from hotline_desk.services.rows import id_of, row_of
 from hotline_desk.services.tickets.steps import add_note, saved
 from hotline_desk.store.access import TeamMemberRow, TeamRow, UserRow
@@ -23,8 +24,8 @@ def hand_over(ctx: Context, tx: Tx, page: ShiftPage, note: str, *, team_uid: str
               user_uid: str | None = None, stop_clocks: bool = True) -> str:
     """Hands this page over as it was seen and returns the uid of the hand-over.
 
-    With `stop_clocks` this user's running clocks end now (a call's at its hang-up). Raises UserError if it is for
-    nobody, or for nobody else.
+    With `stop_clocks` this user's running clocks end now (a call's at its hang-up). What is for somebody who is away
+    goes to his deputy, and the note says so. Raises UserError if it is for nobody, or for nobody else.
     """
     user_id, team_id = id_of(tx.session, UserRow, user_uid), id_of(tx.session, TeamRow, team_uid)
     if user_id is None and team_id is None:
@@ -34,6 +35,12 @@ def hand_over(ctx: Context, tx: Tx, page: ShiftPage, note: str, *, team_uid: str
     if team_id is not None and tx.session.scalar(select(TeamMemberRow.id).where(
             TeamMemberRow.team_id == team_id, TeamMemberRow.user_id != ctx.user.id).limit(1)) is None:
         raise UserError("shift.nobody", team=row_of(tx.session, TeamRow, team_uid or "").name)
+    if user_id is not None:
+        deputy = presence_today(ctx, tx.session).answers_for(user_id)
+        if deputy is not None and deputy not in (user_id, ctx.user.id):
+            name = tx.session.get_one(UserRow, user_id).name
+            note = f"{ctx.texts.tr(N_('For {name}, who is away.'), name=name)}\n{note}"
+            user_id = deputy
     if stop_clocks:
         page = stopped(page, _stop_clocks(ctx, tx))
     row = ShiftRow(from_id=ctx.user.id, to_user_id=user_id, to_team_id=team_id, handed_at=tx.now, note=note.strip(),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
@@ -15,6 +15,7 @@ from hotline_desk.domain.shifts import ShiftPage
 from hotline_desk.services.access import list_teams, list_users
 from hotline_desk.services.calls.shifts import hand_over
 from hotline_desk.services.context import Context
+from hotline_desk.services.notices.absences import StandIn, stand_ins
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.panels import Panel
@@ -24,12 +25,12 @@ _TEAM, _USER = "team", "user"
 _FIELD_OF = {"shift.target_missing": "target", "shift.self": "target", "shift.nobody": "target"}
 _KEPT = "shift.hand"
 _NOTE_LINES = 4
-People = tuple[list[User], list[Team]]
+People = tuple[list[User], list[Team], dict[str, StandIn]]
 
 
 def read_people(ctx: Context) -> People:
     """Whom a shift can be handed to."""
-    return list_users(ctx), list_teams(ctx)
+    return list_users(ctx), list_teams(ctx), stand_ins(ctx)
 
 
 class HandPanel(Panel):
@@ -41,7 +42,9 @@ class HandPanel(Panel):
         super().__init__(frame, N_("Hand over the shift"), N_("Hand over"))
         self._shell, self._ctx = frame.shell, ctx
         self._page: ShiftPage | None = None
-        self.target, self.note = Picker(), QPlainTextEdit()
+        self._away: dict[str, StandIn] = {}
+        self.target, self.deputy, self.note = Picker(), QLabel(), QPlainTextEdit()
+        self.deputy.setWordWrap(True)
         self.stop, self.along = QCheckBox(), QCheckBox()
         kept = frame.shell.memory.get_json(_KEPT, {})
         self.stop.setChecked(kept.get("stop", True))
@@ -49,6 +52,7 @@ class HandPanel(Panel):
         self.note.setTabChangesFocus(True)
         self._build(frame)
         self.target.picked.connect(self.note.setFocus)
+        self.target.textChanged.connect(self._say_who_gets_it)
         self.confirmed.connect(self._hand)
 
     def _build(self, frame: Frame) -> None:
@@ -59,7 +63,9 @@ class HandPanel(Panel):
         texts.bind(self.along.setText, N_("My tickets and callbacks go along to whoever &confirms"))
         self.form = Form(frame.shell)
         self.form.row("target", N_("Hand over t&o"), self.target)
+        self.form.row("deputy", N_("Goes to"), self.deputy)
         self.form.row("note", N_("&Note"), self.note)
+        self.form.show_row("deputy", False)
         self.body.addWidget(self.form)
         self.body.addWidget(self.stop)
         self.body.addWidget(self.along)
@@ -75,7 +81,7 @@ class HandPanel(Panel):
 
     def _offer(self, people: People) -> None:
         """Teams first, then people; not oneself."""
-        users, teams = people
+        users, teams, self._away = people
         word, me = self._shell.texts.tr("Team"), self._ctx().user.uid
         choices: dict[str, Target] = {f"{team.name} ({word})": (_TEAM, team.uid) for team in teams}
         for user in users:
@@ -83,6 +89,22 @@ class HandPanel(Panel):
                 name = user.name if user.name not in choices else f"{user.name} ({user.login})"
                 choices[name] = (_USER, user.uid)
         self.target.offer(choices)
+        self._say_who_gets_it()
+
+    def _stands_in(self) -> StandIn | None:
+        """Of whom was chosen, if he is away."""
+        kind, uid = self.target.value() or (_TEAM, "")
+        return self._away.get(uid) if kind == _USER else None
+
+    def _say_who_gets_it(self) -> None:
+        found, texts = self._stands_in(), self._shell.texts
+        self.form.show_row("deputy", found is not None)
+        if found is None:
+            return
+        name, last = self.target.name(), texts.day(found.last)
+        self.deputy.setText(
+            texts.tr("{deputy}, because {name} is away until {day}.", deputy=found.name, name=name, day=last)
+            if found.uid else texts.tr("{name}, who is away until {day} without a deputy.", name=name, day=last))
 
     def _hand(self) -> None:
         if self._page is None:
@@ -91,6 +113,9 @@ class HandPanel(Panel):
         if target is None:
             self._wrong(UserError("shift.target_missing"))
             return
+        deputy = self._stands_in()
+        if deputy is not None and deputy.uid:
+            name = self._shell.texts.tr("{deputy} (for {name})", deputy=deputy.name, name=name)
         stop, along, note = self.stop.isChecked(), self.along.isChecked(), self.note.toPlainText()
         self._shell.memory.put_json(_KEPT, {"stop": stop, "along": along})
         page, ctx, uid = replace(self._page, along=along), self._ctx(), target[1]
