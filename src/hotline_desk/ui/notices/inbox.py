@@ -12,7 +12,6 @@ from hotline_desk.core.text import N_
 from hotline_desk.services.context import Context
 from hotline_desk.services.notices.messages import RECEIVED, SENT, MessageLine, mark_read, messages, take_back
 from hotline_desk.ui.notices.writing import About, WritingPanel
-from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.following import Following
@@ -20,6 +19,7 @@ from hotline_desk.ui.shell.forms import ChoiceBox
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.tools import tool_button
 
 _SEEN_MS = 700
 """A message that was in front for so long counts as read."""
@@ -50,8 +50,7 @@ class InboxFrame(Frame):
         shell.texts.bind(self.text.setAccessibleName, N_("Text of the message"))
         self.head.setProperty("role", "muted")
         self.head.setWordWrap(True)
-        self.foot = ButtonRow(shell, ("message.reply", "message.unread", "journal.ticket", "message.take_back"),
-                              primary="message.new", parent=self)
+        self.foot = self._buttons()
         self.panel = WritingPanel(self, ctx)
         self._seen = QTimer(self)
         self._seen.setSingleShot(True)
@@ -59,6 +58,16 @@ class InboxFrame(Frame):
         self._lay_out()
         self._connect(changes)
         self.reopen(message_uid, write, ticket_uid, ticket_name)
+
+    def _buttons(self) -> QWidget:
+        foot = QWidget(self)
+        row = FlowRow(foot)
+        for id in ("message.unread", "journal.ticket", "message.take_back"):
+            row.addWidget(tool_button(self.shell, id))
+        row.turn()
+        row.addWidget(self.shell.commands.button("message.reply"))
+        row.addWidget(self.shell.commands.button("message.new", primary=True))
+        return foot
 
     def _lay_out(self) -> None:
         bar = FlowRow()
