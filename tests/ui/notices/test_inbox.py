@@ -150,7 +150,7 @@ def test_the_ticket_of_a_message_opens(desk, ctx, bert):
     uid = builders.ticket(ctx)
     send_message(bert, Message("See.", ctx.user.uid, ticket_uid=uid))
     desk.open("inbox")
-    desk.do("journal.ticket")
+    desk.do("message.ticket")
     assert (desk.windows.active().kind, desk.windows.active().uid) == ("ticket", uid)
 
 

@@ -32,7 +32,8 @@ class InboxFrame(Frame):
 
     icon_name = "inbox"
     help_page = "inbox"
-    comfortable = QSize(860, 560)
+    comfortable = QSize(940, 560)
+    is_list = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None,
                  message_uid: str = "", write: bool = False, ticket_uid: str = "", ticket_name: str = "") -> None:
@@ -62,7 +63,7 @@ class InboxFrame(Frame):
     def _buttons(self) -> QWidget:
         foot = QWidget(self)
         row = FlowRow(foot)
-        for id in ("message.unread", "journal.ticket", "message.take_back"):
+        for id in ("message.unread", "message.ticket", "message.take_back"):
             row.addWidget(tool_button(self.shell, id))
         row.turn()
         row.addWidget(self.shell.commands.button("message.reply"))
@@ -82,6 +83,7 @@ class InboxFrame(Frame):
 
     def _connect(self, changes: Changes) -> None:
         self.list.current_changed.connect(lambda _row: self._show_text())
+        self.list.current_changed.connect(self.pointed)
         self.list.activated.connect(lambda _row: self.reply())
         self.which.code_changed.connect(lambda _code: self.refresh())
         self.panel.installEventFilter(self)
@@ -90,7 +92,7 @@ class InboxFrame(Frame):
         self._seen.timeout.connect(self._have_read)
         Following(self, changes, lambda kind, _uid: kind in _KINDS, self.refresh)
         self.bind({"message.new": self.write, "message.reply": self.reply, "message.unread": self.make_new,
-                   "journal.ticket": self.open_ticket, "message.take_back": self.take_back,
+                   "message.ticket": self.open_ticket, "message.take_back": self.take_back,
                    "frame.find": self.list.focus_filter})
         self._enable()
 
@@ -154,6 +156,10 @@ class InboxFrame(Frame):
     def first_field(self) -> QWidget:
         return self.list
 
+    def points_at(self) -> tuple[str, str] | None:
+        row: MessageLine | None = self.list.current()
+        return ("ticket", row.ticket_uid) if row is not None and row.ticket_uid else None
+
     def open_args(self) -> dict[str, Any]:
         return {}
 
@@ -196,7 +202,7 @@ class InboxFrame(Frame):
         received = self.which.code() == RECEIVED
         self.enable_all({
             "message.reply": row is not None, "message.unread": row is not None and received and row.read,
-            "journal.ticket": row is not None and row.ticket_uid is not None,
+            "message.ticket": row is not None and row.ticket_uid is not None,
             "message.take_back": row is not None and not received})
 
     def _have_read(self) -> None:
