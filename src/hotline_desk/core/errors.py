@@ -103,6 +103,7 @@ ERRORS: dict[str, str] = {
     "export.long": N_("A workbook holds {most} rows at most. Narrow the list down, or choose CSV."),
     "bulk.many": N_("At most {most} tickets can be changed at once. Select fewer."),
     "bulk.nothing": N_("None of these tickets can be changed in this way."),
+    "print.long": N_("{count} rows are too many for paper; {most} are the most. Narrow the list down, or export it."),
     "search.owner": N_("“{name}” belongs to {who}. Save it under a name of your own."),
     "search.name": N_("There is a search named {name} already. Choose another name."),
     "file.exists": N_("{place} exists already. Choose another name."),

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
-from hotline_desk.ui.tickets.archive import period_days
+from hotline_desk.ui.tickets.archive_filters import period_days
 
 KEY = Qt.Key
 
@@ -78,21 +78,21 @@ def test_nothing_found_says_what_to_do(place, archive):
 
 
 def test_filters_narrow_the_results(place, archive, two):
-    archive.state.setCurrentIndex(archive.state.findData("unsolved"))
+    archive.filters.state.setCurrentIndex(archive.filters.state.findData("unsolved"))
     place.until(lambda: found(archive) == [two[1]])
-    archive.state.setCurrentIndex(archive.state.findData("closed"))
+    archive.filters.state.setCurrentIndex(archive.filters.state.findData("closed"))
     place.until(lambda: found(archive) == [two[0]])
 
 
 def test_a_day_filters(place, archive, two):
-    archive.period.setCurrentIndex(archive.period.findData("today"))
+    archive.filters.period.setCurrentIndex(archive.filters.period.findData("today"))
     place.until(lambda: found(archive) == [two[1]])
 
 
 def test_opened_for_a_customer_it_shows_his_tickets(place, two, muster):
     frame = place.open("archive", address_uid=muster)
     place.until(lambda: found(frame) == [two[0]])
-    assert frame.customer.text() == "Muster GmbH · Berlin · 10001"
+    assert frame.filters.customer.text() == "Muster GmbH · Berlin · 10001"
 
 
 def test_esc_empties_the_search_field(place, archive, two):

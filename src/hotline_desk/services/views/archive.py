@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal_
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import day_bounds
+from hotline_desk.core.phone import display
 from hotline_desk.domain.knowledge import SEPARATOR
 from hotline_desk.domain.tickets import CLOSED, OUTCOMES, PRIORITIES, STATES
 from hotline_desk.services.act import reading
+from hotline_desk.services.calls.privacy import shown, visible
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import id_of
 from hotline_desk.store.access import TeamRow, UserRow
@@ -153,11 +155,12 @@ def _by_text(ctx: Context, session: Session, query: Select[Any], words: list[str
 
 @reading("ticket.read")
 def archive_rows(ctx: Context, session: Session, ids: list[int]) -> list[ArchiveRow]:
-    """The rows of these keys, in their order."""
+    """The rows of these keys, in their order; telephone numbers as far as this user may see them."""
+    how = visible(ctx)
     found = {
         t.id: ArchiveRow(t.uid, t.number, t.state, t.priority, t.subject, name or "", t.contact_name, agent or "",
                          t.channel, t.created_at, t.changed_at, t.outcome, team or "", t.kind, t.category, t.product,
-                         t.tags, t.reference, t.caller_number or "", t.closed_at, t.resubmit_at)
+                         t.tags, t.reference, _phone(how, t.caller_number), t.closed_at, t.resubmit_at)
         for t, name, agent, team in session.execute(
             select(TicketRow, AddressRow.name, UserRow.name, TeamRow.name)
             .outerjoin(AddressRow, AddressRow.id == TicketRow.address_id)
@@ -165,6 +168,11 @@ def archive_rows(ctx: Context, session: Session, ids: list[int]) -> list[Archive
             .outerjoin(TeamRow, TeamRow.id == TicketRow.team_id).where(TicketRow.id.in_(ids)))
     }
     return [found[key] for key in ids if key in found]
+
+
+def _phone(how: str, number: str | None) -> str:
+    told, text = shown(how, number, "")
+    return display(told) if told else text
 
 
 @reading("ticket.read")

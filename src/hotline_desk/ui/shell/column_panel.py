@@ -66,10 +66,11 @@ class ColumnsPanel(Panel):
         self._filling = True
         self.list.clear()
         for column, shown in self._table.columns_in_order():
-            item = QListWidgetItem(self._frame.shell.texts.tr(column.title), self.list)
+            item = QListWidgetItem(self._frame.shell.texts.tr(column.title))
             item.setData(_KEY, column.key)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
+            self.list.addItem(item)
             if column.key == keep or self.list.currentItem() is None:
                 self.list.setCurrentItem(item)
         self._filling = False

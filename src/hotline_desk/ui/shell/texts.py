@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,27 @@ from hotline_desk.core.text import Translator, duration
 from hotline_desk.ui.shell.followers import Followers
 
 _QT_TEXTS = "qt-texts"
+
+
+@dataclass(frozen=True)
+class HeldTexts:
+    """A language held fast, for threads: it stays although the desk changes to another one."""
+
+    translator: Translator
+    zone: str
+
+    @property
+    def language(self) -> str:
+        """"de" or "en"."""
+        return self.translator.language
+
+    def tr(self, text: str, **values: object) -> str:
+        """As `Texts.tr`."""
+        return self.translator.tr(text, **values)
+
+    def moment(self, value: datetime | None) -> str:
+        """As `Texts.moment`."""
+        return self.translator.moment(value, self.zone)
 
 
 class Texts(QObject):
@@ -38,6 +60,10 @@ class Texts(QObject):
     def translator(self) -> Translator:
         """The present translator, for what is not a widget (`UserError.sentence`)."""
         return self._translator
+
+    def held(self) -> HeldTexts:
+        """The present language and zone, as they are now."""
+        return HeldTexts(self._translator, self.zone)
 
     def use(self, language: str, country: str = "") -> None:
         """Changes the language; everything bound shows its text anew, then `changed` is emitted."""

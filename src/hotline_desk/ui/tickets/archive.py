@@ -2,79 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from threading import Lock
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
-from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
-from hotline_desk.domain.addresses import Address
-from hotline_desk.domain.tickets import CHANNELS, STATES
-from hotline_desk.services.access import list_users
-from hotline_desk.services.addresses import get_address, search_addresses
 from hotline_desk.services.context import Context
-from hotline_desk.services.views.archive import ArchiveFilter, ArchiveRow, archive_count, archive_ids, archive_rows
+from hotline_desk.services.exporting import MOST_ON_PAPER, table_pdf
+from hotline_desk.services.papers import print_paper, printers_here, save_paper
+from hotline_desk.services.views.archive import (
+    ArchiveFilter,
+    ArchiveRow,
+    Order,
+    archive_count,
+    archive_ids,
+    archive_rows,
+)
 from hotline_desk.services.views.ticket import ticket_view
 from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.changes import Changes
-from hotline_desk.ui.shell.columns import Column
-from hotline_desk.ui.shell.forms import ChoiceBox, SearchField
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.pages import PagedList
+from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
-from hotline_desk.ui.tickets.chips import Chips
+from hotline_desk.ui.tickets.archive_columns import archive_columns
+from hotline_desk.ui.tickets.archive_filters import ArchiveFilters
+from hotline_desk.ui.tickets.bulk import ListBulk
 from hotline_desk.ui.tickets.following import Following
-from hotline_desk.ui.tickets.inputs import Chooser
+from hotline_desk.ui.tickets.listing import Listing, Rows
 from hotline_desk.ui.tickets.merging import ListMerging
 from hotline_desk.ui.tickets.preview import Preview
-from hotline_desk.ui.tickets.signs import CHANNEL_ICONS, PRIORITY_ICONS, PRIORITY_TOKENS, STATE_ICONS, STATE_TOKENS
+from hotline_desk.ui.tickets.searches import Searches
+from hotline_desk.ui.tickets.signs import Elided
 
 _PAUSE_MS = 0
 _WIDE = 700
-PERIODS = (("", N_("any time")), ("today", N_("today")), ("week", N_("last 7 days")), ("month", N_("this month")),
-           ("last_month", N_("last month")), ("year", N_("this year")), ("last_year", N_("last year")))
-_STATES = (("", N_("every state")), ("unsolved", N_("unsolved")), *STATES.items())
+_AT_ONCE = 500
 
 
-def period_days(code: str, today: date) -> tuple[date | None, date | None]:
-    """First and last day of a period, both inclusive; None where it is open."""
-    first = today.replace(day=1)
-    if code == "today":
-        return today, today
-    if code == "week":
-        return today - timedelta(days=6), today
-    if code == "month":
-        return first, today
-    if code == "last_month":
-        last = first - timedelta(days=1)
-        return last.replace(day=1), last
-    if code == "year":
-        return today.replace(month=1, day=1), today
-    if code == "last_year":
-        return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
-    return None, None
+class _SortedKeys:
+    """The keys of a list that no index holds in its order, sorted once for all its further pages."""
 
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._of: tuple[ArchiveFilter, Order] | None = None
+        self._keys = array("q")
 
-def columns(shell: Shell) -> list[Column]:
-    """What a ticket in the archive shows; the newest stands on top."""
-    texts = shell.texts
-    return [
-        Column("number", N_("Number"), lambda t: t.number or "–", width=11, bold=True, sortable=False),
-        Column("state", N_("State"), lambda t: texts.tr(STATES[t.state]), width=14, rank=2, sortable=False,
-               icon=lambda t: STATE_ICONS[t.state], color=lambda t: STATE_TOKENS[t.state]),
-        Column("subject", N_("Subject"), lambda t: t.subject or texts.tr("no subject"), width=22, stretch=True,
-               sortable=False, icon=lambda t: PRIORITY_ICONS[t.priority] if t.priority in ("high", "urgent") else "",
-               color=lambda t: PRIORITY_TOKENS[t.priority] if t.priority in ("high", "urgent") else ""),
-        Column("customer", N_("Customer"), lambda t: t.customer or t.contact, width=18, rank=1, sortable=False),
-        Column("agent", N_("Agent"), lambda t: t.agent, width=12, rank=4, sortable=False),
-        Column("channel", N_("Channel"), lambda t: texts.tr(CHANNELS[t.channel]), width=9, rank=5, sortable=False,
-               icon=lambda t: CHANNEL_ICONS[t.channel]),
-        Column("created", N_("Received"), lambda t: texts.moment(t.created_at), width=15, rank=3, sortable=False),
-    ]
+    def page(self, ctx: Context, wanted: ArchiveFilter, order: Order, offset: int, limit: int) -> list[int]:
+        """A page of keys; the first one is always read anew."""
+        if offset == 0:
+            with self._lock:
+                self._of = None
+            return archive_ids(ctx, wanted, limit, 0, order)
+        if order.key in ("", "number", "changed"):
+            return archive_ids(ctx, wanted, limit, offset, order)
+        with self._lock:
+            if self._of != (wanted, order):
+                self._keys = array("q", archive_ids(ctx, wanted, order=order))
+                self._of = (wanted, order)
+            return self._keys[offset:offset + limit].tolist()
 
 
 class ArchiveFrame(Frame):
@@ -82,25 +73,23 @@ class ArchiveFrame(Frame):
 
     icon_name = "search"
     help_page = "archive"
-    comfortable = QSize(1040, 580)
+    comfortable = QSize(1040, 600)
     is_list = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = "",
-                 words: str = "", address_uid: str | None = None) -> None:
+                 words: str = "", address_uid: str | None = None, filters: dict[str, Any] | None = None) -> None:
         super().__init__(shell, uid)
         self.ctx = ctx
-        self.search = QLineEdit(words)
+        self.search = QLineEdit(words, self)  # before the others: Tab goes as they come
         self.search.setClearButtonEnabled(True)
-        self.state = ChoiceBox(shell, _STATES)
-        self.agent = Chooser(shell, N_("every agent"))
-        self.period = ChoiceBox(shell, PERIODS)
-        self.channel = ChoiceBox(shell, [("", N_("every channel")), *CHANNELS.items()])
-        self.customer = SearchField(shell, self._customers)
-        self.customer.setClearButtonEnabled(True)
-        self.list = PagedList(shell, "archive", columns(shell), self._count, self._page, accessible=N_("Tickets"),
+        self.filters = ArchiveFilters(shell, ctx, self)
+        self._sorted = _SortedKeys()
+        self.list = PagedList(shell, "archive", archive_columns(shell.texts), self._count, self._page,
+                              accessible=N_("Tickets"), sort="number", descending=True,
                               empty=N_("Nothing found. Fewer words or filters find more."))
+        self.list.table.select_many()
         self.preview = Preview(shell)
-        self.found = QLabel()
+        self.found = Elided()
         self.found.setProperty("role", "muted")
         self._total: int | None = None
         self._previewed = ""
@@ -109,20 +98,14 @@ class ArchiveFrame(Frame):
         self.pause.setInterval(_PAUSE_MS)
         self._lay_out()
         self._connect(changes)
+        self.filters.put(filters or {})
         if address_uid:
-            self._of_customer(address_uid)
+            self.filters.of_customer(address_uid)
 
     def _lay_out(self) -> None:
         texts = self.shell.texts
         texts.bind(self.search.setPlaceholderText, N_("Number, words of the text, customer, telephone number …"))
         texts.bind(self.search.setAccessibleName, N_("Search the archive"))
-        texts.bind(self.customer.setPlaceholderText, N_("every customer"))
-        rows = QVBoxLayout(self)
-        rows.setSpacing(6)
-        rows.addWidget(self.search)  # before the others: Tab goes as they come
-        chips = Chips(self.shell, [
-            (self.state, N_("State")), (self.period, N_("Period")), (self.agent, N_("Agent")),
-            (self.channel, N_("Channel")), (self.customer, N_("Customer"))], self)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(9)
@@ -133,29 +116,42 @@ class ArchiveFrame(Frame):
         memory = self.shell.memory
         self.split.setSizes(memory.get_json("archive.split") or [620, 380])
         self.split.splitterMoved.connect(lambda *_: memory.put_json("archive.split", self.split.sizes()))
-        rows.addWidget(chips)
+        rows = QVBoxLayout(self)
+        rows.setSpacing(6)
+        rows.addWidget(self.search)
+        rows.addWidget(self.filters)
         rows.addWidget(self.split, 1)
         rows.addWidget(self.found)
-        rows.addWidget(ButtonRow(self.shell, (), (), primary="record.open"))
+        rows.addWidget(ButtonRow(self.shell, ("search.choose", "list.export", "ticket.bulk"), (),
+                                 primary="record.open"))
+        self.printing = PrintPanel(self, printers_here, str(self.ctx().settings["workplace.printer"]))
+        self.saving = SavePanel(self)
+        rows.addWidget(self.printing)
+        rows.addWidget(self.saving)
 
     def _connect(self, changes: Changes) -> None:
         self.pause.timeout.connect(self._ask)
         self.search.textChanged.connect(lambda _text: self.pause.start())
         self.search.installEventFilter(self)
-        for choice in (self.state, self.period, self.channel):
-            choice.code_changed.connect(lambda _code: self.pause.start())
-        self.agent.currentIndexChanged.connect(lambda _n: self.pause.start())
-        self.customer.chosen.connect(lambda _uid: self.pause.start())
+        self.filters.changed.connect(self.pause.start)
         self.list.activated.connect(self._open)
         self.list.current_changed.connect(self._selected)
         self.list.current_changed.connect(self.pointed)
+        self.list.selection_changed.connect(self._tell_found)
         self.list.model.counted.connect(self._counted)
         Following(self, changes, lambda kind, _uid: kind in ("ticket", "address", "store"), self.list.refresh, 400)
-        Following(self, changes, lambda kind, _uid: kind == "user", self._read_people)
+        Following(self, changes, lambda kind, _uid: kind in ("user", "team"), self.filters.read_people)
+        Following(self, changes, lambda kind, _uid: kind == "category", self.filters.read_categories)
         self.merging = ListMerging(self, self.ctx, self.list)
-        self.bind({"record.open": self._open_current, "frame.find": self._to_search,
-                   "ticket.merge": self.merging.begin})
-        self._read_people()
+        self.bulk = ListBulk(self, self.ctx, self.list)
+        self.listing = Listing(self, self.ctx, self.list.table, archive_columns, self._everything)
+        self.searches = Searches(self, self.ctx, "archive", self._taken, self._put)
+        Following(self, changes, lambda kind, _uid: kind == "saved_search", self.searches.heard)
+        self.bind({"record.open": self._open_current, "frame.find": self._to_search, "ticket.merge": self.merging.begin,
+                   "ticket.bulk": self.bulk.begin, "frame.print": self.print_list, "frame.pdf": self.save_list})
+        self._selected(None)
+        self.filters.read_people()
+        self.filters.read_categories()
 
     # --- the frame ------------------------------------------------------------------------------------
 
@@ -176,8 +172,10 @@ class ArchiveFrame(Frame):
     def reopen(self, **args: Any) -> None:
         if "words" in args:
             self.search.setText(args["words"])
+        if "filters" in args:
+            self.filters.put(args["filters"] or {})
         if args.get("address_uid"):
-            self._of_customer(args["address_uid"])
+            self.filters.of_customer(args["address_uid"])
         self._to_search()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -185,7 +183,7 @@ class ArchiveFrame(Frame):
         self.preview.setVisible(self.width() >= _WIDE * self.shell.theme.font_percent // 100)
 
     def open_args(self) -> dict[str, Any] | None:
-        return {"words": self.search.text()}
+        return {"words": self.search.text(), "filters": self.filters.taken()}
 
     def _to_search(self) -> None:
         self.search.setFocus()
@@ -195,10 +193,19 @@ class ArchiveFrame(Frame):
 
     def wanted(self) -> ArchiveFilter:
         """What search field and filters say."""
-        first, last = period_days(self.period.code(), local_day(self.ctx().clock.now(), self.ctx().zone))
-        return ArchiveFilter(words=self.search.text(), state=self.state.code() or None, agent_uid=self.agent.uid(),
-                             address_uid=self.customer.value(), channel=self.channel.code() or None, first=first,
-                             last=last)
+        return self.filters.wanted(self.search.text())
+
+    def _taken(self) -> dict[str, Any]:
+        table = self.list.table
+        return {**self.filters.taken(), "words": self.search.text().strip(), "sort": table.sort_key,
+                "descending": table.descending}
+
+    def _put(self, values: Mapping[str, Any]) -> None:
+        """Shows a saved search; an empty one is everything."""
+        self.search.setText(str(values.get("words", "")))
+        self.list.table.sort_by(str(values.get("sort", "number")), bool(values.get("descending", True)))
+        self.filters.put(values)
+        self.list.table.setFocus()
 
     def _ask(self) -> None:
         self.list.set_query(self.wanted())
@@ -206,39 +213,46 @@ class ArchiveFrame(Frame):
     def _count(self, wanted: ArchiveFilter) -> int:
         return archive_count(self.ctx(), wanted)
 
-    def _page(self, wanted: ArchiveFilter, _sort: str, _descending: bool, offset: int, limit: int) -> list[ArchiveRow]:
+    def _page(self, wanted: ArchiveFilter, sort: str, descending: bool, offset: int, limit: int) -> list[ArchiveRow]:
         ctx = self.ctx()
-        return archive_rows(ctx, archive_ids(ctx, wanted, limit, offset))
+        order = Order(sort, descending) if sort else Order()
+        return archive_rows(ctx, self._sorted.page(ctx, wanted, order, offset, limit))
 
-    def _customers(self, text: str) -> list[tuple[str, Any]]:
-        return [(" · ".join(part for part in (a.name, a.city, a.number) if part), a.uid)
-                for a in search_addresses(self.ctx(), text, 12)]
+    def _everything(self) -> Rows:
+        """All that was found, in the order of the list."""
+        wanted, (sort, descending) = self.wanted(), self.list.model.order
+        order = Order(sort, descending) if sort else Order()
 
-    def _of_customer(self, uid: str) -> None:
-        def show(address: Address) -> None:
-            self.customer.set_value(" · ".join(p for p in (address.name, address.city, address.number) if p), uid)
-            self.pause.start()
+        def rows(ctx: Context) -> tuple[int, Iterable[ArchiveRow]]:
+            keys = archive_ids(ctx, wanted, order=order)
+            return len(keys), _in_pages(ctx, keys)
 
-        self.shell.background.read(self, lambda: get_address(self.ctx(), uid), done=show, newest="customer")
-
-    def _read_people(self) -> None:
-        self.shell.background.read(self, lambda: list_users(self.ctx(), archived=True), newest="people",
-                                   done=lambda users: self.agent.offer([(u.uid, u.name) for u in users]))
+        return rows
 
     # --- what was found -------------------------------------------------------------------------------
 
     def _counted(self, total: int) -> None:
         self._total = total
         self._tell_found()
+        for id in ("list.export", "frame.print", "frame.pdf"):
+            self.enable(id, total > 0)
         if not total:
             self._selected(None)
 
     def _tell_found(self) -> None:
-        if self._total is not None:
-            self.found.setText(self.shell.texts.trn("{n} ticket", "{n} tickets", self._total))
+        if self._total is None:
+            return
+        texts, selected = self.shell.texts, self.list.table.selected_count()
+        parts = [texts.trn("{n} ticket", "{n} tickets", self._total),
+                 texts.tr("{n} selected", n=selected) if selected > 1 else "", self._narrowed()]
+        self.found.setText(" · ".join(part for part in parts if part))
+
+    def _narrowed(self) -> str:
+        names = ", ".join(self.shell.texts.tr(name) for name in self.filters.told())
+        return self.shell.texts.tr("narrowed down by {filters}", filters=names) if names else ""
 
     def _selected(self, row: object) -> None:
-        self.enable_all(dict.fromkeys(("record.open", "ticket.merge"), isinstance(row, ArchiveRow)))
+        self.enable_all(dict.fromkeys(("record.open", "ticket.merge", "ticket.bulk"), isinstance(row, ArchiveRow)))
         if not isinstance(row, ArchiveRow):
             self._previewed = ""
             self.preview.show_view(None)
@@ -260,7 +274,7 @@ class ArchiveFrame(Frame):
             self.shell.windows.open("ticket", row.uid)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """From the search field: down goes into the list, Enter opens what is selected there."""
+        """From the search field: down goes into the list, Enter opens what is selected there, Esc takes all away."""
         if watched is not self.search or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown):
@@ -269,6 +283,43 @@ class ArchiveFrame(Frame):
             self._open_current()
         elif event.key() == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
+        elif event.key() == Qt.Key.Key_Escape and self.filters.told():
+            self.filters.put({})
         else:
             return False
         return True
+
+    # --- paper ----------------------------------------------------------------------------------------
+
+    def _paper(self) -> Callable[[], bytes]:
+        """Draws what was found, in the columns and the language of the screen."""
+        held, find, columns = self.shell.texts.held(), self._everything(), self.listing.paper_columns()
+        title, about = self.title(), self.found.text()
+        keys = self.listing.keys()
+
+        def draw() -> bytes:
+            ctx = self.ctx()
+            shows = {column.key: column.show for column in archive_columns(held)}
+            total, rows = find(ctx)
+            if total > MOST_ON_PAPER:
+                rows = ()
+            cells = [[shows[key](row) for key in keys] for row in rows]
+            return table_pdf(ctx, title, about, columns, cells, held.translator, total)
+
+        return draw
+
+    def print_list(self) -> None:
+        """As Ctrl+P."""
+        paper, title = self._paper(), self.title()
+        self.printing.ask(lambda printer, copies, pages: print_paper(paper(), printer or None, title, copies, pages))
+
+    def save_list(self) -> None:
+        """As Ctrl+Shift+P."""
+        paper = self._paper()
+        day = self.ctx().clock.now().date().isoformat()
+        self.saving.ask(f"{self.title()} {day}.pdf", lambda place: save_paper(paper(), place, replace=True))
+
+
+def _in_pages(ctx: Context, keys: list[int]) -> Iterator[ArchiveRow]:
+    for first in range(0, len(keys), _AT_ONCE):
+        yield from archive_rows(ctx, keys[first:first + _AT_ONCE])

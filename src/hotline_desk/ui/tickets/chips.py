@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent
+from collections.abc import Collection
+
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.inputs import may_shrink
 
 _EACH = 124
+_LINE = 2
 
 
 class Chips(QWidget):
@@ -19,8 +22,9 @@ class Chips(QWidget):
         self._shell = shell
         self._boxes = [box for box, _name in boxes]
         self._columns = 0
+        self._marked: frozenset[int] = frozenset()
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setContentsMargins(0, 0, 0, _LINE + 1)
         self._grid.setSpacing(6)
         for box, name in boxes:
             shell.texts.bind(box.setAccessibleName, name)
@@ -34,6 +38,20 @@ class Chips(QWidget):
         count = len(self._boxes)
         narrow = self.width() < count * _EACH * self._shell.theme.font_percent // 100
         self._place(-(-count // 2) if narrow else count)
+
+    def mark(self, boxes: Collection[QWidget]) -> None:
+        """Underlines the boxes that narrow something down."""
+        self._marked = frozenset(number for number, box in enumerate(self._boxes) if box in boxes)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        for number in self._marked:
+            box = self._boxes[number].geometry()
+            painter.fillRect(box.left() + 4, box.bottom() + 2, box.width() - 8, _LINE,
+                             self._shell.theme.color("accent"))
+        painter.end()
 
     def _place(self, columns: int) -> None:
         if columns == self._columns:

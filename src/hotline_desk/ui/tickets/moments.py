@@ -13,6 +13,7 @@ from hotline_desk.ui.shell.texts import Texts
 
 _BARE = re.compile(r"(\d{1,2}):?([0-5]\d)?(?::([0-5]\d))?", re.ASCII)
 _SECONDS = re.compile(r"(.+ \d{1,2}:[0-5]\d):([0-5]\d)", re.ASCII)
+_AGO = re.compile(r"- ?(\d{1,4}) ?([tdw])", re.ASCII)
 _WEEKDAY = re.compile(r"(mo|di|mi|do|fr|sa|so|tu|we|th|su)(?!rgen)[a-z]*\b", re.IGNORECASE)
 _NO_YEAR = re.compile(r"\d{1,2}[./-] ?\d{1,2}(?:[./-](?! ?\d{2,4}\b(?!:))|$| )", re.ASCII)
 
@@ -42,6 +43,22 @@ def read_instant(text: str, day: date, now: datetime, zone: str) -> datetime:
     elif local > here and _NO_YEAR.match(words):
         local = local.replace(year=local.year - 1)
     return _utc(local, zone)
+
+
+def read_past_day(text: str, today: date) -> date:
+    """The day meant by what was typed, never a later one than today. Raises UserError if it is not understood."""
+    words = " ".join(text.casefold().split())
+    if words in ("gestern", "yesterday"):
+        return today - timedelta(days=1)
+    if match := _AGO.fullmatch(words):
+        return today - timedelta(days=int(match[1]) * (7 if match[2] == "w" else 1))
+    day = read_moment(words, datetime.combine(today, time(0))).date()
+    if day > today and _WEEKDAY.match(words):
+        return day - timedelta(days=7)
+    if day > today and _NO_YEAR.match(words):
+        leap = (day.month, day.day) == (2, 29)
+        return day.replace(year=day.year - 1, day=28 if leap else day.day)
+    return day
 
 
 def _utc(local: datetime, zone: str) -> datetime:

@@ -25,10 +25,13 @@ from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import RowList
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.tickets.archive_columns import Speaks
+from hotline_desk.ui.tickets.bulk import ListBulk
 from hotline_desk.ui.tickets.chips import Chips
 from hotline_desk.ui.tickets.following import Following
 from hotline_desk.ui.tickets.grouping import GroupedModel, Heading
 from hotline_desk.ui.tickets.inputs import Chooser
+from hotline_desk.ui.tickets.listing import Listing, Rows
 from hotline_desk.ui.tickets.merging import ListMerging
 from hotline_desk.ui.tickets.record import People
 from hotline_desk.ui.tickets.signs import PRIORITY_ICONS, PRIORITY_TOKENS, STATE_ICONS, STATE_TOKENS
@@ -36,24 +39,27 @@ from hotline_desk.ui.tickets.signs import PRIORITY_ICONS, PRIORITY_TOKENS, STATE
 _MEMORY = "tasks"
 
 
-def columns(shell: Shell) -> list[Column]:
+def columns(texts: Speaks) -> list[Column]:
     """What a task shows; sorted by priority it is the order of the paper: late first."""
-    texts = shell.texts
     return [
         Column("number", N_("Number"), lambda t: t.number, width=11, bold=True),
         Column("priority", N_("Priority"), lambda t: texts.tr(PRIORITIES[t.priority]), width=9, sort=_rank,
                icon=lambda t: PRIORITY_ICONS[t.priority], color=lambda t: PRIORITY_TOKENS[t.priority]),
-        Column("subject", N_("Subject"), lambda t: t.subject or texts.tr("no subject"), width=22, stretch=True),
+        Column("subject", N_("Subject"), lambda t: t.subject or texts.tr("no subject"), width=22, stretch=True,
+               value=lambda t: t.subject),
         Column("customer", N_("Customer"), lambda t: t.customer or t.contact, width=17),
         Column("state", N_("State"), lambda t: texts.tr(STATES[t.state]), width=14, rank=2,
                icon=lambda t: STATE_ICONS[t.state], color=lambda t: STATE_TOKENS[t.state]),
         Column("due", N_("Due"), lambda t: texts.moment(t.resubmit_at), width=15, sort=lambda t: t.resubmit_at, rank=1,
+               value=lambda t: t.resubmit_at,
                icon=lambda t: "clock-alert" if t.overdue else "", color=lambda t: "danger" if t.overdue else ""),
         Column("agent", N_("Agent"), lambda t: t.agent, width=14, rank=3),
         Column("team", N_("Team"), lambda t: t.team, width=12, rank=5),
         Column("created", N_("Received"), lambda t: texts.moment(t.created_at), width=15, sort=lambda t: t.created_at,
-               rank=4),
-        Column("note", N_("Last note"), lambda t: t.last_note.replace("\n", " "), width=20, rank=6),
+               rank=4, value=lambda t: t.created_at),
+        Column("note", N_("Last note"), lambda t: t.last_note.replace("\n", " "), width=20, rank=6,
+               value=lambda t: t.last_note),
+        Column("contact", N_("Contact"), lambda t: t.contact, width=16, rank=7, off=True),
     ]
 
 
@@ -81,14 +87,16 @@ class TasksFrame(Frame):
         self.due = ChoiceBox(shell, [("", N_("due and not due")), ("due", N_("due only"))])
         self.grouping = ChoiceBox(shell, list(GROUPINGS.items()))
         self.form = ChoiceBox(shell, list(PAPERS.items()))
-        self.list = RowList(shell, "tasks", columns(shell), row_color=_marked, sort="priority", model=GroupedModel,
-                            empty=N_("Nothing is open. New tickets come with a call, or by Ctrl+N."),
-                            accessible=N_("Open tasks"))
+        self.list = RowList(shell, "tasks", columns(shell.texts), row_color=_marked, sort="priority",
+                            model=GroupedModel, accessible=N_("Open tasks"),
+                            empty=N_("Nothing is open. New tickets come with a call, or by Ctrl+N."))
         self.sum = QLabel()
         self.sum.setProperty("role", "muted")
         self.printing = PrintPanel(self, printers_here, str(ctx().settings["workplace.printer"]))
         self.saving = SavePanel(self)
+        self.list.table.select_many()
         self.merging = ListMerging(self, ctx, self.list)
+        self.bulk = ListBulk(self, ctx, self.list)
         self.interval = QTimer(self)
         self._lay_out()
         self._recall(mine)
@@ -104,7 +112,8 @@ class TasksFrame(Frame):
         rows.addWidget(filters)
         rows.addWidget(self.list, 1)
         rows.addWidget(self.sum)
-        rows.addWidget(ButtonRow(self.shell, ("frame.print", "frame.pdf"), (), primary="record.open"))
+        rows.addWidget(ButtonRow(self.shell, ("frame.print", "frame.pdf", "ticket.bulk"), (),
+                                 primary="record.open"))
         rows.addWidget(self.printing)
         rows.addWidget(self.saving)
 
@@ -119,13 +128,15 @@ class TasksFrame(Frame):
         self.list.current_changed.connect(self._selected)
         self.list.current_changed.connect(self.pointed)
         self.list.model.modelReset.connect(self._span)
+        self.list.selection_changed.connect(self._tell_sum)
         self.interval.timeout.connect(self.refresh)
         Following(self, changes, lambda kind, _uid: kind in ("ticket", "address", "store"), self.refresh, 150)
         Following(self, changes, lambda kind, _uid: kind in ("user", "team"), self._read_people)
         Following(self, changes, lambda kind, _uid: kind == "settings", self._set_interval)
+        self.listing = Listing(self, self.ctx, self.list.table, columns, self._rows)
         self.bind({"record.open": self._open_current, "frame.find": self.list.focus_filter,
                    "frame.print": self.print_list, "frame.pdf": self.save_list,
-                   "ticket.merge": self.merging.begin})
+                   "ticket.merge": self.merging.begin, "ticket.bulk": self.bulk.begin})
         self._selected(None)
         self._set_interval()
         self._read_people()
@@ -230,13 +241,21 @@ class TasksFrame(Frame):
     def _tell_sum(self) -> None:
         texts, tasks = self.shell.texts, self.tasks()
         late = sum(task.overdue for task in tasks)
-        parts = [texts.trn("{n} ticket", "{n} tickets", len(tasks)), texts.tr("{n} overdue", n=late) if late else ""]
+        selected = len([row for row in self.list.selected() if not isinstance(row, Heading)])
+        parts = [texts.trn("{n} ticket", "{n} tickets", len(tasks)), texts.tr("{n} overdue", n=late) if late else "",
+                 texts.tr("{n} selected", n=selected) if selected > 1 else ""]
         self.sum.setText(" · ".join(part for part in parts if part))
-        for id in ("frame.print", "frame.pdf"):
+        for id in ("frame.print", "frame.pdf", "list.export"):
             self.enable(id, bool(tasks))
 
     def _selected(self, row: object) -> None:
-        self.enable_all(dict.fromkeys(("record.open", "ticket.merge"), isinstance(row, OpenTicketRow)))
+        self.enable_all(dict.fromkeys(("record.open", "ticket.merge", "ticket.bulk"),
+                                      isinstance(row, OpenTicketRow)))
+
+    def _rows(self) -> Rows:
+        """The tasks as shown, for the export."""
+        tasks = self.tasks()
+        return lambda _ctx: (len(tasks), tasks)
 
     def _open_current(self) -> None:
         self._open(self.list.current())

@@ -1,0 +1,73 @@
+"""Any list on paper: its columns as wide as they are on the screen, as many pages as it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotline_desk.adapters.documents.flow import Cell, Flow
+from hotline_desk.adapters.documents.sheet import CAPTION, HAIR, QUIET, RIGHT, SMALL, TINY, TITLE, Imprint, Sheet, Style
+from hotline_desk.core.clock import local_day
+from hotline_desk.core.text import Translator
+
+_LEFT, _RIGHT, _BOTTOM, _PAGE_NUMBER = 18.0, 279.0, 193.0, 201.0
+_HEADLINE = Style(8, bold=True)
+_GAP = 3.0
+_MOST_LINES = 2
+
+
+@dataclass(frozen=True)
+class PaperColumn:
+    """A column: its translated title, and how wide it is compared with the others."""
+
+    title: str
+    width: float
+    bold: bool = False
+
+
+def render_table(columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]], *, title: str, about: str,
+                 texts: Translator, printed_at: datetime, zone: str, company: str = "") -> bytes:
+    """The list as PDF, A4 landscape. `title` and `about` are translated already; `printed_at` is shown in `zone`."""
+    told = Imprint(title, company, title, texts.language, local_day(printed_at, zone))
+    about = " · ".join(part for part in (
+        about, texts.tr("as of {moment}", moment=texts.moment(printed_at, zone))) if part)
+    return _TablePaper(Sheet(told, 297, 210), columns, title, about, texts, company).render(rows)
+
+
+class _TablePaper:
+    def __init__(self, sheet: Sheet, columns: Sequence[PaperColumn], title: str, about: str, texts: Translator,
+                 company: str) -> None:
+        self.sheet, self.columns, self.title, self.about = sheet, columns, title, about
+        self.texts, self.company = texts, company
+        share = (_RIGHT - _LEFT) / sum(column.width for column in columns)
+        self.widths = [column.width * share for column in columns]
+        self.places = [_LEFT + sum(self.widths[:number]) for number in range(len(columns))]
+
+    def render(self, rows: Sequence[Sequence[str]]) -> bytes:
+        flow = Flow(self.sheet, _BOTTOM, self._head)
+        for row in rows:
+            flow.row([self._cell(number, text) for number, text in enumerate(row)], keep=60)
+            self.sheet.rule(_LEFT, flow.y + 0.4, _RIGHT, flow.y + 0.4, HAIR)
+            flow.y += 1.2
+        pages = len(self.sheet.pages)
+        for index in range(pages):
+            self.sheet.turn_to(index)
+            self.sheet.text(_LEFT, _PAGE_NUMBER, self.company, TINY, fit=180)
+            self.sheet.text(_RIGHT, _PAGE_NUMBER, self.texts.tr("Page {n} of {count}", n=index + 1, count=pages),
+                            QUIET, RIGHT)
+        return self.sheet.finish()
+
+    def _head(self, index: int) -> float:
+        self.sheet.text(_LEFT, 18, self.title, TITLE if index == 0 else _HEADLINE, fit=100)
+        self.sheet.text(_RIGHT, 18, self.about, QUIET, RIGHT, fit=155)
+        y = 23.0
+        self.sheet.box(_LEFT, y, _RIGHT - _LEFT, 6)
+        for number, column in enumerate(self.columns):
+            self.sheet.text(self.places[number] + 1, y + 4.1, column.title, CAPTION, fit=self.widths[number] - _GAP)
+        return y + 7.5
+
+    def _cell(self, number: int, text: str) -> Cell:
+        style, room = _HEADLINE if self.columns[number].bold else SMALL, self.widths[number] - _GAP
+        lines = self.sheet.lines(" ".join(text.split()), room, style, _MOST_LINES)
+        return Cell(self.places[number] + 1, [(line, style) for line in lines], fit=room)
