@@ -10,9 +10,11 @@ import pytest
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.access import Team
 from hotline_desk.domain.callbacks import Callback
+from hotline_desk.domain.notices import Absence
 from hotline_desk.domain.projects import ACTION, Appointment, Project
 from hotline_desk.services.access import save_team, write_setting
 from hotline_desk.services.calls.callbacks import save_callback
+from hotline_desk.services.notices.absences import save_absence
 from hotline_desk.services.projects.appointments import (
     appointment_for,
     finish_appointment,
@@ -205,6 +207,15 @@ def test_another_zone_of_the_company_shows_the_same_instant(ctx):
     assert get_appointment(there, uid).begin == TEN - HOUR
 
 
+def test_who_is_away_stands_in_the_calendar_on_whole_days(ctx):
+    berta = user(ctx, "berta")
+    save_absence(ctx, Absence(berta, date(2026, 11, 1), date(2026, 11, 3), note="Urlaub"))
+    assert week_of(ctx, user_uid=ctx.user.uid) == []
+    (away,) = calendar(ctx, *WEEK, Whose(user_uid=berta))
+    assert (away.kind, away.who, away.title, away.begin, away.end, away.all_day) == (
+        "absence", "Berta", "Urlaub", at("2026-11-01"), at("2026-11-04"), True)
+
+
 # --- actions that closing leaves ----------------------------------------------------------------------
 
 
@@ -228,6 +239,11 @@ def test_what_is_closed_without_charge_stands_at_the_customer_as_an_action(ctx, 
         "Drucker", "done", NOW, ticket_view(ctx, on).number)
     kept = get_appointment(ctx, action.uid)
     assert (kept.end - kept.begin, kept.note, kept.ticket_uid) == (timedelta(minutes=20), "Papier eingelegt", on)
+
+
+def test_what_was_done_in_a_ticket_does_not_fill_the_calendar(ctx):
+    closed(ctx, "goodwill")
+    assert week_of(ctx) == []
 
 
 @pytest.mark.parametrize("outcome", ["charge", "wrong_number", "advertising", "test"])

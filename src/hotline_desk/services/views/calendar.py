@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hotline_desk.core.clock import day_bounds
-from hotline_desk.domain.projects import USUAL
+from hotline_desk.domain.projects import ACTION, USUAL
 from hotline_desk.domain.tickets import RESUBMITTED
 from hotline_desk.services.act import reading
 from hotline_desk.services.context import Context
@@ -24,6 +24,8 @@ from hotline_desk.store.tickets import TicketRow
 
 RESUBMISSION, CALLBACK, ABSENCE = "resubmission", "callback", "absence"
 _MOST = 500
+_LONGEST = timedelta(days=400)
+"""What began so long ago is not looked for: it keeps the search within an index."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,12 @@ def _meant(session: Session, whose: Whose, user: InstrumentedAttribute[int | Non
 
 def _appointments(ctx: Context, session: Session, start: datetime, end: datetime,
                   whose: Whose) -> list[CalendarEntry]:
+    # What the closing of a ticket left stands at the customer; here it would hide what is still to come.
+    of_tickets = and_(AppointmentRow.kind == ACTION, AppointmentRow.ticket_id.is_not(None),
+                      AppointmentRow.done_at.is_not(None))
     lines = appointment_lines(
-        ctx, session, AppointmentRow.begin_at < end,
-        or_(AppointmentRow.end_at > start, AppointmentRow.begin_at >= start),
+        ctx, session, AppointmentRow.begin_at < end, AppointmentRow.begin_at >= start - _LONGEST,
+        or_(AppointmentRow.end_at > start, AppointmentRow.begin_at >= start), not_(of_tickets),
         _meant(session, whose, AppointmentRow.user_id, AppointmentRow.team_id))
     return [entry_of(line) for line in lines]
 

@@ -106,7 +106,7 @@ class AppointmentFrame(Frame):
         form.row("end", N_("E&nds"), self.end)
         form.wide(self.meant)
         form.wide(self.all_day)
-        form.row("who", N_("Who &goes"), self.who)
+        form.row("who", N_("In char&ge"), self.who)
         form.row("place", N_("&Place"), self.place)
         form.row("customer", N_("&Customer"), self.customer)
         form.row("project", N_("Pro&ject"), self.project)
