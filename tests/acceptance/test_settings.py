@@ -67,13 +67,13 @@ def test_an_own_key_is_chosen_and_a_clash_is_shown_first(office, desk):
     desk.cursor("Neue Taste")
     desk.keys("F11")
     desk.until(lambda seen: any("F11 ist schon vergeben" in t for t in seen["front"]["labels"]))
-    desk.keys("ctrl+F12")
+    desk.keys("ctrl+F1")
     desk.until(lambda seen: any("ist frei" in text for text in seen["front"]["labels"]))
     desk.keys("Tab", "Return")
-    desk.stored(lambda: stored(office, "ui.keys") == {"journal.open": ["Ctrl+F12"]})
+    desk.stored(lambda: stored(office, "ui.keys") == {"journal.open": ["Ctrl+F1"]})
     desk.keys("ctrl+j")
     assert desk.look()["front"]["kind"] == "keys"
-    desk.keys("ctrl+F12")
+    desk.keys("ctrl+F1")
     desk.front("journal")
 
 
@@ -83,7 +83,7 @@ def test_a_module_is_switched_off_for_the_company_and_comes_back(office, desk):
     gone = desk.until(lambda seen: "Anrufliste" not in seen["actions"])
     assert "Als gesehen markieren" not in gone["actions"]
     assert stored(office, "module.journal") is False
-    desk.keys("ctrl+F12")
+    desk.keys("ctrl+F1")
     assert desk.look()["front"]["kind"] == "settings"
     desk.keys("ctrl+k")
     desk.type("anrufliste")
@@ -109,7 +109,7 @@ def test_look_key_and_frames_are_there_again_after_a_new_start(office, desk, beg
     assert ("Edit" in seen["menus"], seen["palette"]) == (True, dark)
     again.keys("F11")
     again.front("tasks")
-    again.keys("ctrl+F12")
+    again.keys("ctrl+F1")
     again.front("journal")
     assert again.quit() == 0
     assert again.quiet() == ""
