@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QTimer
+
 from hotline_desk.core.settings import COMPANY, Settings
 from hotline_desk.domain.access import permitted
 from hotline_desk.services.access import write_setting
@@ -43,7 +45,9 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
         return frame
 
     def exchange(id: str) -> None:
-        windows.open("keys").handlers()[id]()
+        frame = windows.open("keys")
+        # A frame that opens puts the cursor into its first field; the panel's field comes after that.
+        QTimer.singleShot(0, frame, frame.handlers()[id])
 
     windows.bind_global({id: partial(exchange, id) for id in ("keys.print", "keys.export", "keys.import")})
     windows.register("settings", settings)

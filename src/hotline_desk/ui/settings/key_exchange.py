@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QStandardPaths, QTimer
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
@@ -36,6 +36,7 @@ class TakePanel(Panel):
         super().__init__(frame, N_("Take keys from a file"), N_("Take these keys"))
         self._keys, self._shell = frame, frame.shell
         self.taking: Taking | None = None
+        self._grown_by = 0
         self.place = PlaceField(frame.shell, self.look)
         self.form = Form(frame.shell)
         self.form.row("place", N_("F&ile"), self.place)
@@ -51,6 +52,7 @@ class TakePanel(Panel):
         self.sum.hide()
         frame.shell.theme.follow(self.list, lambda listed: listed.setFixedHeight(
             frame.shell.theme.line_height() * _LIST_LINES))
+        self.backed_out.connect(self._forget)
         self.place.line.returnPressed.connect(self._read)
         self.place.line.textEdited.connect(lambda _text: self._forget())
         self.confirmed.connect(self._confirm)
@@ -100,6 +102,9 @@ class TakePanel(Panel):
 
     def _forget(self) -> None:
         self.taking = None
+        if self._grown_by:
+            self._keys.room_wanted.emit(-self._grown_by)
+            self._grown_by = 0
         self.list.hide()
         self.sum.hide()
 
@@ -125,7 +130,9 @@ class TakePanel(Panel):
         self.sum.show()
         self.list.show()
         self.list.table.setFocus()
-        self._keys.room_wanted.emit(self.list.height())
+        if not self._grown_by:
+            self._grown_by = self.list.height()
+            self._keys.room_wanted.emit(self._grown_by)
 
     def _confirm(self) -> None:
         """The first time it shows what would change, then it does it."""
@@ -152,19 +159,23 @@ class KeyExchange(QObject):
         self.saving = SavePanel(frame)
         self.exporting = SavePanel(frame, title=N_("Save my keys to a file"), suffix="json")
         self.taking = TakePanel(frame)
+        self._panels = (self.printing, self.saving, self.exporting, self.taking)
+        self._foot = QWidget(frame)
+        foot = FlowRow(self._foot)
+        for id in ("keys.print", "frame.pdf", "keys.export", "keys.import"):
+            foot.addWidget(frame.shell.commands.button(id, self._foot))
         rows = frame.layout()
         if isinstance(rows, QVBoxLayout):
-            foot = FlowRow()
-            for id in ("keys.print", "frame.pdf", "keys.export", "keys.import"):
-                foot.addWidget(frame.shell.commands.button(id, frame))
-            rows.addLayout(foot)
-            for panel in (self.printing, self.saving, self.exporting, self.taking):
+            rows.addWidget(self._foot)
+            for panel in self._panels:
                 rows.addWidget(panel)
                 panel.installEventFilter(self)
         frame.bind({"keys.print": self.print_card, "frame.print": self.print_card, "frame.pdf": self.save_card,
                     "keys.export": self.save_keys, "keys.import": self.taking.begin})
 
     def eventFilter(self, _panel: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._foot.setVisible(not any(panel.is_open for panel in self._panels))
         if event.type() == QEvent.Type.HideToParent:
             QTimer.singleShot(0, self, self._left)  # once the panel has said that it is gone
         return False
