@@ -263,11 +263,14 @@ class Grid(QAbstractScrollArea):
         painter.setPen(theme.color("muted" if entry.done or self._is_over(entry) else "text"))
         title, tall, flat = title_of(entry), inner.height() >= 2 * line, Qt.AlignmentFlag.AlignLeft
         beside = inner.adjusted(size + 4, 0, 0, 0)
-        if beside.width() < metrics.horizontalAdvance("00:00–00:00") and tall:
-            painter.drawText(inner.adjusted(0, line, 0, 0), flat | Qt.TextFlag.TextWrapAnywhere, title)
+        narrow = beside.width() < metrics.horizontalAdvance("00:00–00:00")
+        if narrow and tall:
+            whole = QRect(inner.left(), inner.top() + line, inner.width(), (inner.height() // line - 1) * line)
+            painter.setClipRect(whole, Qt.ClipOperation.IntersectClip)
+            painter.drawText(whole, flat | Qt.TextFlag.TextWrapAnywhere, title)
             return
         words = [times_of(entry, texts), title] if tall and not entry.all_day else [
-            title if entry.all_day else f"{entry.begin:%H:%M} {title}"]
+            title if entry.all_day or narrow else f"{entry.begin:%H:%M} {title}"]
         if inner.height() >= 3 * line and (entry.place or entry.who) and not entry.all_day:
             words.append(" · ".join(part for part in (entry.place, entry.who) if part))
         for number, text in enumerate(words):
