@@ -262,11 +262,11 @@ def test_the_next_moment_is_the_earliest_of_all(ctx: Context, clock: SetClock) -
     assert next_due(ctx) == now + timedelta(minutes=25)
 
 
-def test_what_is_told_is_no_next_moment_any_more(ctx: Context, clock: SetClock) -> None:
-    resubmitted(ctx)
-    clock.advance(minutes=6)
-    assert next_due(ctx) == clock.now() - timedelta(minutes=1)
-    due(ctx)
+def test_what_has_come_is_no_next_moment_any_more(ctx: Context, clock: SetClock) -> None:
+    uid = resubmitted(ctx)
+    clock.advance(minutes=5)
+    assert next_due(ctx) is None
+    assert told(ctx) == [uid]
     assert next_due(ctx) is None
 
 

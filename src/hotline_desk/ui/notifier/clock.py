@@ -25,7 +25,8 @@ Asked = tuple[list[Reminder], datetime | None]
 
 
 def _ask(ctx: Context) -> Asked:
-    return due(ctx), next_due(ctx)
+    upcoming = next_due(ctx)  # asked first: what comes due between the two questions is told by the second
+    return due(ctx), upcoming
 
 
 class ReminderClock(QObject):
