@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from hotline_desk.ui.notifier.notifier import Tile
 from hotline_desk.ui.shell.lists import Column, RowList
@@ -62,3 +62,13 @@ def test_a_column_is_as_wide_as_its_rows_where_there_is_room(shell, qtbot):
     assert made.table.columnWidth(0) >= made.fontMetrics().horizontalAdvance("2026-00071") + 12
     made.set_rows(["7"])
     assert made.table.columnWidth(0) < made.fontMetrics().horizontalAdvance("2026-00071")
+
+
+def test_lines_that_break_are_never_squeezed_where_the_window_is_low(desk, qtbot):
+    frame = desk.windows.open("plain", "1")
+    note = QLabel("words " * 60)
+    note.setWordWrap(True)
+    frame.layout().addWidget(note)
+    window = desk.windows.window_of(frame)
+    window.setGeometry(0, 0, 300, 160)
+    qtbot.waitUntil(lambda: note.height() >= note.heightForWidth(note.width()) > 0)

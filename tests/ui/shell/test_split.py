@@ -194,6 +194,18 @@ def test_places_are_side_by_side_where_there_is_room_and_else_one_above_the_othe
     assert cells(QRect(0, 0, 700, 500), 1, 400) == [QRect(0, 0, 700, 500)] and cells(QRect(), 0, 400) == []
 
 
+def test_a_list_has_the_width_it_needs_where_there_is_room_for_both(office, qapp):
+    tasks, one = office.windows.open("tasks"), office.windows.open("plain", "1")
+    tasks.one.setMinimumWidth(700)
+    split(office, qapp)
+    qapp.processEvents()
+    room = office.window.area.viewport().rect()
+    assert box(office, tasks).width() > 700 and box(office, one).right() == room.right()
+    tasks.one.setMinimumWidth(2 * room.width())
+    office.windows.split.lay_out()
+    assert box(office, one).width() > room.width() // 2
+
+
 def test_pulling_at_the_edge_moves_it_for_all_and_is_remembered(office, qapp, qtbot):
     tasks, one = office.windows.open("tasks"), office.windows.open("plain", "1")
     split(office, qapp)

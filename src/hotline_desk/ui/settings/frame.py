@@ -105,6 +105,7 @@ class SettingsFrame(Frame):
         heading.setProperty("role", "heading")
         self.shell.texts.bind(heading.setText, group)
         form = Form(self.shell)
+        form.let_rows_wrap()
         for setting in (s for s in SETTINGS.values() if s.group == group and s.key not in HIDDEN):
             form.row(setting.key, setting.text, self._row(setting))
         self._headings[group], self._forms[group] = heading, form

@@ -39,6 +39,10 @@ class Form(QWidget):
         self._fields: dict[str, tuple[QWidget, QLabel, str]] = {}
         self._captions: dict[str, QLabel] = {}
 
+    def let_rows_wrap(self) -> None:
+        """A field goes below its label where there is no room for both beside each other."""
+        self._layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+
     def row(self, name: str, label: str, field: QWidget) -> QWidget:
         """Adds a row; `label` is a message id ("&" marks the letter for Alt). Returns the field."""
         caption, cell = QLabel(self), QWidget(self)  # with its parent at once: a change of parent styles anew

@@ -206,10 +206,22 @@ class _Holder(QWidget):
 
 
 class _LeastHeight(QVBoxLayout):
-    """A layout whose height does not hang on its width; a scroll area takes the other kind at its full wish."""
+    """A layout whose height does not hang on its width; a scroll area takes the other kind at its full wish.
+
+    But it is never lower than what its lines need that are broken at the width there is.
+    """
 
     def hasHeightForWidth(self) -> bool:
         return False
+
+    def minimumSize(self) -> QSize:
+        least, holder, item = super().minimumSize(), self.parentWidget(), self.itemAt(0)
+        room = holder.parentWidget() if holder is not None else None
+        frame = item.widget() if item is not None else None
+        inside = frame.layout() if frame is not None else None
+        if room is not None and inside is not None and inside.hasHeightForWidth():
+            least.setHeight(max(least.height(), inside.minimumHeightForWidth(max(room.width(), least.width()))))
+        return least
 
 
 class Area(QMdiArea):

@@ -25,6 +25,11 @@ def cells(box: QRect, count: int, comfortable: int) -> list[QRect]:
     return [QRect(QPoint(box.left(), a), QPoint(box.right(), b - 1)) for a, b in pairwise(edges)]
 
 
+def _needed(windows: list[SubWindow]) -> list[int]:
+    """The widths below which they would have to be scrolled sideways."""
+    return [w.frame.minimumSizeHint().width() + w.width() - w.contentsRect().width() for w in windows]
+
+
 class Split(QObject):
     """While it is `on`, every frame has its place; those who were there before get their own back at the end."""
 
@@ -98,13 +103,18 @@ class Split(QObject):
         if not self.on:
             return
         room = self._area.viewport().rect()
-        edge = room.left() + round(room.width() * self.share)
         there = [w for w in self._area.windows() if w.isVisible() and w.is_normal()]
         lists, others = [w for w in there if w.frame.is_list], [w for w in there if not w.frame.is_list]
-        if not lists:
-            edge = room.left()
+        edge = room.left() + (self._width(room.width(), lists, others) if lists else 0)
         self._fill(QRect(room.topLeft(), QPoint(edge - 1, room.bottom())), lists)
         self._fill(QRect(QPoint(edge, room.top()), room.bottomRight()), others)
+
+    def _width(self, whole: int, lists: list[SubWindow], others: list[SubWindow]) -> int:
+        """Pixels for the lists: their share, but no part narrower than it needs, if there is room for both."""
+        share = round(whole * self.share)
+        # A page that needs more may be scrolled: what a list points at, mostly the least wide, counts.
+        least, rest = max(_needed(lists), default=0), min(_needed(others), default=0)
+        return max(least, min(share, whole - rest)) if least + rest <= whole else share
 
     def _fill(self, box: QRect, windows: list[SubWindow]) -> None:
         """The pinned ones side by side with the pile of the others."""

@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         if isinstance(kept, dict) and take_place(self, kept):
             return
         room = self.screen().availableGeometry()
-        size = FIRST_SIZE.boundedTo(room.size() * 0.9)
+        size = (FIRST_SIZE * (self._shell.theme.font_percent / 100)).boundedTo(room.size() * 0.9)
         self.setGeometry(QRect(room.center() - QPoint(size.width() // 2, size.height() // 2), size))
         if room.width() <= SMALL_SCREEN:
             self.setWindowState(Qt.WindowState.WindowMaximized)
