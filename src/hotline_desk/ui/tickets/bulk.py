@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from html import escape
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QLineEdit
@@ -14,6 +14,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.dates import read_moment
 from hotline_desk.domain.knowledge import fitting_paths
 from hotline_desk.domain.tickets import OUTCOMES, PRIORITIES
+from hotline_desk.domain.workdays import work_calendar
 from hotline_desk.services.access import list_teams, list_users
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.bulk import (
@@ -143,13 +144,13 @@ class BulkPanel(Panel):
 
     def _read_when(self) -> None:
         try:
-            self.meant.setText(spoken(self._shell.texts, read_moment(self.when.text(), self._here())))
+            self.meant.setText(spoken(self._shell.texts, self._moment()))
         except UserError:
             self.meant.setText("…")
 
-    def _here(self) -> Any:
-        now = self._ctx()
-        return local_now(now.clock.now(), now.zone)
+    def _moment(self) -> datetime:
+        ctx = self._ctx()
+        return read_moment(self.when.text(), local_now(ctx.clock.now(), ctx.zone), work_calendar(ctx.settings))
 
     def change(self) -> BulkChange:
         """What the fields say. Raises UserError for a day that is not understood."""
@@ -157,7 +158,7 @@ class BulkPanel(Panel):
         return BulkChange(
             what, agent_uid=self.agent.uid(), team_uid=self.team.uid(), priority=self.priority.code(),
             category=self.category.value(), reason=(self.note if what == ASSIGN else self.reason).text(),
-            local=read_moment(self.when.text(), self._here()) if what == RESUBMIT else None,
+            local=self._moment() if what == RESUBMIT else None,
             closing=Closing(self.outcome.code() or None, self.solution.toPlainText()) if what == CLOSE else None)
 
     # --- what would happen ----------------------------------------------------------------------------
