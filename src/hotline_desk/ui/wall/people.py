@@ -17,7 +17,7 @@ from hotline_desk.ui.wall.tile import sized
 
 _LOOK = {
     TALKING: ("phone-call", "accent", N_("on a call")), PARKED: ("pause", "warning", N_("call parked")),
-    FREE: ("user-check", "success", N_("free")), AWAY: ("user-x", "muted", N_("away")),
+    FREE: ("user-check", "success", N_("can be called")), AWAY: ("user-x", "muted", N_("away")),
 }
 _LINES = 4
 """So many lines fill its height."""
