@@ -41,7 +41,8 @@ R = QAccessible.Role
 WORKED = {R.Button, R.CheckBox, R.RadioButton, R.ComboBox, R.EditableText, R.SpinBox, R.Slider, R.Table, R.List, R.Tree,
           R.PageTab, R.Link, R.ButtonMenu, R.ButtonDropDown, R.Dial, R.ProgressBar}
 HOLLOW = {R.NoRole, R.Client}
-NAMED_ONLY = {"PaperView": "a picture of a page", "QKeySequenceEdit": "Qt has no role for a field that takes keys"}
+NAMED_ONLY = {"PaperView": "a picture of a page", "Grid": "days that are drawn; one key shows them as a list instead",
+              "QKeySequenceEdit": "Qt has no role for a field that takes keys"}
 
 MEANT = {("ticket", "Customer")}
 """Steps back that are meant: a ticket leads from the subject to the texts first, and then to the known caller."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer
@@ -96,8 +97,10 @@ class CalendarFrame(Frame):
             self.stack.addWidget(page)
         self.stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         head, foot = FlowRow(), FlowRow()
-        for id in ("calendar.earlier", "calendar.today", "calendar.later"):
-            head.addWidget(tool_button(shell, id, words=id == "calendar.today", parent=self))
+        turns = [tool_button(shell, id, words=id == "calendar.today", parent=self)
+                 for id in ("calendar.earlier", "calendar.today", "calendar.later")]
+        for button in turns:
+            head.addWidget(button)
         head.addWidget(self.period)
         head.turn()
         head.addWidget(self.whose)
@@ -107,6 +110,8 @@ class CalendarFrame(Frame):
         foot.turn()
         foot.addWidget(shell.commands.button("appointment.new", self, primary=True))
         self.save_panel = SavePanel(self, title=N_("Export as iCalendar"), suffix="ics")
+        for one, next_one in pairwise([*turns, self.whose, self.view, self.grid, self.list.filter, self.list.table]):
+            QWidget.setTabOrder(one, next_one)
         rows = QVBoxLayout(self)
         rows.addLayout(head)
         rows.addWidget(self.stack, 1)
