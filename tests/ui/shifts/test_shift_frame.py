@@ -156,3 +156,18 @@ def test_the_page_is_saved_as_pdf_in_the_language_of_the_screen(office, ctx, tic
     office.do("panel.confirm")
     text = text_of(place.read_bytes())
     assert "Running clocks" in text and "Drucker druckt nicht" in text
+
+
+def test_whoever_confirms_too_late_is_told_and_sees_who_was_quicker(office, ctx, bert, tmp_path):
+    save_user(ctx, User("", "carl", "Carl Zeh", AGENT))
+    local = Local(tmp_path / "carl")
+    carl = open_context(ctx.store, local, "carl", clock=ctx.clock)
+    team = save_team(ctx, Team("", "Netzwerk", (ctx.user.uid, bert.user.uid, carl.user.uid)))
+    uid = hand_over(bert, shift_page(bert), "", team_uid=team)
+    frame = office.open("shift", shift_uid=uid)
+    office.changes.leave()
+    confirm_shift(carl, uid)
+    office.do("shift.confirm")
+    office.until(lambda: "Confirmed by Carl Zeh" in frame.about.text())
+    assert "Carl Zeh has confirmed or taken back this shift already. Refresh the list." in office.said
+    local.close()

@@ -261,7 +261,7 @@ class ShiftFrame(Frame):
         shift = self._reading.shown
         self.enable("shift.confirm", False)
         self.shell.background.write(self, lambda: confirm_shift(self.ctx(), shift.uid),
-                                    done=lambda count: self._confirmed(shift, count))
+                                    done=lambda count: self._confirmed(shift, count), failed=self._too_late)
 
     def _confirmed(self, shift: Shift, count: int) -> None:
         texts = self.shell.texts
@@ -275,7 +275,12 @@ class ShiftFrame(Frame):
         if self._reading is not None and self._choice[0] == _SHIFT:
             uid = self._reading.shown.uid
             self.enable("shift.take_back", False)
-            self.shell.background.write(self, lambda: take_back_shift(self.ctx(), uid))
+            self.shell.background.write(self, lambda: take_back_shift(self.ctx(), uid), failed=self._too_late)
+
+    def _too_late(self, _problem: BaseException) -> bool:
+        """Somebody else was quicker; the message says so, and the page shows how it is now."""
+        self.refresh()
+        return False
 
     # --- paper ----------------------------------------------------------------------------------------
 
