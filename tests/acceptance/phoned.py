@@ -110,3 +110,23 @@ class Line:
         if self.talked and self.row.state == "ended":
             whole = [(self.row.answered_at, self.row.ended_at, self.row.agent)]
             assert times == whole, f"{self.caller}: {times}, {whole}"
+
+
+class Day:
+    """What happens today, in its order."""
+
+    def __init__(self, office: Any, desk: Driven) -> None:
+        self.office, self.desk = office, desk
+        self.lines: list[Line] = []
+        self.before = set(rows(office.ctx))
+
+    def ring(self, caller: str, **how: Any) -> Line:
+        """The telephone rings."""
+        self.lines.append(Line(self.office, self.desk, caller, **how))
+        return self.lines[-1]
+
+    def taken(self, caller: str) -> Line:
+        """It rings and is taken by F2."""
+        line = self.ring(caller)
+        line.take()
+        return line
