@@ -135,3 +135,24 @@ def test_a_single_one_is_saved_for_other_programs(office, ctx, tmp_path):
     form.save_panel.place.line.setText(str(tmp_path / "eins.ics"))
     office.do("panel.confirm")
     assert "Messen" in (tmp_path / "eins.ics").read_text("utf-8")
+
+
+def test_a_customer_who_is_half_typed_is_not_lost_unseen(office, ctx):
+    uid = save_appointment(ctx, Appointment(title="Wartung", begin=TEN, address_uid=builders.address(ctx)))
+    form = office.open("appointment", uid)
+    form.customer.setText("Must")
+    form.customer.textEdited.emit("Must")
+    office.do("frame.save")
+    assert list(form.form.errors()) == ["customer"]
+    form.customer.clear()
+    form.customer.textEdited.emit("")
+    office.do("frame.save")
+    assert get_appointment(ctx, uid).address_uid is None
+
+
+def test_a_further_appointment_waits_for_the_one_that_is_typed(office, ctx):
+    form = office.open("appointment")
+    typed(form, subject="Wartung")
+    office.open("appointment", None, ticket=builders.ticket(ctx, subject="Leitungen"))
+    assert form.subject.text() == "Wartung"
+    assert office.said[-1] == "Save this appointment first, or close it."

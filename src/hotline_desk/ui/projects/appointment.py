@@ -25,7 +25,7 @@ from hotline_desk.services.views.calendar_file import calendar_ics, save_calenda
 from hotline_desk.services.views.ticket import ticket_view
 from hotline_desk.ui.projects.calendar import take_away
 from hotline_desk.ui.projects.days import MomentField, now_of, shown
-from hotline_desk.ui.projects.projects import hours
+from hotline_desk.ui.projects.projects import chosen_address, hours
 from hotline_desk.ui.projects.signs import weekday
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
@@ -175,6 +175,9 @@ class AppointmentFrame(Frame):
         if not self.uid and not self.dirty:
             self._wanted = wanted
             self.refresh()
+        elif not self.uid:
+            self.shell.messages.say(self.shell.texts.tr("Save this appointment first, or close it."), "warning",
+                                    key="appointment.unsaved")
 
     def first_field(self) -> QWidget:
         return self.subject
@@ -315,8 +318,8 @@ class AppointmentFrame(Frame):
             self._appointment, kind=self.which.code(), title=self.subject.text(), begin=begin, end=end,
             all_day=self.all_day.isChecked(), place=self.place.text(), note=self.note.toPlainText(),
             user_uid=uid if kind == _USER else None, team_uid=uid if kind == _TEAM else None,
-            address_uid=self.customer.value() if self.customer.text().strip() else None,
-            project_uid=self.project.currentData(), done=self.done.isChecked())
+            address_uid=chosen_address(self.customer), project_uid=self.project.currentData(),
+            done=self.done.isChecked())
 
     def save(self) -> None:
         """Stores it and closes the frame; what is wrong stands below its field."""
@@ -341,7 +344,8 @@ class AppointmentFrame(Frame):
         self.enable("frame.save", True)
         if not isinstance(problem, UserError):
             return False
-        names = {"time.order": "end", "value.long": "title", "time.unreadable": "end", "duration.unreadable": "end"}
+        names = {"time.order": "end", "time.unreadable": "end", "duration.unreadable": "end", "value.long": "title",
+                 "address.not_found": "customer"}
         name = "begin" if problem is self.begin.problem else names.get(problem.id)
         if name is None and problem.id == "value.missing":
             name = "begin" if problem.values["field"] == "From" else "title"

@@ -38,7 +38,7 @@ from hotline_desk.services.views.calendar import entry_of
 from hotline_desk.services.views.calendar_file import calendar_ics, save_calendar
 from hotline_desk.services.views.projects import ProjectLine, ProjectTicket, ProjectView, project_view
 from hotline_desk.ui.projects.days import DayField
-from hotline_desk.ui.projects.projects import TOKENS, hours, used_of_budget
+from hotline_desk.ui.projects.projects import TOKENS, chosen_address, hours, used_of_budget
 from hotline_desk.ui.projects.signs import edge_of, icon_of, times_of, weekday
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
@@ -345,11 +345,15 @@ class ProjectFrame(Frame):
         self.form.clear_errors()
         if not all(field.take() for field in (self.budget, self.first, self.last)):
             return
+        try:
+            address = chosen_address(self.customer)
+        except UserError as problem:
+            self.form.show_problem(problem, "customer")
+            return
         project = replace(
             self._project, name=self.name.text(), number=self.number.text(), note=self.note.toPlainText(),
-            address_uid=self.customer.value() if self.customer.text().strip() else None,
-            manager_uid=self.manager.currentData(), budget_seconds=self.budget.value(), first=self.first.value(),
-            last=self.last.value())
+            address_uid=address, manager_uid=self.manager.currentData(),
+            budget_seconds=self.budget.value(), first=self.first.value(), last=self.last.value())
         self.enable("frame.save", False)
         self.shell.background.write(self, lambda: save_project(self._ctx(), project), done=self._saved,
                                     failed=self._wrong)

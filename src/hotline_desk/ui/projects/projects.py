@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.access import permitted
 from hotline_desk.domain.projects import NEAR, OVER
@@ -15,6 +16,7 @@ from hotline_desk.services.projects.projects import archive_project
 from hotline_desk.services.views.projects import ProjectLine, project_list
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
+from hotline_desk.ui.shell.forms import SearchField
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.shell import Shell
@@ -39,6 +41,14 @@ def used_of_budget(texts: Texts, line: ProjectLine) -> str:
         return texts.tr("{used} h", used=used)
     return texts.tr("{used} of {all} h ({percent})", used=used, all=hours(texts, budget),
                     percent=texts.percent(line.used_seconds * 100 // budget * 100))
+
+
+def chosen_address(field: SearchField) -> str | None:
+    """The uid of the customer that was chosen, None for an empty field. Raises UserError if it is half typed."""
+    text, uid = field.text().strip(), field.value()
+    if text and uid is None:
+        raise UserError("address.not_found", number=text)
+    return str(uid) if text else None
 
 
 class ProjectsFrame(Frame):
