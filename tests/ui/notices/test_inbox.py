@@ -10,7 +10,7 @@ import pytest
 from hotline_desk.domain.access import AGENT, Team
 from hotline_desk.domain.notices import Absence
 from hotline_desk.services.access import open_context, save_team
-from hotline_desk.services.notices.absences import list_absences, save_absence
+from hotline_desk.services.notices.absences import list_absences, remove_absence, save_absence
 from hotline_desk.services.notices.messages import SENT, Message, messages, send_message, unread_count
 from hotline_desk.ui.notices import frames
 from hotline_desk.ui.notices.desk import NoticeDesk
@@ -212,3 +212,13 @@ def test_an_absence_is_taken_back_and_undone(desk, ctx, bert):
     assert list_absences(ctx) == []
     desk.undo()
     assert [line.user for line in list_absences(ctx)] == ["Bert"]
+
+
+def test_who_works_although_he_is_entered_as_absent_is_told(desk, ctx, bert):
+    uid = save_absence(ctx, Absence(ctx.user.uid, date(2026, 11, 1), date(2026, 11, 6), bert.user.uid))
+    desk.until(lambda: desk.said == ["You are entered as absent until 06/11/2026: Bert gets your reminders."])
+    desk.undo()
+    assert desk.windows.active().kind == "absences"
+    remove_absence(ctx, uid)
+    desk.idle()
+    assert len(desk.said) == 1

@@ -1,4 +1,4 @@
-"""What the desk tells of messages: a count in the status bar, a banner for what is new."""
+"""What the desk tells of messages, and that one counts as absent: a cell in the status bar, a banner."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from hotline_desk.domain.quiet_hours import is_quiet
 from hotline_desk.services.context import Context
+from hotline_desk.services.notices.absences import StandIn, stand_ins
 from hotline_desk.services.notices.messages import MessageLine, Unread, unread
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.following import Following
@@ -16,7 +17,7 @@ from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.status import Status
 from hotline_desk.ui.shell.windows import Windows
 
-_CELL, _BANNER = "messages", "message.new"
+_CELL, _BANNER, _AWAY = "messages", "message.new", "absence.own"
 _KINDS = ("message", "team", "store", "context")
 _SHOWN, _SECONDS = 120, 20
 
@@ -29,11 +30,34 @@ class NoticeDesk(QObject):
         super().__init__(parent)
         self._shell, self._windows, self._status, self._ctx = shell, windows, status, ctx
         self._told: MessageLine | None = None
+        self._away: StandIn | None = None
         status.pressed.connect(self._pressed)
         windows.bind_global({"inbox.open": partial(windows.open, "inbox"),
                              "absences.open": partial(windows.open, "absences"), "message.new": self.write})
         Following(self, changes, lambda kind, _uid: kind in _KINDS, self.read)
+        Following(self, changes, lambda kind, _uid: kind == "absence", self.read_absence)
         self.read()
+        self.read_absence()
+
+    def read_absence(self) -> None:
+        """Looks whether this user counts as absent, though he is here: his reminders would go elsewhere unseen."""
+        ctx = self._ctx()
+        self._shell.background.read(self, lambda: stand_ins(ctx).get(ctx.user.uid), done=self._say_absence,
+                                    newest="absence", calm=True)
+
+    def _say_absence(self, found: StandIn | None) -> None:
+        if found == self._away:
+            return
+        self._away = found
+        self._shell.messages.withdraw(_AWAY)
+        if found is not None:
+            texts = self._shell.texts
+            day = texts.day(found.last)
+            said = (texts.tr("You are entered as absent until {day}: {deputy} gets your reminders.", day=day,
+                             deputy=found.name) if found.uid
+                    else texts.tr("You are entered as absent until {day}.", day=day))
+            self._shell.messages.say(said, "warning", key=_AWAY, seconds=_SECONDS, action_text=texts.tr("Absences"),
+                                     action=partial(self._windows.open, "absences"))
 
     def write(self) -> None:
         """A new message; from a ticket in front it is on that ticket."""
