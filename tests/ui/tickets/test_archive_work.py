@@ -163,7 +163,7 @@ def test_what_was_found_is_exported_in_the_columns_of_the_list(place, archive, f
     place.until(lambda: found(archive) == four)
     with export(place, archive, tmp_path, "csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
-    assert lines[0] == ["Number", "State", "Subject", "Customer", "Agent", "Received"]
+    assert lines[0] == ["Number", "State", "Subject", "Customer", "Agent", "Received on"]
     assert [line[2] for line in lines[1:]] == [f"{name} druckt nicht" for name in "ABCD"]
     assert lines[1][3:5] == ["Muster GmbH", "Anna Berger"] and lines[1][5] == "2026-11-02 10:00:00"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.services.context import Context
@@ -30,6 +30,7 @@ from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.pages import PagedList
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.tools import tool_button
 from hotline_desk.ui.tickets.archive_columns import archive_columns
 from hotline_desk.ui.tickets.archive_filters import ArchiveFilters
 from hotline_desk.ui.tickets.bulk import ListBulk
@@ -82,6 +83,8 @@ class ArchiveFrame(Frame):
         self.ctx = ctx
         self.search = QLineEdit(words, self)  # before the others: Tab goes as they come
         self.search.setClearButtonEnabled(True)
+        self.tools = (tool_button(shell, "search.choose", parent=self),
+                      tool_button(shell, "search.save", words=False, parent=self))
         self.filters = ArchiveFilters(shell, ctx, self)
         self._sorted = _SortedKeys()
         self.list = PagedList(shell, "archive", archive_columns(shell.texts), self._count, self._page,
@@ -118,12 +121,15 @@ class ArchiveFrame(Frame):
         self.split.splitterMoved.connect(lambda *_: memory.put_json("archive.split", self.split.sizes()))
         rows = QVBoxLayout(self)
         rows.setSpacing(6)
-        rows.addWidget(self.search)
+        top = QHBoxLayout()
+        top.addWidget(self.search, 1)
+        for button in self.tools:
+            top.addWidget(button)
+        rows.addLayout(top)
         rows.addWidget(self.filters)
         rows.addWidget(self.split, 1)
         rows.addWidget(self.found)
-        rows.addWidget(ButtonRow(self.shell, ("search.choose", "list.export", "ticket.bulk"), (),
-                                 primary="record.open"))
+        rows.addWidget(ButtonRow(self.shell, ("list.export", "ticket.bulk"), (), primary="record.open"))
         self.printing = PrintPanel(self, printers_here, str(self.ctx().settings["workplace.printer"]))
         self.saving = SavePanel(self)
         rows.addWidget(self.printing)

@@ -47,7 +47,7 @@ def _usual(texts: Speaks) -> list[Column]:
         Column("agent", N_("Agent"), lambda t: t.agent, width=12, rank=4),
         Column("channel", N_("Channel"), lambda t: texts.tr(CHANNELS[t.channel]), width=9, rank=5,
                icon=lambda t: CHANNEL_ICONS[t.channel]),
-        _moment(texts, "created", N_("Received"), lambda t: t.created_at, rank=3),
+        _moment(texts, "created", N_("Received on"), lambda t: t.created_at, rank=3),
     ]
 
 

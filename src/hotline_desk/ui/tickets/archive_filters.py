@@ -33,7 +33,7 @@ PERIODS = (("", N_("any time")), ("today", N_("today")), ("yesterday", N_("yeste
            ("month", N_("this month")), ("last_month", N_("last month")), ("year", N_("this year")),
            ("last_year", N_("last year")), (DAYS, N_("from … to …")))
 _STATES = (("", N_("every state")), (UNSOLVED, N_("unsolved")), *STATES.items())
-_BILLING = (("", N_("billed or not")), (UNBILLED, N_("to be billed")), (BILLED, N_("on a document")),
+_BILLING = (("", N_("any outcome")), (UNBILLED, N_("to be billed")), (BILLED, N_("on a document")),
             (WITHOUT_OUTCOME, N_("without an outcome")), *((o.code, o.text) for o in OUTCOMES.values()))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.openlist import GROUPINGS, LIST, NONE, PAPERS, OpenTicketRow
@@ -25,6 +25,7 @@ from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import RowList
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.tools import tool_button
 from hotline_desk.ui.tickets.archive_columns import Speaks
 from hotline_desk.ui.tickets.bulk import ListBulk
 from hotline_desk.ui.tickets.chips import Chips
@@ -111,9 +112,11 @@ class TasksFrame(Frame):
         rows.setSpacing(6)
         rows.addWidget(filters)
         rows.addWidget(self.list, 1)
-        rows.addWidget(self.sum)
-        rows.addWidget(ButtonRow(self.shell, ("frame.print", "frame.pdf", "ticket.bulk"), (),
-                                 primary="record.open"))
+        below = QHBoxLayout()
+        below.addWidget(self.sum, 1)
+        below.addWidget(tool_button(self.shell, "ticket.bulk", parent=self))
+        rows.addLayout(below)
+        rows.addWidget(ButtonRow(self.shell, ("frame.print", "frame.pdf"), (), primary="record.open"))
         rows.addWidget(self.printing)
         rows.addWidget(self.saving)
 
