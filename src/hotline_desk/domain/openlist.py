@@ -15,7 +15,7 @@ GROUPINGS = {
     BY_PRIORITY: N_("by priority"),
 }
 LIST, FORM = "list", "form"
-PAPERS = {LIST: N_("List to pin up"), FORM: N_("Form to tick and write on")}
+PAPERS = {LIST: N_("Paper: list"), FORM: N_("Paper: form")}
 
 
 @dataclass(frozen=True)

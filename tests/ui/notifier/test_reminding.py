@@ -180,6 +180,20 @@ def test_more_than_three_are_counted(anna, ctx, clock):
     assert anna.reminding.card.rest.text() == "and 1 more"
 
 
+def test_large_letters_leave_a_good_part_of_the_screen_free(anna, ctx, clock, office):
+    for number in range(3):
+        resubmit_ticket(ctx, create_ticket(ctx, {"subject": f"Fall {number}"}), in_berlin(10, 1), "")
+    clock.advance(minutes=1)
+    anna.fire()
+    card, screen = anna.reminding.card, anna.reminding.card.screen().availableGeometry()
+    assert len(anna.lines) == 3
+    office.shell.theme.use(font_percent=200)
+    assert len(anna.lines) < 3 and not card.rest.isHidden()
+    assert card.height() < screen.height() * 0.7 and screen.contains(card.geometry())
+    office.shell.theme.use(font_percent=100)
+    assert len(anna.lines) == 3
+
+
 def test_an_appointment_is_told_before_it_begins(anna, ctx, clock):
     save_appointment(ctx, Appointment(title="Abnahme", begin=in_berlin(10, 30), end=in_berlin(11),
                                       user_uid=ctx.user.uid))

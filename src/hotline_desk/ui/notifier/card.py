@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -24,6 +25,7 @@ from hotline_desk.domain.snoozing import SNOOZES, TOMORROW
 from hotline_desk.ui.notifier.ontop import BAR, OnTop
 from hotline_desk.ui.notifier.wording import ICONS, about, done_word, title, when
 from hotline_desk.ui.shell.elided import Elided
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.shell import Shell
 
 MOST = 3
@@ -51,11 +53,10 @@ class Line(QWidget):
         self.done_button.clicked.connect(lambda: self.done.emit(self.told))
         for code, button in self.later.items():
             button.clicked.connect(partial(self._snooze, code))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
+        buttons = FlowRow(spacing=4)
         for button in (self.open, self.done_button):
             buttons.addWidget(button)
-        buttons.addStretch(1)
+        buttons.turn()
         for button in self.later.values():
             buttons.addWidget(button)
         grid = QGridLayout(self)
@@ -76,6 +77,11 @@ class Line(QWidget):
 
     def _snooze(self, code: str) -> None:
         self.snoozed.emit(self.told, code)
+
+    def tall(self, wide: int) -> int:
+        """The height it needs at this width, in pixels."""
+        layout = self.layout()
+        return layout.totalHeightForWidth(wide) if layout is not None else 0
 
     def show_told(self, told: Reminder, now: datetime) -> None:
         """Shows this reminder."""
@@ -113,7 +119,6 @@ class Card(OnTop):
         self._window, self._now = window, now
         self._told: tuple[Reminder, ...] = ()
         self.heading, self.rest = QLabel(), QLabel()
-        self.heading.setProperty("role", "strong")
         self.rest.setProperty("role", "muted")
         self.cross = QToolButton()
         self.cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -156,24 +161,36 @@ class Card(OnTop):
         count = texts.trn("{n} reminder", "{n} reminders", len(self._told))
         later = texts.tr(N_("{key} later"), key=self.shell.commands.key("reminder.snooze"))
         self.heading.setText(f"{count} · {later}")
+        self.heading.setFont(self.shell.theme.font(bold=True))
         self.setWindowTitle(count)
         self.setAccessibleName(count)
         for line, each in zip(self.lines, self._told, strict=False):
             line.show_told(each, now)
+        most = self._most()
         for number, line in enumerate(self.lines):
-            line.setHidden(number >= len(self._told))
-        more = len(self._told) - MOST
+            line.setHidden(number >= min(most, len(self._told)))
+        more = len(self._told) - most
         self.rest.setText(texts.trn("and {n} more", "and {n} more", more) if more > 0 else "")
+        self.rest.setFont(self.shell.theme.font())
         self.rest.setHidden(more <= 0)
         self._place()
 
+    def _wide(self) -> int:
+        room = self._window.screen().availableGeometry()
+        return min(self.shell.theme.line_height() * _WIDE_LINES, room.width() - 2 * _EDGE)
+
+    def _most(self) -> int:
+        """So many that the card covers about half the height of the screen, three at the most."""
+        half = self._window.screen().availableGeometry().height() // 2
+        return max(1, min(MOST, half // max(1, self.lines[0].tall(self._wide() - 22 - BAR))))
+
     def _place(self) -> None:
         """As tall as it must be, at the lower right of the screen that shows the desk."""
-        layout = self.layout()
-        if layout is not None:
-            layout.invalidate()
-            layout.activate()
-        wide = max(self.shell.theme.line_height() * _WIDE_LINES, self.minimumSizeHint().width())
-        self.setFixedSize(wide, self.sizeHint().height())
+        layout, wide = self.layout(), self._wide()
+        if layout is None:
+            return
+        for inner in (*self.findChildren(QLayout), layout):  # each of them remembers the lines of before
+            inner.invalidate()
+        self.setFixedSize(wide, layout.totalHeightForWidth(wide))
         room = self._window.screen().availableGeometry()
         self.move(room.right() - _EDGE - self.width(), room.bottom() - _EDGE - self.height())
