@@ -126,6 +126,26 @@ def test_the_language_changes_while_the_ticket_is_open(place, taken):
     assert frame.header.state.word.text() == "In progress"
 
 
+@pytest.mark.parametrize(("key", "panel"), [
+    (KEY.Key_F9, "Close ticket"), (KEY.Key_F7, "Forward"), (KEY.Key_F6, "Put on resubmission")])
+def test_a_key_that_is_faster_than_the_reading_of_the_ticket_is_not_lost(place, key, panel):
+    uid = create_ticket(place.ctx, {"subject": "Drucker"})
+    frame = place.windows.open("ticket", uid)
+    place.press(key)
+    assert frame.record.view is None
+    place.until(lambda: frame.open_panel is not None)
+    assert panel in frame.open_panel.accessibleName()
+
+
+def test_a_solved_ticket_is_not_closed_again_by_a_key_that_came_too_early(place):
+    uid = create_ticket(place.ctx, {"subject": "Drucker"})
+    close_ticket(place.ctx, uid, None, Closing("goodwill", "Geschenkt"))
+    frame = place.windows.open("ticket", uid)
+    place.press(KEY.Key_F9)
+    place.until(lambda: frame.record.view is not None)
+    assert frame.open_panel is None
+
+
 def test_a_measure_on_a_document_leads_there(place, muster):
     builders.article(place.ctx)
     builders.contract(place.ctx, muster, place.ctx.clock.now(), article_number="SUP")

@@ -57,6 +57,7 @@ class TicketFrame(Holder):
                  copies: PrivateCopies) -> None:
         super().__init__(shell, "")
         self.ctx = ctx
+        self._ahead = ""
         self.record = TicketRecord(self, shell, ctx)
         self.ticker = Ticker(self, shell, ctx, watch)
         self.header, self.hint = Header(shell, self), Hint(shell, self, self.record)
@@ -134,8 +135,11 @@ class TicketFrame(Holder):
     def _actions(self) -> dict[str, Callable[[], object]]:
         panels = self.panels
         return {
-            "frame.save": self.save, "ticket.close": panels.close_ticket, "ticket.forward": panels.forward,
-            "ticket.resubmit": panels.resubmit, "ticket.reopen": self.reopen_ticket, "ticket.customer": self._customer,
+            "frame.save": self.save,
+            **{id: partial(self._once_read, id, act) for id, act in (
+                ("ticket.close", panels.close_ticket), ("ticket.forward", panels.forward),
+                ("ticket.resubmit", panels.resubmit))},
+            "ticket.reopen": self.reopen_ticket, "ticket.customer": self._customer,
             "callback.new": self._promise_callback, "appointment.new": partial(self._agree, "appointment"),
             "action.new": partial(self._agree, "action"),
             "address.from_caller": self._make_address, "address.keep_number": self.caller.keep_number,
@@ -229,6 +233,9 @@ class TicketFrame(Holder):
         self.panels.view_came(view)
         self.nearby.came(view, before)
         self.hint.tell_state(view)
+        ahead, self._ahead = self._ahead, ""
+        if ahead and ahead not in self.switched_off():
+            self.handlers()[ahead]()
 
     def _show_view(self, view: TicketView) -> None:
         self.header.show_view(view, self.record.edits.current()["priority"])
@@ -251,7 +258,8 @@ class TicketFrame(Holder):
         worklog = self.worklogs.current()
         free = worklog is not None and worklog.document_number is None
         known = view is not None and view.fields.address_uid is not None
-        edits = {"ticket.close": unsolved, "ticket.forward": unsolved, "ticket.resubmit": unsolved,
+        endable = unsolved or view is None
+        edits = {"ticket.close": endable, "ticket.forward": endable, "ticket.resubmit": endable,
                  "ticket.reopen": state in (CLOSED, WITHDRAWN, RESUBMITTED),
                  "address.from_caller": view is not None and not known,
                  "address.keep_number": self.record.new_number is not None or (view is not None and bool(view.guess)),
@@ -287,6 +295,13 @@ class TicketFrame(Holder):
             self._allow(view)
 
     # --- acts -----------------------------------------------------------------------------------------
+
+    def _once_read(self, id: str, act: Callable[[], object]) -> None:
+        """Does it now; if the key was faster than the reading of the ticket, right after that."""
+        if self.record.view is None:
+            self._ahead = id
+        else:
+            act()
 
     def save(self) -> None:
         """As Ctrl+S."""
