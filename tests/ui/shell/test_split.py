@@ -218,6 +218,17 @@ def test_pulling_at_the_edge_moves_it_for_all_and_is_remembered(office, qapp, qt
     assert abs(box(office, tasks).width() - left.width() - 120) <= 1
 
 
+def test_one_that_is_moved_or_comes_back_from_the_foot_of_the_desk_returns_to_its_place(office, qapp, qtbot):
+    tasks, one = office.windows.open("tasks"), office.windows.open("plain", "1")
+    office.windows.window_of(one).showMinimized()
+    split(office, qapp)
+    left = box(office, tasks)
+    office.windows.bring(one)
+    qtbot.waitUntil(lambda: box(office, one).left() == left.right() + 1)
+    office.windows.window_of(tasks).setGeometry(left.translated(80, 40))
+    qtbot.waitUntil(lambda: box(office, tasks) == left)
+
+
 def test_the_parts_keep_their_shares_when_the_window_changes(office, qapp):
     tasks, one = office.windows.open("tasks"), office.windows.open("plain", "1")
     split(office, qapp)

@@ -42,6 +42,7 @@ class Split(QObject):
         self._maximised: set[SubWindow] = set()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
         self._soon.timeout.connect(self.lay_out)
 
     @property
@@ -72,6 +73,7 @@ class Split(QObject):
         for window in self._area.windows():
             window.divided = False
             window.dragged.disconnect(self._dragged)
+            window.windowStateChanged.disconnect(self._restated)
             if back and window.normal.isValid() and window.is_normal():
                 window.setGeometry(window.normal)
                 window.fit_into(self._area.viewport().size())
@@ -86,13 +88,14 @@ class Split(QObject):
             window.showNormal()
         window.divided = True
         window.dragged.connect(self._dragged)
-        self._soon.start(0)
+        window.windowStateChanged.connect(self._restated)
+        self._soon.start()
 
     def went(self, window: SubWindow) -> None:
         """A frame is gone; what it leaves is given to the others."""
         self._maximised.discard(window)
         if self.on:
-            self._soon.start(0)
+            self._soon.start()
 
     def was_maximised(self, window: SubWindow) -> bool:
         """Whether a frame filled the desk before it was divided."""
@@ -128,12 +131,18 @@ class Split(QObject):
         for window in pile:
             window.put(places[-1])
 
+    def _restated(self, *_states: object) -> None:
+        self._soon.start()
+
     def _dragged(self, window: SubWindow) -> None:
         """Whoever pulls at the edge between the parts moves it for all."""
         room = self._area.viewport().rect()
         box = window.geometry()
-        edge = box.right() + 1 if window.frame.is_list else box.left()
-        if room.width() and 0 < edge < room.width():
+        is_list = window.frame.is_list
+        edge = box.right() + 1 if is_list else box.left()
+        # One that was moved, or comes back from the foot of the desk, only returns to its place.
+        pulled = box.left() == room.left() if is_list else box.right() == room.right()
+        if pulled and 0 < edge < room.width():
             share = min(_MOST, max(_LEAST, (edge - room.left()) / room.width()))
             self._memory.put_json("split.share", round(share, 4))
-        self._soon.start(0)
+        self._soon.start()
