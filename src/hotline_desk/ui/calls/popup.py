@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -25,37 +25,18 @@ from hotline_desk.domain.calls import ANSWERED, RINGING
 from hotline_desk.services.views.popup import PopupView
 from hotline_desk.ui.calls.choosing import is_open
 from hotline_desk.ui.calls.wording import caller, cost, standing, way, who
+from hotline_desk.ui.shell.ontop import BAR, OnTop
 from hotline_desk.ui.shell.shell import Shell
 
-_FLAGS = (Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
-          | Qt.WindowType.WindowDoesNotAcceptFocus)
 _WIDE_LINES = 26
-_BAR = 4
 
 
-class OnTop(QWidget):
-    """A small window without a frame that never takes the focus; `stripe` is the token of its left edge."""
-
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(None, _FLAGS)
-        self.shell = shell
-        self.stripe = "accent"
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setAttribute(Qt.WidgetAttribute.WA_X11NetWmWindowTypeNotification)
-        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+class CallWindow(OnTop):
+    """As wide as a popup, at the present size of the text."""
 
     def wide(self) -> int:
-        """Its width in pixels at the present size of the text."""
+        """Its width in pixels."""
         return self.shell.theme.line_height() * _WIDE_LINES
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme = self.shell.theme
-        painter.fillRect(self.rect(), theme.color("field"))
-        painter.fillRect(0, 0, _BAR, self.height(), theme.color(self.stripe))
-        painter.setPen(QPen(theme.color("strong_border")))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
 class Elided(QLabel):
@@ -84,7 +65,7 @@ class Elided(QLabel):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-class Popup(OnTop):
+class Popup(CallWindow):
     """Shows one call. The signals bring its uid."""
 
     take_wanted = Signal(str)
@@ -172,7 +153,7 @@ class Popup(OnTop):
         lines.addSpacing(4)
         lines.addLayout(foot)
         grid = QGridLayout(self)
-        grid.setContentsMargins(12 + _BAR, 9, 9, 11)
+        grid.setContentsMargins(12 + BAR, 9, 9, 11)
         grid.setHorizontalSpacing(11)
         grid.addWidget(self.symbol, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(lines, 0, 1)
@@ -261,14 +242,14 @@ class Popup(OnTop):
             signal.emit(self.view.call_uid)  # type: ignore[attr-defined]
 
 
-class Rest(OnTop):
+class Rest(CallWindow):
     """The line for calls that have no popup of their own: "and 9 more, longest 2:10"."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.label = QLabel()
         row = QHBoxLayout(self)
-        row.setContentsMargins(12 + _BAR, 6, 9, 7)
+        row.setContentsMargins(12 + BAR, 6, 9, 7)
         row.addWidget(self.label)
         self._said = (0, 0)
         shell.texts.follow(self, lambda living: living.say(*living._said))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from hotline_desk.core.clock import seconds_between
 from hotline_desk.services.views.popup import PopupView
-from hotline_desk.ui.calls.popup import OnTop, Popup, Rest
+from hotline_desk.ui.calls.popup import CallWindow, Popup, Rest
 from hotline_desk.ui.shell.shell import Shell
 
 MOST = 3
@@ -96,7 +96,7 @@ class Stack(QObject):
     def _place(self) -> None:
         """One below the other at the top right of the screen that shows the desk, its menu and tools in sight."""
         room = self._window.screen().availableGeometry()
-        windows: list[OnTop] = list(self.popups[:len(self._calls)])
+        windows: list[CallWindow] = list(self.popups[:len(self._calls)])
         if len(self._calls) > MOST:
             windows.append(self.rest)
         lowest = room.bottom() - _EDGE - sum(each.height() + _GAP for each in windows)

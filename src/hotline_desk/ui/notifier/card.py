@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 from hotline_desk.core.text import N_
 from hotline_desk.domain.notices import Reminder
 from hotline_desk.domain.snoozing import SNOOZES, TOMORROW
-from hotline_desk.ui.notifier.ontop import BAR, OnTop
 from hotline_desk.ui.notifier.wording import ICONS, about, done_word, title, when
 from hotline_desk.ui.shell.elided import Elided
 from hotline_desk.ui.shell.flow import FlowRow
+from hotline_desk.ui.shell.ontop import BAR, OnTop
 from hotline_desk.ui.shell.shell import Shell
 
 MOST = 3

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from hotline_desk.core.text import N_
 from hotline_desk.ui.notifier.badge import draw_badge
 from hotline_desk.ui.notifier.list import headline, sign_of
-from hotline_desk.ui.notifier.ontop import BAR, OnTop
 from hotline_desk.ui.notifier.rows import Standing, Waiting
 from hotline_desk.ui.shell.elided import Elided
+from hotline_desk.ui.shell.ontop import BAR, OnTop
 from hotline_desk.ui.shell.shell import Shell
 
 _PLACE = "notifier.small"
