@@ -97,6 +97,61 @@ def ticket_with_measures(data: Path) -> str:
     return uid
 
 
+class Finding:
+    """A real desk in which things are found."""
+
+    def __init__(self, desktop: Any) -> None:
+        self._windows, self._watch = desktop.desk.windows, Watch()
+        self._archive = self._windows.open("archive")
+        turn(1.5)
+        self._model, self._table = self._archive.list.model, self._archive.list.table
+        self._answered = 0
+        self._model.counted.connect(self._answer)
+
+    def _answer(self, _count: int) -> None:
+        self._answered += 1
+
+    def typed(self, texts: list[str]) -> list[float]:
+        """Each text in the search field, to the rows that belong to it."""
+        shown = []
+        for text in texts:
+            before = self._answered
+            shown.append(self._watch.painted(
+                self._table.viewport, lambda before=before: self._answered > before,
+                lambda text=text: self._archive.search.setText(text)))
+        return shown
+
+    def letters(self) -> list[float]:
+        """The texts letter by letter."""
+        return [ms for text in TYPED for ms in self.typed([text[:n] for n in range(1, len(text) + 1)])]
+
+    def pasted(self) -> list[float]:
+        """The texts at once."""
+        return [ms for _ in range(4) for text in TYPED for ms in self.typed([text])]
+
+    def jumps(self) -> list[float]:
+        """The scroll bar somewhere else, to the rows there."""
+        self.typed([""])
+        random, shown = Random(5), []
+        bar = self._table.verticalScrollBar()
+        for _ in range(JUMPS):
+            place = random.randrange(bar.maximum() + 1)
+            shown.append(self._watch.painted(self._table.viewport, lambda: in_sight(self._table, self._model),
+                                             lambda place=place: bar.setValue(place)))
+        return shown
+
+    def opened(self, kind: str, which: str | None, table: Callable[[Any], Any], rows: int) -> list[float]:
+        """A frame opened, to the paint of a list in it that has so many rows at least."""
+        windows, shown = self._windows, []
+        for _ in range(OPENINGS):
+            shown.append(self._watch.painted(
+                lambda: table(windows.find(kind, which)).table.viewport(),
+                lambda: len(table(windows.find(kind, which)).rows()) >= rows, lambda: windows.open(kind, which)))
+            windows.close(windows.find(kind, which))
+            turn(2.5 if kind == "ticket" else 0.1)  # people do not open one ticket right after the other
+        return shown
+
+
 def desk(data: Path) -> dict[str, Any]:
     """Each work in a real desk: milliseconds of each run, and the longest gap of the user interface meanwhile."""
     from hotline_desk.app import Desktop, application
@@ -111,63 +166,17 @@ def desk(data: Path) -> dict[str, Any]:
     turn(3)  # the frames are loaded between two events after the start
     desktop.garbage._idle_seconds = lambda: 0.0  # somebody works: the long rounds wait
     desktop.desk.window.resize(1600, 1000)
-    windows, watch, beat = desktop.desk.windows, Watch(), Heartbeat()
-    found: dict[str, Any] = {}
-
-    def measured(name: str, work: Callable[[], list[float]]) -> None:
+    finding, beat, found = Finding(desktop), Heartbeat(), dict[str, Any]()
+    works: dict[str, Callable[[], list[float]]] = {
+        "search": finding.letters, "whole": finding.pasted, "jump": finding.jumps,
+        "measures": lambda: finding.opened("ticket", uid, lambda frame: frame.worklogs.list, MEASURES),
+        "tasks": lambda: finding.opened("tasks", None, lambda frame: frame.list, 1),
+    }
+    for name, work in works.items():
         turn(0.5)
         beat.start()
         found[name] = work()
         found[f"{name} gap"] = beat.stop()
-
-    archive = windows.open("archive")
-    turn(1.5)
-    model, table = archive.list.model, archive.list.table
-    answered = [0]
-    model.counted.connect(lambda _n: answered.__setitem__(0, answered[0] + 1))
-
-    def typed(texts: list[str]) -> list[float]:
-        shown = []
-        for text in texts:
-            before = answered[0]
-            shown.append(watch.painted(table.viewport, lambda before=before: answered[0] > before,
-                                       lambda text=text: archive.search.setText(text)))
-        return shown
-
-    def letters() -> list[float]:
-        return [ms for text in TYPED for ms in typed([text[:n] for n in range(1, len(text) + 1)])]
-
-    def pasted() -> list[float]:
-        return [ms for _ in range(4) for text in TYPED for ms in typed([text])]
-
-    def jumps() -> list[float]:
-        typed([""])
-        random, shown = Random(5), []
-        bar = table.verticalScrollBar()
-        for _ in range(JUMPS):
-            place = random.randrange(bar.maximum() + 1)
-            shown.append(watch.painted(table.viewport, lambda: in_sight(table, model),
-                                       lambda place=place: bar.setValue(place)))
-        return shown
-
-    def opened(kind: str, which: str | None, viewport: Callable[[Any], QWidget], ready: Callable[[Any], bool],
-               ) -> list[float]:
-        shown = []
-        for _ in range(OPENINGS):
-            shown.append(watch.painted(lambda: viewport(windows.find(kind, which)),
-                                       lambda: ready(windows.find(kind, which)),
-                                       lambda: windows.open(kind, which)))
-            windows.close(windows.find(kind, which))
-            turn(2.5 if kind == "ticket" else 0.1)  # people do not open one ticket right after the other
-        return shown
-
-    measured("search", letters)
-    measured("whole", pasted)
-    measured("jump", jumps)
-    measured("measures", lambda: opened("ticket", uid, lambda f: f.worklogs.list.table.viewport(),
-                                        lambda f: len(f.worklogs.list.rows()) == MEASURES))
-    measured("tasks", lambda: opened("tasks", None, lambda f: f.list.table.viewport(),
-                                     lambda f: len(f.list.rows()) > 0))
     desktop.end()
     return found
 
