@@ -173,3 +173,14 @@ def test_whoever_wants_no_small_window_has_none(make_place, ctx, tool):
     assert desk_of(place).window is None
     tool.let_go()
     assert program.wait(20)
+
+
+def test_after_a_panel_the_cursor_is_where_it_was_and_nothing_typed_is_selected(place, ticket):
+    subject = ticket.fields.subject
+    subject.setFocus()
+    subject.setCursorPosition(7)
+    place.press(Qt.Key.Key_F10, ALT)
+    place.until(lambda: ticket.findChild(RemotePanel).is_open)
+    place.press(Qt.Key.Key_Escape)
+    place.until(lambda: place.desk.window.focusWidget() is subject)
+    assert (subject.selectedText(), subject.cursorPosition()) == ("", 7)

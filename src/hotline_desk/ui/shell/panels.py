@@ -128,6 +128,9 @@ class Panel(QFrame):
         """Goes away; the fields keep their text."""
         self._slide.stop()
         self.setMaximumHeight(_TALL)
+        if back and self._before is not None and self._before.isVisible():
+            # Before it hides: Qt would take the cursor to the next field and select all that is in it.
+            self._before.setFocus()
         self.hide()
         if self._frame.open_panel is self:
             self._frame.open_panel = None
@@ -136,8 +139,6 @@ class Panel(QFrame):
             if self._grown:
                 self._frame.room_wanted.emit(-self._grown)
                 self._grown = 0
-        if back and self._before is not None and self._before.isVisible():
-            self._before.setFocus()
 
     def set_busy(self, busy: bool) -> None:
         """While an act runs it cannot be confirmed a second time."""
