@@ -23,7 +23,7 @@ from hotline_desk.store.addresses import AddressRow, PhoneRow
 from hotline_desk.store.search import match_condition, query_words
 from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow, unsolved
 
-_SHORTEST_NUMBER = 6
+_SHORTEST_NUMBER, _NINES = 6, "9" * 14
 UNSOLVED, WITHOUT_OUTCOME, UNBILLED, BILLED = "unsolved", "none", "unbilled", "billed"
 
 
@@ -230,7 +230,7 @@ def _by_customer(ctx: Context, session: Session, words: list[str]) -> list[Colum
     splits += [(words[n:], words[:n]) for n in range(1, len(words))]
     for split, (named, rest) in enumerate(splits):
         ids = list(session.scalars(select(AddressRow.id).where(
-            *(_of_customer(w) for w in named)).limit(200)))
+            *(_of_customer(ctx, w) for w in named)).limit(200)))
         if not ids:
             continue
         of_customer = TicketRow.address_id.in_(ids)
@@ -243,12 +243,17 @@ def _by_customer(ctx: Context, session: Session, words: list[str]) -> list[Colum
     return ways
 
 
-def _of_customer(word: str) -> ColumnElement[bool]:
+def _of_customer(ctx: Context, word: str) -> ColumnElement[bool]:
     named = AddressRow.folded.contains(word)
-    digits = word.lstrip("0")
-    if not word.isdigit() or len(digits) < _SHORTEST_NUMBER:
+    if not word.isdigit() or len(word) < _SHORTEST_NUMBER:
         return named
-    reached = select(PhoneRow.address_id).where(PhoneRow.e164.contains(digits), PhoneRow.removed_at.is_(None))
+    whole = ctx.plan.read(word).e164
+    begins = f"+{word}" if not word.startswith("0") else whole or ""
+    # By its begin, in the order of the index: a million numbers are not looked through while somebody types.
+    numbers = [PhoneRow.e164.between(each, each + _NINES) for each in {begins, whole or begins} if each]
+    if not numbers:
+        return named
+    reached = select(PhoneRow.address_id).where(or_(*numbers), PhoneRow.removed_at.is_(None))
     return or_(named, AddressRow.id.in_(reached))
 
 
