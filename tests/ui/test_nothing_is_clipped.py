@@ -22,8 +22,8 @@ from hotline_desk.store.local import Local
 from tests.ui.whole_desk import Place
 
 PANELS = ("record.new", "ticket.close", "ticket.forward", "ticket.resubmit", "worklog.add", "address.from_caller",
-          "message.new", "search.save", "search.choose", "list.columns", "list.export", "ticket.bulk", "document.cancel",
-          "document.statement", "frame.print", "frame.pdf", "journal.end", "billing.preview")
+          "message.new", "search.save", "search.choose", "list.columns", "list.export", "ticket.bulk",
+          "document.cancel", "document.statement", "frame.print", "frame.pdf", "journal.end", "billing.preview")
 NARROW, SMALL = "560 px at 100 %", "1280x720 at 200 %"
 LOOKS = {NARROW: (100, 560, 620), SMALL: (200, 1280, 600)}
 SLACK = 1

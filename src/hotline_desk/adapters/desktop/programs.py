@@ -55,9 +55,10 @@ def start_program(command: Sequence[str], places: Sequence[str] = ()) -> Started
     found = _found(command[0], places)
     if found is None:
         raise UserError("remote.missing", program=command[0])
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = subprocess.DEVNULL
     try:
-        process = subprocess.Popen([found, *command[1:]], start_new_session=sys.platform != "win32", **quiet)
+        process = subprocess.Popen([found, *command[1:]], start_new_session=sys.platform != "win32",
+                                   stdin=quiet, stdout=quiet, stderr=quiet)
     except OSError as trouble:
         raise UserError("remote.failed", program=command[0], reason=trouble.strerror or str(trouble)) from trouble
     return Started(process, Path(command[0]).name)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import local_day
@@ -90,7 +90,7 @@ def search_bodies(session: Session, ticket_ids: Sequence[int]) -> dict[int, str]
 
 
 # Built once: every act on a ticket asks for them.
-_WHICH = bindparam("tickets", expanding=True)
+_WHICH: BindParameter[Sequence[int]] = bindparam("tickets", expanding=True)
 _WORKLOG_TEXTS = select(WorklogRow.ticket_id, WorklogRow.text).where(
     WorklogRow.ticket_id.in_(_WHICH), WorklogRow.removed_at.is_(None)).order_by(WorklogRow.id)
 _NOTE_TEXTS = select(TicketNoteRow.ticket_id, TicketNoteRow.text).where(
