@@ -66,7 +66,7 @@ def test_it_can_be_read_from_five_metres_on_a_large_screen(board):
 def test_clocks_of_talks_run(board):
     assert board.people.lines()[0] == "Anna Weber on a call 3:12"
     board.tick(NOW + timedelta(seconds=60))
-    assert board.people.lines() == ["Anna Weber on a call 4:12", "Ben Kaya free", "Carla away"]
+    assert board.people.lines() == ["Anna Weber on a call 4:12", "Ben Kaya can be called", "Carla away"]
 
 
 def test_after_a_day_age_is_told_in_days(board):
