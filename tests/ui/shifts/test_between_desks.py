@@ -11,6 +11,7 @@ from hotline_desk.services.views.shift import shift_page, shifts
 from hotline_desk.store.engine import database_url
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import open_store
+from hotline_desk.ui.shifts.notice import ShiftNotice
 from tests.ui.whole_desk import open_desk, place
 
 __all__ = ["open_desk", "place"]
@@ -58,10 +59,8 @@ def test_a_shift_of_another_desk_is_told_read_and_confirmed(anna, ben):
 def test_the_confirmation_of_another_desk_is_told(anna, ben):
     ctx = anna.ctx
     uid = hand_over(ctx, shift_page(ctx), "", user_uid=ben.user.uid)
-    anna.do("shift.open")
-    anna.until(lambda: anna.active_kind() == "shift")
-    frame = anna.desktop.desk.windows.active()
-    anna.until(lambda: frame._reading is not None and frame._reading.handed)
+    notice = anna.desktop.desk.windows.findChild(ShiftNotice)
+    anna.until(lambda: uid in (notice._told or ()))
     confirm_shift(ben, uid)
     anna.until(lambda: any(notice.text == "Ben Kaya has taken over your shift." for notice in anna.said))
 

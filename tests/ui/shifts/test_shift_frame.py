@@ -18,6 +18,7 @@ from hotline_desk.services.tickets.worklogs import start_worklog
 from hotline_desk.services.views.shift import shift_page, shifts
 from hotline_desk.services.views.ticket import ticket_view
 from hotline_desk.store.local import Local
+from hotline_desk.ui.shifts.notice import ShiftNotice
 from tests.ui.office import press
 
 
@@ -115,8 +116,8 @@ def test_a_shift_is_confirmed_by_one_key(office, ctx, bert):
 
 def test_whoever_handed_over_hears_that_it_was_confirmed(office, ctx, bert, ticket):
     uid = hand_over(ctx, shift_page(ctx), "", user_uid=bert.user.uid)
-    frame = office.open("shift")
-    office.until(lambda: frame._reading is not None and frame._reading.handed)
+    notice = office.windows.findChild(ShiftNotice)
+    office.until(lambda: uid in (notice._told or ()))
     confirm_shift(bert, uid)
     office.until(lambda: "Bert Vogel has taken over your shift." in office.said)
 
