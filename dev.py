@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -232,18 +233,27 @@ def test_peers(environment: dict[str, str]) -> list[str]:
     return failed
 
 
+def failed_files() -> list[str]:
+    """The files with tests that failed in the last run of pytest, as it noted them."""
+    noted = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
+    if not noted.exists():
+        return []
+    return sorted({name.partition("::")[0] for name in json.loads(noted.read_text(encoding="utf-8"))})
+
+
 def all_tests(environment: dict[str, str]) -> int:
-    """Runs every test that needs no foreign program, two at a time. What failed is tried once more, by itself: a test
-    that passes then was disturbed by its neighbours or by the machine, and its name stands in the output all the same.
-    Returns 0 if in the end every test has passed."""
+    """Runs every test that needs no foreign program, two files at a time. Files in which a test failed are tried once
+    more, alone: what passes then was disturbed by its neighbours or by the machine, and its name stands in the output
+    all the same. Returns 0 if in the end every test has passed."""
     pytest = (PYTHON, "-m", "pytest", "-q", *STUCK)
     # A worker that breaks is not replaced: the run ends with its name instead of waiting for tests nobody has.
     every = (*pytest, "-n", "2", "--max-worker-restart=0")
+    shutil.rmtree(ROOT / ".pytest_cache", ignore_errors=True)
     code = call_within(TESTS_LIMIT_S, *every, **environment)
-    if code == TESTS_FAILED:
-        print("--- what failed, once more and alone", flush=True)
-        once_more = ("-n0", "--last-failed", "--last-failed-no-failures=none")
-        code = call_within(TESTS_LIMIT_S, *pytest, *once_more, **environment)
+    again = failed_files()
+    if code == TESTS_FAILED and again:
+        print("--- files with tests that failed, once more and alone:", *again, flush=True)
+        code = call_within(TESTS_LIMIT_S, *pytest, "-n0", *again, **environment)
     elif code:
         print("--- the run broke off, once more", flush=True)
         code = call_within(TESTS_LIMIT_S, *every, **environment)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from hotline_desk.services.views.ticket import ticket_view
 
-pytestmark = [pytest.mark.x11, pytest.mark.xdist_group("test_day")]
+pytestmark = [pytest.mark.x11]
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from hotline_desk.services.billing.propose import Proposal, propose
 from hotline_desk.services.billing.works import BillingRequest
 from tests.acceptance.driven import company
 
-pytestmark = [pytest.mark.x11, pytest.mark.xdist_group("test_billing")]
+pytestmark = [pytest.mark.x11]
 
 
 def last_month() -> tuple[date, date]:

@@ -23,7 +23,7 @@ from tests.acceptance.driven import PATIENCE
 from tests.acceptance.nursery import ROOT
 from tests.acceptance.phoned import Day, Line, rows, told
 
-pytestmark = [pytest.mark.x11, pytest.mark.xdist_group("test_day"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.x11, pytest.mark.timeout(300)]
 
 CALLS = 30
 STRANGER, ADVERTISER, CHANGED_MIND, MOBILE = (

@@ -11,7 +11,7 @@ from hotline_desk.store.engine import database_url
 from hotline_desk.store.opening import open_store
 from tests.acceptance.driven import company
 
-pytestmark = [pytest.mark.x11, pytest.mark.xdist_group("test_first_run")]
+pytestmark = [pytest.mark.x11]
 
 
 @pytest.fixture

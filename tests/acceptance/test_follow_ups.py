@@ -11,7 +11,7 @@ from hotline_desk.services.views.open_list import open_tickets
 from hotline_desk.services.views.ticket import ticket_view
 from tests.acceptance.phoned import EXTENSION, rows
 
-pytestmark = [pytest.mark.x11, pytest.mark.xdist_group("test_follow_ups"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.x11, pytest.mark.timeout(240)]
 
 CALLS = 50
 

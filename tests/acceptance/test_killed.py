@@ -27,7 +27,7 @@ from tests.acceptance.driven import PATIENCE, Driven, company, make_company
 from tests.acceptance.nursery import ROOT, Nursery
 from tests.acceptance.phoned import rows
 
-pytestmark = [pytest.mark.x11, pytest.mark.xdist_group("test_killed")]
+pytestmark = [pytest.mark.x11]
 
 AT_ONCE = 2
 RANK = ("ringing", "answered", "ended")

@@ -7,7 +7,7 @@ import pytest
 from hotline_desk.demo.company import LOGIN
 from tests.acceptance.driven import company
 
-pytestmark = [pytest.mark.x11, pytest.mark.xdist_group("test_settings")]
+pytestmark = [pytest.mark.x11]
 
 
 def stored(office, key: str):

@@ -15,7 +15,7 @@ from hotline_desk.core.text import Translator
 from hotline_desk.demo.screen import NEEDED, difference
 from hotline_desk.demo.story import play
 
-pytestmark = [pytest.mark.x11, pytest.mark.xdist_group("test_story")]
+pytestmark = [pytest.mark.x11]
 
 
 @pytest.fixture(scope="module")

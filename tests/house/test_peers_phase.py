@@ -69,3 +69,10 @@ def test_a_peer_that_is_missing_fails_where_it_has_to_run(monkeypatch):
         monkeypatch.setenv("CI", value)
         with pytest.raises(outcome):
             missing("no exchange")
+
+
+def test_files_with_failed_tests_are_tried_once_more(dev, tmp_path):
+    noted = tmp_path / ".pytest_cache" / "v" / "cache"
+    noted.mkdir(parents=True)
+    (noted / "lastfailed").write_text('{"tests/a.py::test_b[1]": true, "tests/a.py::test_c": true, "tests/d.py": true}')
+    assert dev.failed_files() == ["tests/a.py", "tests/d.py"]

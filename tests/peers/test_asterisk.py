@@ -25,7 +25,7 @@ from tests.fritz_stream import PLAN, Journal
 from tests.peers.exchange import Exchange
 from tests.peers.telephone import Dialog, Telephone
 
-pytestmark = [pytest.mark.peer, pytest.mark.xdist_group("asterisk"), pytest.mark.timeout(480)]
+pytestmark = [pytest.mark.peer, pytest.mark.timeout(480)]
 MAX = '"Max Müster" <sip:+49301234567@127.0.0.1>'
 MOBILE = "0491701234567"
 PATIENCE = 20.0

@@ -18,7 +18,7 @@ import pytest
 from hotline_desk.adapters.telephony.tapi import structures
 from tests.peers.wine import Wine, windows
 
-pytestmark = [pytest.mark.peer, pytest.mark.xdist_group("wine"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.peer, pytest.mark.timeout(600)]
 HERE = Path(__file__).parent / "tapi"
 ROOT = Path(__file__).resolve().parents[2]
 STRUCTURES = {

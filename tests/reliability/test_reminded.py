@@ -34,8 +34,7 @@ PATIENCE = 30.0
 PROMPT = 5.0
 """So many seconds after it came due everything must be told."""
 
-pytestmark = [pytest.mark.xdist_group("reminded"),
-              pytest.mark.skipif(os.name == "nt", reason="processes are put to sleep by SIGSTOP")]
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are put to sleep by SIGSTOP")
 
 
 class DeskProcess:

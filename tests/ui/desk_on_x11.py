@@ -56,7 +56,15 @@ class Observer(QObject):
 
     def _begin(self) -> None:
         self.beat.start()
+        if self._field is not None:
+            # What is built while nobody does anything is not what somebody who types would feel.
+            self._field.textEdited.connect(self._first_letter)
         print("ready", flush=True)
+
+    def _first_letter(self) -> None:
+        if self._field is not None:
+            self._field.textEdited.disconnect(self._first_letter)
+        self.beat.reset()
 
     def _tell(self) -> None:
         self._asked.setEnabled(False)

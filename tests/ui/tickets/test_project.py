@@ -33,11 +33,12 @@ def test_a_project_that_was_put_away_is_still_named(place, ticket):
     project = save_project(place.ctx, Project(name="Umzug"))
     choose(place, ticket, "P0001 Umzug")
     ticket.save()
+    place.until(lambda: place.view(ticket.uid).fields.project_uid == project)
     place.settle()
     archive_project(place.ctx, project)
     place.windows.close(ticket)
     again = place.open("ticket", ticket.uid)
-    assert again.fields.details.project.currentText() == "P0001 Umzug"
+    place.until(lambda: again.fields.details.project.currentText() == "P0001 Umzug")
 
 
 def test_what_was_agreed_stands_on_the_page_of_what_belongs_to_it(place, ticket):
