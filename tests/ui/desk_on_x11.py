@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from hotline_desk.app import Desktop, application
 from hotline_desk.services.views.journal import JournalFilter, journal
 from hotline_desk.ui.shell.heartbeat import Heartbeat
+from hotline_desk.ui.tickets.spare import Spare
 
 _SETTLE_MS, _LOOK_MS, _MOST_TURNS = 700, 50, 800
 
@@ -55,16 +56,12 @@ class Observer(QObject):
             QTimer.singleShot(_SETTLE_MS, self, self._begin)
 
     def _begin(self) -> None:
+        spare = self._desktop.desk.windows.findChild(Spare)
+        if spare is not None and spare.pause.isActive():  # it builds the next frame in a pause, not while one types
+            QTimer.singleShot(_LOOK_MS, self, self._begin)
+            return
         self.beat.start()
-        if self._field is not None:
-            # What is built while nobody does anything is not what somebody who types would feel.
-            self._field.textEdited.connect(self._first_letter)
         print("ready", flush=True)
-
-    def _first_letter(self) -> None:
-        if self._field is not None:
-            self._field.textEdited.disconnect(self._first_letter)
-        self.beat.reset()
 
     def _tell(self) -> None:
         self._asked.setEnabled(False)

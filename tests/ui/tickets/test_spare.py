@@ -7,13 +7,20 @@ import pytest
 from hotline_desk.domain.access import AGENT, User
 from hotline_desk.services.access import save_user
 from hotline_desk.services.views.archive import ArchiveFilter, archive_count
-from hotline_desk.ui.tickets.spare import Spare
+from hotline_desk.ui.tickets.spare import QUIET_LOOKS, Spare
+
+
+def rest(spare):
+    """A pause long enough for both steps."""
+    for _ in range(QUIET_LOOKS + 1):
+        spare.look()
 
 
 @pytest.fixture
 def spare(place):
     made = place.windows.findChild(Spare)
-    made.prepare()
+    rest(made)
+    assert not made.pause.isActive()
     return made
 
 
@@ -42,11 +49,12 @@ def test_the_frame_made_before_follows_the_language(place, spare):
 
 
 def test_another_one_is_made_in_the_next_pause_without_keys(place, spare, ticket):
-    spare._look()
+    rest(spare)
     assert spare.ready
 
 
 def test_none_is_made_while_somebody_types(place, spare, ticket):
-    place.write("a")
-    spare._look()
+    for _ in range(QUIET_LOOKS + 1):
+        place.write("a")
+        spare.look()
     assert not spare.ready

@@ -11,20 +11,21 @@ from hotline_desk.ui.shell.windows import Windows
 from hotline_desk.ui.tickets.clocks import IdleWatch
 from hotline_desk.ui.tickets.frame import TicketFrame
 
-PAUSE_MS = 1_500
+LOOK_MS, QUIET_LOOKS = 500, 3
 
 
 class Spare(QObject):
-    """Has one frame ready. The next one is built in a pause of `PAUSE_MS` in which nobody types or clicks."""
+    """Has one frame ready. The next one is built in a pause in which nobody types or clicks: in two steps, so that
+    who begins to type just then hardly feels it."""
 
     def __init__(self, build: Callable[[], TicketFrame], watch: IdleWatch, windows: Windows) -> None:
         super().__init__(windows)
         self._build, self._watch, self._windows = build, watch, windows
         self._frame: TicketFrame | None = None
-        self._seen = watch.signs
+        self._seen, self._quiet = watch.signs, 0
         self.pause = QTimer(self)
-        self.pause.setInterval(PAUSE_MS)
-        self.pause.timeout.connect(self._look)
+        self.pause.setInterval(LOOK_MS)
+        self.pause.timeout.connect(self.look)
         self._wait()
 
     @property
@@ -39,20 +40,20 @@ class Spare(QObject):
         self._wait()
         return frame
 
-    def prepare(self) -> None:
-        """Builds the frame now, if there is none."""
-        self.pause.stop()
-        self._watch.want(self, False)
+    def look(self) -> None:
+        """Does the next step if nobody has done anything for a while."""
+        self._quiet = self._quiet + 1 if self._watch.signs == self._seen else 0
+        self._seen = self._watch.signs
+        if self._quiet < QUIET_LOOKS:
+            return
         if self._frame is None:
             self._frame = self._build()
+        else:
             self._windows.prepare(self._frame)
+            self.pause.stop()
+            self._watch.want(self, False)
 
     def _wait(self) -> None:
-        self._seen = self._watch.signs
+        self._seen, self._quiet = self._watch.signs, 0
         self._watch.want(self, True)
         self.pause.start()
-
-    def _look(self) -> None:
-        if self._watch.signs == self._seen:
-            self.prepare()
-        self._seen = self._watch.signs
