@@ -115,12 +115,13 @@ def test_a_call_whose_end_nobody_signalled_stands_on_top_and_its_end_is_correcte
 
 def test_the_words_follow_the_language(whole, box, frame):
     miss(whole, box, "")
-    whole.until(lambda: rows(frame))
-    shown = [frame.list.model.data(frame.list.model.index(0, column)) for column in (1, 2)]
-    assert shown == ["missed", "Number withheld"]
+
+    def shown() -> list[str]:
+        return [frame.list.model.data(frame.list.model.index(0, column)) for column in (1, 2)]
+
+    whole.until(lambda: rows(frame) and shown() == ["missed", "Number withheld"])
     whole.do("desk.language")
-    shown = [frame.list.model.data(frame.list.model.index(0, column)) for column in (1, 2)]
-    assert shown == ["verpasst", "Nummer unterdrückt"]
+    assert shown() == ["verpasst", "Nummer unterdrückt"]
 
 
 def test_a_missed_call_is_attached_to_an_open_ticket_of_the_caller(whole, box, frame):

@@ -24,6 +24,7 @@ def test_a_project_is_chosen_and_stored(place, ticket):
     choose(place, ticket, "P0001 Umzug")
     ticket.save()
     place.until(lambda: place.view(ticket.uid).fields.project_uid == project)
+    place.settle()
     choose(place, ticket, "no project")
     ticket.save()
     place.until(lambda: place.view(ticket.uid).fields.project_uid is None)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.domain import calls as domain
@@ -265,8 +266,8 @@ def _process(ctx: Context, tx: Tx, row: CallRow) -> None:
         with tx.savepoint():
             apply_rules(ctx, tx, row)
         row.unprocessed = ""
-    except EnvironmentTrouble:
-        raise
+    except (EnvironmentTrouble, StaleDataError):
+        raise  # the latter: another process was first with a row of this talk; the event is tried again
     except Exception as problem:
         if isinstance(problem, DBAPIError) and (problem.connection_invalidated or _stood_in_the_way(problem)):
             raise  # not the rule failed but the server; the event waits, or is tried again at once
