@@ -98,3 +98,13 @@ def test_texts_of_panels_are_part_of_the_draft():
     assert made.any and made.body()["panels"] == {"forward": "Bitte prüfen"}
     made.write_panel("forward", "")
     assert not made.any
+
+
+def test_what_is_changed_back_while_it_is_being_stored_stays_typed():
+    edits = Edits({"project_uid": None}, 1, started=1)
+    edits.type("project_uid", "p")
+    edits.saving.update(edits.mine)
+    edits.type("project_uid", None)
+    edits.stored({"project_uid": "p"}, 2)
+    assert edits.mine == {"project_uid": None}
+    assert not edits.saving

@@ -11,7 +11,7 @@ from typing import Any
 class Edits:
     """`base` is the stored state of `version`, `mine` what was typed since; `started` the version it started from.
 
-    `panels` are texts of panels that are no fields of the ticket.
+    `panels` are texts of panels that are no fields of the ticket, `saving` values that are being stored just now.
     """
 
     base: dict[str, Any] = field(default_factory=dict)
@@ -20,6 +20,7 @@ class Edits:
     started: int = 0
     panels: dict[str, str] = field(default_factory=dict)
     conflicts: set[str] = field(default_factory=set)
+    saving: dict[str, Any] = field(default_factory=dict)
 
     @property
     def any(self) -> bool:
@@ -32,7 +33,7 @@ class Edits:
 
     def type(self, name: str, value: Any) -> None:
         """The user changed a field; a value that is stored already is no change."""
-        if name in self.base and self.base[name] == value:
+        if name in self.base and self.base[name] == value and self.saving.get(name, value) == value:
             self.mine.pop(name, None)
             self.conflicts.discard(name)
         else:
@@ -49,7 +50,8 @@ class Edits:
     def read(self, base: Mapping[str, Any], version: int) -> tuple[dict[str, Any], set[str]]:
         """The stored state was read again: returns the values to show anew and the fields both sides changed."""
         before, self.base, self.version = self.base, dict(base), version
-        self.mine = {name: value for name, value in self.mine.items() if self.base.get(name) != value}
+        self.mine = {name: value for name, value in self.mine.items()
+                     if self.base.get(name) != value or self.saving.get(name, value) != value}
         self.conflicts &= set(self.mine)
         both = {name for name in self.mine if name in before and before[name] != self.base.get(name)}
         new = both - self.conflicts
@@ -59,9 +61,14 @@ class Edits:
                  if name not in self.mine and (name not in before or before[name] != value)}
         return shown, new
 
+    def saved(self, values: Mapping[str, Any]) -> None:
+        """These values are not being stored any more, well or not."""
+        self.saving = {name: value for name, value in self.saving.items() if name not in values}
+
     def stored(self, values: Mapping[str, Any], version: int) -> None:
         """These values were saved; what was typed meanwhile stays typed."""
         self.base.update(values)
+        self.saved(values)
         self.version = max(self.version, version)
         self.mine = {name: value for name, value in self.mine.items() if self.base.get(name) != value}
         self.conflicts &= set(self.mine)

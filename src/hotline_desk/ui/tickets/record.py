@@ -263,6 +263,7 @@ class TicketRecord(QObject):
     def _write(self, then: Then, done: Callable[[Any], object] | None,
                failed: Callable[[BaseException], object] | None, values: dict[str, Any]) -> None:
         uid, started = self.uid, self.edits.started
+        self.edits.saving.update(values)
 
         def work() -> tuple[int | None, Any]:
             ctx, version = self.ctx(), started or None
@@ -279,6 +280,7 @@ class TicketRecord(QObject):
                 done(result)
 
         def trouble(problem: BaseException) -> object:
+            self.edits.saved(values)
             self.load()
             return False if failed is None else failed(problem)
 
