@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 QUOTA_BASES = ("billed", "raw")
+CALLED_NUMBER, PRODUCT, CATEGORY, CONTACT = "called_number", "product", "category", "contact"
+CONTRACT_SCOPES = (CALLED_NUMBER, PRODUCT, CATEGORY, CONTACT)
+INVOICE_FORMATS = ("", "pdf", "zugferd", "xrechnung")
+CYCLES = ("", "monthly", "quarterly")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, defer, mapped_column
 
-from hotline_desk.domain.billing.values import DOCUMENT_KINDS, UNITS
+from hotline_desk.domain.billing.values import DOCUMENT_KINDS, FILE_KINDS, UNITS
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.schema import APPEND_ONLY, Business, Instant, Key, Row, Whole, codes
 
@@ -75,10 +75,13 @@ class DocumentTaxRow(Row):
 
 
 class DocumentFileRow(Row):
-    """A paper as it was given out, with its SHA-256; only ever inserted."""
+    """A paper as it was given out, with its SHA-256; only ever inserted.
+
+    `hash` is its link in the chain of files: sha256 over the previous link, the document's hash, kind and sha256.
+    """
 
     __tablename__ = "document_file"
-    __table_args__ = (UniqueConstraint("document_id", "kind"), codes("kind", ("letter", "statement")))
+    __table_args__ = (UniqueConstraint("document_id", "kind"), codes("kind", FILE_KINDS))
     audit = None
     audit_reason = "only ever inserted (triggers), and its hash is in the row; the audit need not repeat the bytes"
 
@@ -87,6 +90,8 @@ class DocumentFileRow(Row):
     made_at: Mapped[datetime] = mapped_column(Instant)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str] = mapped_column(String(64))
+    previous_hash: Mapped[str] = mapped_column(String(64), default="")
+    hash: Mapped[str] = mapped_column(String(64), default="")
 
 
 class BillingReleaseRow(Row):

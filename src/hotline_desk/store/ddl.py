@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-FROZEN = ("document_line", "document_tax", "document_file", "billing_release", "ticket_note", "act", "change")
+FROZEN = ("document_line", "document_tax", "document_file", "billing_release", "ticket_note", "act", "change",
+          "document_origin", "quota_use", "billing_decision", "call_decision", "price_told", "document_hold",
+          "offer_answer", "document_sent")
 """Tables whose rows are only ever inserted."""
 
 _SQLITE_SEARCH = (

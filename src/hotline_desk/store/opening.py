@@ -16,6 +16,7 @@ from hotline_desk.store import (
     addresses,
     articles,
     billing,
+    billing_runs,
     changes,
     contracts,
     ddl,
@@ -30,8 +31,8 @@ from hotline_desk.store.calls import callbacks, called_numbers, journal
 from hotline_desk.store.engine import Store, connect, translated
 from hotline_desk.store.schema import REVISION, Table
 
-SUBJECTS = (access, addresses, articles, billing, callbacks, called_numbers, changes, contracts, journal, knowledge,
-            notices, numbers, projects, search, tickets)
+SUBJECTS = (access, addresses, articles, billing, billing_runs, callbacks, called_numbers, changes, contracts, journal,
+            knowledge, notices, numbers, projects, search, tickets)
 """Every module with tables; named so that all of them are mapped before a schema is made."""
 
 

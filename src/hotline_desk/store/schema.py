@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from hotline_desk.core.clock import require_aware
 
-REVISION = "0004"
+REVISION = "0005"
 """The migration that the present tables correspond to."""
 
 FULL, APPEND_ONLY = "full", "append-only"

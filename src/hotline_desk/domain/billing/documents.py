@@ -13,10 +13,12 @@ from hotline_desk.domain.billing.values import (
     CANCELLATION,
     FINAL,
     INVOICE,
+    Discount,
     Document,
     Item,
     Line,
     Party,
+    QuotaAccount,
     Tax,
 )
 
@@ -45,6 +47,8 @@ def cancel(document: Document, *, uid: str, number: str | None, day: date) -> Do
         lines=tuple(_negative_line(line) for line in document.lines),
         items=tuple(_negative_item(item) for item in document.items),
         taxes=tuple(replace(tax, net_cents=-tax.net_cents, tax_cents=-tax.tax_cents) for tax in document.taxes),
+        discounts=tuple(replace(d, base_cents=-d.base_cents, amount_cents=-d.amount_cents)
+                        for d in document.discounts), quotas=(), skonto_days=None, skonto_bp=0,
         net_cents=-document.net_cents, tax_cents=-document.tax_cents, gross_cents=-document.gross_cents,
         open_cents=0, cancels=document.number, cancelled_by=None, text_above="", text_below="",
     )
@@ -52,13 +56,13 @@ def cancel(document: Document, *, uid: str, number: str | None, day: date) -> Do
 
 def _negative_line(line: Line) -> Line:
     return replace(line, quantity_e4=-line.quantity_e4, net_cents=-line.net_cents,
-                   billed_seconds=-line.billed_seconds)
+                   billed_seconds=-line.billed_seconds, discount_cents=-line.discount_cents)
 
 
 def _negative_item(item: Item) -> Item:
     return replace(
         item, billed_seconds=-item.billed_seconds, amount_cents=-item.amount_cents, value_cents=-item.value_cents,
-        quantity_e4=None if item.quantity_e4 is None else -item.quantity_e4,
+        quantity_e4=None if item.quantity_e4 is None else -item.quantity_e4, quota_seconds=-item.quota_seconds,
     )
 
 
@@ -93,7 +97,9 @@ def from_canonical(content: bytes) -> Document:
             "lines": tuple(_line(row) for row in stored["lines"]),
             "items": tuple(_item(row) for row in stored["items"]),
             "taxes": tuple(Tax(**row) for row in stored["taxes"]),
-            **_days(stored, "date", "due", "period_from", "period_to"),
+            "discounts": tuple(Discount(**row) for row in stored.get("discounts", ())),
+            "quotas": tuple(QuotaAccount(**{**row, **_days(row, "month")}) for row in stored.get("quotas", ())),
+            **_days(stored, "date", "due", "period_from", "period_to", "valid_until"),
         }
         opened = stored["gross_cents"] if stored["kind"] == INVOICE else 0
         return Document(**{**stored, **parts}, state=FINAL, open_cents=opened)
@@ -102,7 +108,7 @@ def from_canonical(content: bytes) -> Document:
 
 
 def _days(row: Mapping[str, Any], *names: str) -> dict[str, date | None]:
-    return {name: None if row[name] is None else date.fromisoformat(row[name]) for name in names}
+    return {name: None if row.get(name) is None else date.fromisoformat(row[name]) for name in names}
 
 
 def _line(row: Mapping[str, Any]) -> Line:
@@ -111,7 +117,8 @@ def _line(row: Mapping[str, Any]) -> Line:
 
 
 def _item(row: Mapping[str, Any]) -> Item:
-    return Item(**{**row, "start": datetime.fromisoformat(row["start"]), "end": datetime.fromisoformat(row["end"])})
+    moments = {name: datetime.fromisoformat(row[name]) for name in ("start", "end", "price_told_at") if row.get(name)}
+    return Item(**{**row, **moments})
 
 
 def chain_hash(previous_hex: str, content: bytes, file_hashes: Sequence[str] = ()) -> str:

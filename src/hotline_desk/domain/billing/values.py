@@ -18,6 +18,9 @@ TIME_UNITS = {"hour": 3600, "minute": 60}
 INVOICE, CANCELLATION, CORRECTION, OFFER = "invoice", "cancellation", "correction", "offer"
 DOCUMENT_KINDS = (INVOICE, CANCELLATION, CORRECTION, OFFER)
 DRAFT, FINAL, CANCELLED = "draft", "final", "cancelled"
+LETTER, STATEMENT, XRECHNUNG = "letter", "statement", "xrechnung"
+FILE_KINDS = (LETTER, STATEMENT, XRECHNUNG)
+OF_WORK, OF_FEE, OF_CALLOUT, BY_HAND = "work", "fee", "callout", "hand"
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,13 @@ class Work:
 
 @dataclass(frozen=True)
 class Line:
-    """One amount of a document. `service_month` is the first of the month for a Nachberechnung, else None."""
+    """One amount of a document. `service_month` is the first of the month for a Nachberechnung, else None.
+
+    `price_e4` contains the surcharge of `surcharge_bp`, which the segment of the service calendar named `segment`
+    asked for ("outside", "holiday", the name of a band). `net_cents` (or the gross amount behind it) is what is left
+    after the line's own discount of `discount_bp`, which took `discount_cents`. `corrects` is the position in the
+    corrected document.
+    """
 
     position: int
     article: str
@@ -99,6 +108,12 @@ class Line:
     worklogs: tuple[str, ...]
     gross_price: bool = False
     service_month: date | None = None
+    kind: str = OF_WORK
+    segment: str = ""
+    surcharge_bp: int = 0
+    discount_bp: int = 0
+    discount_cents: int = 0
+    corrects: int | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +122,8 @@ class Item:
 
     `rule` is a code with values for the sentence ("15/15", "grace", "goodwill", ...); `value_cents` is what
     was given away, else the amount. With a scope wider than the worklog the amount stands at the unit's
-    first item and `billed_seconds` of the others is 0.
+    first item and `billed_seconds` of the others is 0. `quota_seconds` of the billed ones were drawn from the quota
+    and cost nothing. `price_told_at` is when the caller was told the price.
     """
 
     worklog_uid: str
@@ -131,11 +147,57 @@ class Item:
     rule: str
     position: int | None = None
     late: bool = False
+    quota_seconds: int = 0
+    called_number: str | None = None
+    cost_centre: str = ""
+    price_told_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Discount:
+    """A reduction of the whole document, within one rate of tax: `amount_cents` off `base_cents`."""
+
+    rate_bp: int
+    base_cents: int
+    percent_bp: int
+    amount_cents: int
+
+
+@dataclass(frozen=True)
+class QuotaUse:
+    """Seconds that a worklog drew from the quota granted for a month (its first day)."""
+
+    contract_uid: str
+    month: date
+    worklog_uid: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class QuotaAccount:
+    """A contract's quota over the period of a document, in seconds. `left` is what can still be used after it."""
+
+    contract: str
+    month: date
+    carried: int
+    granted: int
+    used: int
+    expired: int
+    left: int
+
+
+@dataclass(frozen=True)
+class FeeMonth:
+    """A month's fee (its first day) of a contract, and the line that charges it."""
+
+    contract_uid: str
+    month: date
+    position: int
 
 
 @dataclass(frozen=True)
 class Tax:
-    """Net and tax of one rate."""
+    """Net and tax of one rate, after discounts of the document."""
 
     rate_bp: int
     net_cents: int
@@ -158,6 +220,11 @@ class InvoiceDraft:
     tax_cents: int
     gross_cents: int
     small_business: bool = False
+    reverse_charge: bool = False
+    discounts: tuple[Discount, ...] = ()
+    quotas: tuple[QuotaAccount, ...] = ()
+    quota_uses: tuple[QuotaUse, ...] = ()
+    fees: tuple[FeeMonth, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,11 +260,17 @@ class Party:
     register: str = ""
     order_reference: str = ""
     cost_centre: str = ""
+    buyer_reference: str = ""
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document as stored; once final it never changes. `state` cancelled is derived."""
+    """A document as stored; once final it never changes. `state` cancelled is derived.
+
+    `format` is pdf, zugferd or xrechnung. `corrects` is the number of the invoice that a correction corrects, `offer`
+    that of the offer behind an invoice. An offer holds until `valid_until`. Skonto of `skonto_bp` may be taken within
+    `skonto_days` of the date. `service` is whose work was done, where the recipient is somebody else.
+    """
 
     uid: str
     number: str | None
@@ -227,3 +300,15 @@ class Document:
     statement_numbers: str = "full"
     statement_title: str = "auto"
     address_uid: str = ""
+    format: str = "pdf"
+    reverse_charge: bool = False
+    consumer: bool = False
+    skonto_days: int | None = None
+    skonto_bp: int = 0
+    discounts: tuple[Discount, ...] = ()
+    quotas: tuple[QuotaAccount, ...] = ()
+    corrects: str | None = None
+    offer: str | None = None
+    valid_until: Day | None = None
+    title: str = ""
+    service: str = ""

@@ -1,0 +1,10 @@
+"""Codes of what happens around documents: states of a run, answers to offers, ways out of the house."""
+
+from __future__ import annotations
+
+RUNNING, DONE, STOPPED, TAKEN_BACK = "running", "done", "stopped", "taken_back"
+RUN_STATES = (RUNNING, DONE, STOPPED, TAKEN_BACK)
+ACCEPTED, DECLINED = "accepted", "declined"
+OFFER_ANSWERS = (ACCEPTED, DECLINED)
+BY_MAIL, AS_FILE, ON_PAPER = "mail", "file", "print"
+WAYS_OUT = (BY_MAIL, AS_FILE, ON_PAPER)
