@@ -136,6 +136,7 @@ ERRORS: dict[str, str] = {
     "feed.user": N_("{url} lacks the user who logs in. Example: asterisk://hotline@192.168.178.2?trunk=PJSIP/trunk"),
     "feed.waiting": N_("Calls from {place} wait to be stored: {reason}"),
     "feed.waits": N_("The telephone system has not connected to {place} yet. Set this address there."),
+    "sample.none": N_("There are no sample data in this company."),
     "shift.target_missing": N_("Choose to whom the shift goes: a team or a person."),
     "shift.nobody": N_("Nobody else is in {team} who could confirm. Choose another team, or a person."),
     "shift.not_yours": N_("This shift was not handed to you. Ask the one who handed it over."),

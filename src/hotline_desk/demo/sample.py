@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hotline_desk.demo.boxprocess import BoxProcess
 from hotline_desk.demo.company import COMPANY, HOTLINE, NAME, fill
+from hotline_desk.domain.sample import LINE
 from hotline_desk.services.access import open_context
 from hotline_desk.services.addresses import search_addresses
 from hotline_desk.services.context import Context
@@ -16,8 +17,6 @@ from hotline_desk.store.engine import database_url
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import open_store
 
-LINE = "sample-box"
-"""The box's name as a line: its port differs each time, its calls shall not."""
 _STRANGER = "+4915550001234"
 
 
@@ -35,4 +34,5 @@ def start_box(ctx: Context) -> tuple[BoxProcess, str]:
     """A running box at which the company's customers and a stranger call now and then; with the feed's URL."""
     numbers = [ctx.plan.read(line.phone).e164 for line in search_addresses(ctx) if line.phone]
     box = BoxProcess([*(number for number in numbers if number), _STRANGER], [HOTLINE])
+    # The box's port differs each time, the name of its line does not.
     return box, f"{box.start()}#{LINE}"

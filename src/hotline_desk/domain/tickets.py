@@ -34,13 +34,13 @@ PRIORITY_RANK = {code: rank for rank, code in enumerate(PRIORITIES)}
 CALL, AFTER_CALL, WORK = "call", "after_call", "work"
 WORKLOG_KINDS = {CALL: N_("Call"), AFTER_CALL: N_("After-call work"), WORK: N_("Work")}
 
-_WORKS, _RECORDS = "ticket.edit", "call.record"
+_WORKS, _RECORDS, _CARES = "ticket.edit", "call.record", "store.care"
 # state -> states it may go to, each with the permission of who may bring it there
 TRANSITIONS: dict[str, dict[str, str]] = {
     NEW: {OPEN: _WORKS, RESUBMITTED: _WORKS, CLOSED: _WORKS, MERGED: _WORKS, WITHDRAWN: _RECORDS},
-    OPEN: {RESUBMITTED: _WORKS, CLOSED: _WORKS, MERGED: _WORKS},
-    RESUBMITTED: {OPEN: _WORKS, CLOSED: _WORKS, MERGED: _WORKS},
-    CLOSED: {OPEN: _WORKS},
+    OPEN: {RESUBMITTED: _WORKS, CLOSED: _WORKS, MERGED: _WORKS, WITHDRAWN: _CARES},
+    RESUBMITTED: {OPEN: _WORKS, CLOSED: _WORKS, MERGED: _WORKS, WITHDRAWN: _CARES},
+    CLOSED: {OPEN: _WORKS, WITHDRAWN: _CARES},
     MERGED: {},
     WITHDRAWN: {OPEN: _WORKS},
 }

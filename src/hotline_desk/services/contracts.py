@@ -170,8 +170,8 @@ def terms_values(session: Session, names: Iterable[str] | None = None) -> list[T
 
 @reading("master.read")
 def list_terms(ctx: Context, session: Session) -> list[Terms]:
-    """Every version of all terms, by name and first day."""
-    return terms_values(session)
+    """Every version of all terms that are not put away, by name and first day."""
+    return terms_values(session, session.scalars(select(TermsRow.name).where(TermsRow.archived_at.is_(None))))
 
 
 @reading("master.read")
