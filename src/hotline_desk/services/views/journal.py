@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import day_bounds
@@ -24,6 +24,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.views.missed import missed_rows, still_missed
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
+from hotline_desk.store.billing_runs import CallDecisionRow
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.search import query_words
 from hotline_desk.store.tickets import TicketRow, WorklogRow
@@ -133,7 +134,8 @@ def _row(how: str, names: LineNames, c: CallRow, a: AddressRow | None, p: Contac
 
 def _unaccounted() -> ColumnElement[bool]:
     nobody = TicketRow.id.is_(None) | TicketRow.state.in_((NEW, WITHDRAWN))
-    talked = (CallRow.direction == IN) & (CallRow.state == ENDED) & CallRow.answered_at.is_not(None) & nobody
+    decided = exists().where(CallDecisionRow.call_id == CallRow.id)
+    talked = (CallRow.direction == IN) & (CallRow.state == ENDED) & CallRow.answered_at.is_not(None) & nobody & ~decided
     no_end = (CallRow.outcome == UNKNOWN_END) & CallRow.answered_at.is_not(None) & (
         WorklogRow.corrected_end.is_(None) & WorklogRow.raw_end.is_(None))
     return talked | no_end | (CallRow.unprocessed != "")
