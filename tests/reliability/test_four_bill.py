@@ -15,8 +15,8 @@ from hotline_desk.core.clock import SetClock
 from hotline_desk.domain.articles import Article
 from hotline_desk.services.access import found_company, open_context
 from hotline_desk.services.articles import save_article
+from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.billing.documents import get_document, list_documents
-from hotline_desk.services.billing.issue import cancel_document
 from hotline_desk.services.care.verify import verify_store
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import make_ticket

@@ -16,7 +16,8 @@ from hotline_desk.core.phone import NumberPlan
 from hotline_desk.services.access import list_users
 from hotline_desk.services.addresses import get_address, keep_number, search_addresses
 from hotline_desk.services.articles import list_articles
-from hotline_desk.services.billing.issue import cancel_document, issue_all
+from hotline_desk.services.billing.cancelling import cancel_document
+from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.care.verify import verify_store

@@ -13,7 +13,8 @@ from hotline_desk.domain.access import Team
 from hotline_desk.domain.callbacks import Callback
 from hotline_desk.domain.called_numbers import CalledNumber
 from hotline_desk.services.access import open_context, save_team
-from hotline_desk.services.billing.issue import cancel_document, issue_all
+from hotline_desk.services.billing.cancelling import cancel_document
+from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.calls.callbacks import finish_callback, remove_callback, save_callback

@@ -8,8 +8,9 @@ from sqlalchemy import text
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import Translator
 from hotline_desk.services.access import open_context
+from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.billing.documents import LETTER, document_file
-from hotline_desk.services.billing.issue import cancel_document, issue_all
+from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.care import findings

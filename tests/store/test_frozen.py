@@ -9,8 +9,9 @@ import psycopg
 import pytest
 from sqlalchemy import select, text
 
+from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.billing.documents import LETTER, document_file
-from hotline_desk.services.billing.issue import cancel_document, issue_all
+from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.tickets.endings import forward_ticket

@@ -14,8 +14,9 @@ from hotline_desk.domain.articles import Article
 from hotline_desk.domain.contracts import Contract, Terms
 from hotline_desk.services.addresses import save_address
 from hotline_desk.services.articles import save_article
+from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.billing.documents import document_file, get_document, list_documents
-from hotline_desk.services.billing.issue import cancel_document, issue_all
+from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose, statement_of
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.calls.handling import correct_end, move_call, take_call

@@ -11,8 +11,9 @@ from hotline_desk.domain.access import User
 from hotline_desk.domain.articles import Article
 from hotline_desk.services.access import list_users, save_user, write_setting
 from hotline_desk.services.articles import save_article
+from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.billing.documents import list_documents
-from hotline_desk.services.billing.issue import cancel_document, issue_all
+from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.tickets.capture import create_ticket, save_ticket

@@ -14,8 +14,9 @@ from hotline_desk.cli.workplace import Workplace
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.values import Refusal
 from hotline_desk.domain.openlist import FORM, LIST
+from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.billing.documents import LETTER, STATEMENT, document_file
-from hotline_desk.services.billing.issue import cancel_document, issue_all
+from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import Proposal, propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.billing.documents import get_document
-from hotline_desk.services.billing.issue import cancel_document, issue_all
+from hotline_desk.services.billing.issue import issue_all
 from tests.services.billing.office import EXACT, QUARTERS, Did, only, sums
 
 ROUTINE = (Did(4), Did(16), Did(31))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hotline_desk.domain.access import AGENT
-from hotline_desk.services.billing.issue import cancel_document, issue_all
+from hotline_desk.services.billing.cancelling import cancel_document
+from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.tickets.worklogs import WorklogEntry, edit_worklog
 from hotline_desk.services.views.ticket import ticket_view

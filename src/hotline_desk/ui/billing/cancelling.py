@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
+from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.billing.documents import DocumentLine
-from hotline_desk.services.billing.issue import cancel_document
 from hotline_desk.services.context import Context
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
