@@ -16,6 +16,7 @@ from tests.bench.seed import place_of
 
 WORKS = {"search": ("letter to painted rows of the archive", "floor: FTS5, 100 rows, a painted table"),
          "whole": ("whole words to painted rows", "pasted at once; floor as above"),
+         "count": ("whole words to the exact length of the list", "floor: FTS5 counts"),
          "jump": ("jump in the archive to painted rows", "floor: OFFSET by index, a painted table"),
          "measures": ("ticket with 200 measures, painted", "floor: 200 rows read, a painted table"),
          "tasks": ("open list to painted rows", "floor: the same rows read, a painted table")}

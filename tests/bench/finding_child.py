@@ -106,9 +106,9 @@ class Finding:
         turn(1.5)
         self._model, self._table = self._archive.list.model, self._archive.list.table
         self._answered = 0
-        self._model.counted.connect(self._answer)
+        self._model.shown.connect(self._answer)
 
-    def _answer(self, _count: int) -> None:
+    def _answer(self) -> None:
         self._answered += 1
 
     def typed(self, texts: list[str]) -> list[float]:
@@ -129,9 +129,22 @@ class Finding:
         """The texts at once."""
         return [ms for _ in range(4) for text in TYPED for ms in self.typed([text])]
 
+    def counts(self) -> list[float]:
+        """The texts at once, to the painted rows with the exact length of the list."""
+        shown = []
+        for text in TYPED:
+            self._archive.search.setText("")
+            turn(1.5)
+            shown.append(self._watch.painted(
+                self._table.viewport, lambda text=text: self._model.query.words == text and self._model.whole,
+                lambda text=text: self._archive.search.setText(text)))
+        return shown
+
     def jumps(self) -> list[float]:
         """The scroll bar somewhere else, to the rows there."""
         self.typed([""])
+        while not self._model.whole:
+            turn(0.05)
         random, shown = Random(5), []
         bar = self._table.verticalScrollBar()
         for _ in range(JUMPS):
@@ -168,7 +181,7 @@ def desk(data: Path) -> dict[str, Any]:
     desktop.desk.window.resize(1600, 1000)
     finding, beat, found = Finding(desktop), Heartbeat(), dict[str, Any]()
     works: dict[str, Callable[[], list[float]]] = {
-        "search": finding.letters, "whole": finding.pasted, "jump": finding.jumps,
+        "search": finding.letters, "whole": finding.pasted, "count": finding.counts, "jump": finding.jumps,
         "measures": lambda: finding.opened("ticket", uid, lambda frame: frame.worklogs.list, MEASURES),
         "tasks": lambda: finding.opened("tasks", None, lambda frame: frame.list, 1),
     }
@@ -214,11 +227,16 @@ def floor(data: Path) -> dict[str, Any]:
         return timed(f"{_LISTED} t.id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH ?"
                      " ORDER BY rowid DESC LIMIT 100) ORDER BY t.id DESC", words)
 
+    def counted(text: str) -> float:
+        words = " ".join(f'"{word}"*' for word in text.replace("-", " ").split())
+        return timed("SELECT count(*) FROM search_fts WHERE search_fts MATCH ?", words)
+
     count = bare.execute("SELECT max(id) FROM ticket").fetchone()[0]
     random = Random(5)
     return {
         "search": [search(text[:n]) for text in TYPED for n in range(1, len(text) + 1)],
         "whole": [search(text) for _ in range(4) for text in TYPED],
+        "count": [counted(text) for text in TYPED],
         "jump": [timed(f"{_LISTED} 1 ORDER BY t.id DESC LIMIT 100 OFFSET ?", random.randrange(count))
                  for _ in range(JUMPS)],
         "measures": [timed("SELECT id, raw_start, raw_end, text, kind FROM worklog WHERE ticket_id ="

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from hotline_desk.domain.access import Team
 from hotline_desk.domain.addresses import Address, Phone
 from hotline_desk.domain.knowledge import Category
+from hotline_desk.domain.tickets import WITHDRAWN
 from hotline_desk.services.access import save_team
 from hotline_desk.services.addresses import save_address
 from hotline_desk.services.billing.issue import issue_all
@@ -17,15 +19,19 @@ from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.category_tree import save_category
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket, resubmit_ticket
+from hotline_desk.services.views import archive_query
 from hotline_desk.services.views.archive import (
     SORTS,
     ArchiveFilter,
     Order,
+    Places,
     archive_count,
     archive_ids,
+    archive_places,
     archive_rows,
     archive_uids,
 )
+from hotline_desk.store.tickets import TicketRow
 from tests import builders
 
 
@@ -117,3 +123,35 @@ def test_a_customers_number_finds_his_tickets_in_any_notation(ctx, typed):
     assert found(ctx, words=typed) == [uid]
     assert found(ctx, words=f"{typed} x") == [uid]
     assert found(ctx, words=f"{typed} y") == []
+
+
+def test_a_page_anywhere_is_read_from_where_it_stands(ctx, three):
+    made = [create_ticket(ctx, {"subject": f"drucker {n}"}) for n in range(9)]
+    with ctx.store.write(ctx.stamp("ticket.close")) as tx:
+        tx.session.scalars(select(TicketRow).where(TicketRow.uid == made[4])).one().state = WITHDRAWN
+    for wanted in (ArchiveFilter(), ArchiveFilter("drucker"), ArchiveFilter("adler"), ArchiveFilter("nirgends"),
+                   ArchiveFilter("drucker", channel="other")):
+        places = archive_places(ctx, wanted)
+        assert places.total == archive_count(ctx, wanted)
+        for down in (True, False):
+            ids = archive_ids(ctx, wanted, order=Order("number", down))
+            assert len(ids) == places.total
+            for offset in range(places.total + 1):
+                assert archive_ids(ctx, wanted, 3, offset, Order("number", down), places) == ids[offset:offset + 3]
+
+
+def test_places_tell_the_nearest_key_to_read_from():
+    places = Places((0, 2, 3), (0, 10, 30, 35))
+    assert places.near(0, True) == (None, None, 0) and places.near(35, True) == (None, None, 35)
+    assert places.near(5, True) == (3071, None, 0) and places.near(24, True) == (3071, None, 19)
+    assert places.near(25, True) == (1023, None, 0)
+    assert places.near(9, False) == (None, 0, 9) and places.near(31, False) == (None, 3072, 1)
+
+
+def test_a_customer_is_found_among_many_addresses(ctx, three, monkeypatch):
+    monkeypatch.setattr(archive_query, "_FEW_ADDRESSES", 0)
+    save_address(ctx, Address("Adler ohne Vorgang"))
+    assert found(ctx, words="adler") == [three[1]]
+    assert found(ctx, words="adler a") == [three[1]]
+    monkeypatch.setattr(archive_query, "_FEW_CUSTOMERS", 1)
+    assert found(ctx, words="zenit") == [three[0]]

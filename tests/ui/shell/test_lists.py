@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -179,6 +180,36 @@ def test_flying_over_a_million_rows_keeps_the_desk_awake(long_list, qtbot):
     qtbot.waitUntil(lambda: shown(long_list, bar.value()) == f"a {bar.value()}")
     assert beat.stop() < 200
     assert len(long_list.model._pages) <= 61
+
+
+def test_rows_are_shown_before_they_are_counted(shell, store, qtbot):
+    counting = Event()
+    made = PagedList(shell, "long", COLUMNS, lambda _query: counting.wait(10) and MILLION, store.page, sort="uid")
+    qtbot.addWidget(made)
+    made.set_query("a")
+    qtbot.waitUntil(lambda: made.model.rowCount() == PAGE)
+    assert not made.model.whole and shown(made, 3) == "a 3"
+    made.table.selectRow(7)
+    qtbot.wait(200)
+    made.set_query("b")  # does not wait until the old one is counted
+    qtbot.waitUntil(lambda: shown(made, 3) == "b 3")
+    made.table.selectRow(7)
+    counting.set()
+    qtbot.waitUntil(lambda: made.model.whole)
+    assert made.model.rowCount() == MILLION and made.current().uid == 7
+
+
+def test_who_selects_all_before_they_are_counted_has_all(shell, store, qtbot):
+    counting = Event()
+    made = PagedList(shell, "long", COLUMNS, lambda _query: counting.wait(10) and MILLION, store.page, sort="uid")
+    qtbot.addWidget(made)
+    made.table.select_many()
+    made.set_query("a")
+    qtbot.waitUntil(lambda: made.model.rowCount() == PAGE)
+    made.table.selectAll()
+    counting.set()
+    qtbot.waitUntil(lambda: made.model.whole)
+    assert made.table.selected_count() == MILLION
 
 
 def test_a_new_query_drops_the_answers_of_the_old_one(long_list, qtbot):

@@ -2,50 +2,42 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal_column, or_, select, text
+from sqlalchemy import Select, String, case, func, select, text
 from sqlalchemy.orm import Session
 
-from hotline_desk.core.clock import day_bounds
 from hotline_desk.core.phone import display
-from hotline_desk.domain.knowledge import SEPARATOR
-from hotline_desk.domain.tickets import CLOSED, OUTCOMES, PRIORITIES, STATES
+from hotline_desk.domain.tickets import OUTCOMES, PRIORITIES, STATES
 from hotline_desk.services.act import reading
 from hotline_desk.services.calls.privacy import shown, visible
 from hotline_desk.services.context import Context
-from hotline_desk.services.rows import id_of
+from hotline_desk.services.views.archive_query import (
+    BILLED,
+    LEFT_OUT,
+    UNBILLED,
+    UNSOLVED,
+    WITHOUT_OUTCOME,
+    ArchiveFilter,
+    by_customer,
+    by_text,
+    filtered,
+)
 from hotline_desk.store.access import TeamRow, UserRow
-from hotline_desk.store.addresses import AddressRow, PhoneRow
+from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.search import match_condition, query_words
-from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow, unsolved
+from hotline_desk.store.tickets import TicketRow
 
-_SHORTEST_NUMBER, _NINES = 6, "9" * 14
-UNSOLVED, WITHOUT_OUTCOME, UNBILLED, BILLED = "unsolved", "none", "unbilled", "billed"
-
-
-@dataclass(frozen=True)
-class ArchiveFilter:
-    """What of the archive is wanted. `state` may also be `UNSOLVED`; days inclusive, of the company's zone.
-
-    `category` finds what lies below it too. `billing` is an outcome, `WITHOUT_OUTCOME`, `BILLED` (work stands on a
-    valid document) or `UNBILLED` (closed and chargeable, with work that stands on none).
-    """
-
-    words: str = ""
-    state: str | None = None
-    agent_uid: str | None = None
-    team_uid: str | None = None
-    address_uid: str | None = None
-    channel: str | None = None
-    priority: str | None = None
-    first: date | None = None
-    last: date | None = None
-    category: str = ""
-    billing: str = ""
+__all__ = ["BILLED", "SORTS", "UNBILLED", "UNSOLVED", "WITHOUT_OUTCOME", "ArchiveFilter", "ArchiveRow", "Order",
+           "Places", "archive_count", "archive_ids", "archive_places", "archive_rows", "archive_uids"]
+_STRETCH = 1024
+"""So many keys are counted together."""
+_ONE_MATCHES = "SELECT 1 FROM search_fts WHERE search_fts MATCH :words AND rowid = ticket.id"
 
 
 @dataclass(frozen=True)
@@ -107,23 +99,89 @@ _JOINED = {"customer": (AddressRow, TicketRow.address_id), "agent": (UserRow, Ti
            "team": (TeamRow, TicketRow.team_id)}
 
 
+@dataclass(frozen=True)
+class Places:
+    """How many tickets match (`total`), and how they are spread over the keys: where a page stands in their order.
+
+    `stretches` are those of `_STRETCH` keys that have any, `before` how many match below each, with the total last.
+    """
+
+    stretches: tuple[int, ...] = ()
+    before: tuple[int, ...] = (0,)
+
+    @property
+    def total(self) -> int:
+        """How many match."""
+        return self.before[-1]
+
+    def near(self, offset: int, descending: bool) -> tuple[int | None, int | None, int]:
+        """The highest or the lowest key from where on to read for the page at `offset`, and how many to pass over."""
+        if not 0 < offset < self.total:
+            return None, None, offset
+        if descending:
+            at = bisect_right(self.before, self.total - 1 - offset) - 1
+            return (self.stretches[at] + 1) * _STRETCH - 1, None, offset - (self.total - self.before[at + 1])
+        at = bisect_right(self.before, offset) - 1
+        return None, self.stretches[at] * _STRETCH, offset - self.before[at]
+
+
+@reading("ticket.read")
+def archive_places(ctx: Context, session: Session, wanted: ArchiveFilter) -> Places:
+    """How many tickets match and where they stand; with it `archive_ids` finds a page anywhere as fast as the first."""
+    words = query_words(wanted.words)
+    if words and ctx.store.dialect == "sqlite" and wanted == ArchiveFilter(wanted.words) and (
+            not by_customer(ctx, session, words)):
+        return _places(_by_words_alone(session, words))
+    stretch = TicketRow.id // _STRETCH
+    matching = filtered(ctx, session, select(TicketRow.id), wanted)
+    counted = matching.with_only_columns(stretch, func.count()).group_by(stretch)
+    return _places({place: many for place, many in session.execute(counted)})
+
+
+def _by_words_alone(session: Session, words: list[str]) -> dict[int, int]:
+    """Counted in the index of words itself, less the few that the archive leaves out: no ticket is read for it."""
+    _condition, value = match_condition("sqlite", words)
+    found = session.execute(text(
+        f"SELECT rowid / {_STRETCH}, count(*) FROM search_fts WHERE search_fts MATCH :words GROUP BY 1"),
+        {"words": value})
+    counts = {place: many for place, many in found}
+    left_out = select(TicketRow.id // _STRETCH, func.count()).where(
+        TicketRow.state.in_(LEFT_OUT), text(f"EXISTS ({_ONE_MATCHES})").bindparams(words=value)).group_by(text("1"))
+    for place, many in session.execute(left_out):
+        counts[place] -= many
+    return counts
+
+
+def _places(counts: Mapping[int, int]) -> Places:
+    stretches = tuple(sorted(place for place, many in counts.items() if many))
+    return Places(stretches, tuple(accumulate((counts[place] for place in stretches), initial=0)))
+
+
 @reading("ticket.read")
 def archive_ids(ctx: Context, session: Session, wanted: ArchiveFilter, limit: int | None = None,
-                offset: int = 0, order: Order = Order()) -> list[int]:
-    """Keys of the tickets that match, newest first unless sorted otherwise; `archive_rows` reads a page of them."""
-    words = query_words(wanted.words)
-    if SORTS.get(order.key) is not None or not order.descending:
+                offset: int = 0, order: Order = Order(), places: Places | None = None) -> list[int]:
+    """Keys of the tickets that match, newest first unless sorted otherwise; `archive_rows` reads a page of them.
+
+    With `places` of the same filter no more is read than the page, wherever it is.
+    """
+    if SORTS.get(order.key) is not None:
         return list(session.scalars(
-            _sorted(_filtered(ctx, session, select(TicketRow.id), wanted), order).limit(limit).offset(offset or None)))
-    query = _filtered(ctx, session, select(TicketRow.id), replace(wanted, words="")).order_by(TicketRow.id.desc())
+            _sorted(filtered(ctx, session, select(TicketRow.id), wanted), order).limit(limit).offset(offset or None)))
+    upto, since, offset = places.near(offset, order.descending) if places is not None else (None, None, offset)
+    by = TicketRow.id.desc() if order.descending else TicketRow.id.asc()
+    query = filtered(ctx, session, select(TicketRow.id), replace(wanted, words="")).order_by(by)
+    within = query if upto is None else query.where(TicketRow.id <= upto)
+    within = within if since is None else within.where(TicketRow.id >= since)
+    words = query_words(wanted.words)
     if not words:
-        return list(session.scalars(query.limit(limit).offset(offset or None)))
+        return list(session.scalars(within.limit(limit).offset(offset or None)))
     limit = None if limit is None else offset + limit
     # One query a way, each in the order of its own index: joined by OR the database would read all matches first.
-    found: set[int] = set(_by_text(ctx, session, query, words, limit))
-    for way in _by_customer(ctx, session, words):
-        found.update(session.scalars(query.where(way) if limit is None else query.where(way).limit(limit)))
-    return sorted(found, reverse=True)[offset:limit]
+    text_way = by_text(ctx.store.dialect, within, words, upto, since, order.descending)
+    found: set[int] = set(session.scalars(text_way.limit(limit)))
+    for way in by_customer(ctx, session, words):
+        found.update(session.scalars(within.where(way).limit(limit)))
+    return sorted(found, reverse=order.descending)[offset:limit]
 
 
 def _sorted(query: Select[Any], order: Order) -> Select[Any]:
@@ -140,32 +198,24 @@ def _sorted(query: Select[Any], order: Order) -> Select[Any]:
     return query.order_by(known.is_(None), known.desc() if order.descending else known.asc(), newest)
 
 
-def _by_text(ctx: Context, session: Session, query: Select[Any], words: list[str], limit: int | None) -> list[int]:
-    if ctx.store.dialect == "postgresql":
-        condition, value = match_condition(ctx.store.dialect, words)
-        matching = query.where(text(condition).bindparams(words=value))
-    else:
-        _, value = match_condition(ctx.store.dialect, words)
-        # FTS5 gives its rows by descending rowid without sorting, so the newest come at once.
-        index = select(literal_column("rowid").label("found")).select_from(text("search_fts")).where(
-            text("search_fts MATCH :words").bindparams(words=value)).order_by(text("rowid DESC")).subquery()
-        matching = query.order_by(None).join(index, TicketRow.id == index.c.found).order_by(index.c.found.desc())
-    return list(session.scalars(matching if limit is None else matching.limit(limit)))
-
-
 @reading("ticket.read")
 def archive_rows(ctx: Context, session: Session, ids: list[int]) -> list[ArchiveRow]:
     """The rows of these keys, in their order; telephone numbers as far as this user may see them."""
     how = visible(ctx)
+    t = TicketRow
     found = {
-        t.id: ArchiveRow(t.uid, t.number, t.state, t.priority, t.subject, name or "", t.contact_name, agent or "",
-                         t.channel, t.created_at, t.changed_at, t.outcome, team or "", t.kind, t.category, t.product,
-                         t.tags, t.reference, _phone(how, t.caller_number), t.closed_at, t.resubmit_at)
-        for t, name, agent, team in session.execute(
-            select(TicketRow, AddressRow.name, UserRow.name, TeamRow.name)
-            .outerjoin(AddressRow, AddressRow.id == TicketRow.address_id)
-            .outerjoin(UserRow, UserRow.id == TicketRow.agent_id)
-            .outerjoin(TeamRow, TeamRow.id == TicketRow.team_id).where(TicketRow.id.in_(ids)))
+        row.id: ArchiveRow(row.uid, row.number, row.state, row.priority, row.subject, row.customer or "",
+                           row.contact_name, row.agent or "", row.channel, row.created_at, row.changed_at, row.outcome,
+                           row.team or "", row.kind, row.category, row.product, row.tags, row.reference,
+                           _phone(how, row.caller_number), row.closed_at, row.resubmit_at)
+        for row in session.execute(
+            select(t.id, t.uid, t.number, t.state, t.priority, t.subject, AddressRow.name.label("customer"),
+                   t.contact_name, UserRow.name.label("agent"), t.channel, t.created_at, t.changed_at, t.outcome,
+                   TeamRow.name.label("team"), t.kind, t.category, t.product, t.tags, t.reference, t.caller_number,
+                   t.closed_at, t.resubmit_at)
+            .outerjoin(AddressRow, AddressRow.id == t.address_id)
+            .outerjoin(UserRow, UserRow.id == t.agent_id)
+            .outerjoin(TeamRow, TeamRow.id == t.team_id).where(t.id.in_(ids)))
     }
     return [found[key] for key in ids if key in found]
 
@@ -178,83 +228,7 @@ def _phone(how: str, number: str | None) -> str:
 @reading("ticket.read")
 def archive_count(ctx: Context, session: Session, wanted: ArchiveFilter) -> int:
     """How many tickets match."""
-    return session.scalar(_filtered(ctx, session, select(func.count(TicketRow.id)), wanted)) or 0
-
-
-def _filtered(ctx: Context, session: Session, query: Select[Any], wanted: ArchiveFilter) -> Select[Any]:
-    query = query.where(TicketRow.state.not_in(("withdrawn", "merged"))) if wanted.state is None else query
-    if wanted.state == UNSOLVED:
-        query = query.where(unsolved())
-    elif wanted.state:
-        query = query.where(TicketRow.state == wanted.state)
-    for column, value in ((TicketRow.agent_id, id_of(session, UserRow, wanted.agent_uid)),
-                          (TicketRow.team_id, id_of(session, TeamRow, wanted.team_uid)),
-                          (TicketRow.address_id, id_of(session, AddressRow, wanted.address_uid)),
-                          (TicketRow.channel, wanted.channel), (TicketRow.priority, wanted.priority)):
-        if value is not None:
-            query = query.where(column == value)
-    if wanted.first or wanted.last:
-        start, end = day_bounds(wanted.first or date(1970, 1, 1), wanted.last or date(9998, 1, 1), ctx.zone)
-        query = query.where(TicketRow.created_at >= start, TicketRow.created_at < end)
-    if wanted.category:
-        query = query.where(or_(TicketRow.category == wanted.category,
-                                TicketRow.category.startswith(wanted.category + SEPARATOR, autoescape=True)))
-    if wanted.billing:
-        query = query.where(_billed(wanted.billing))
-    words = query_words(wanted.words)
-    return query.where(_found(ctx, session, words)) if words else query
-
-
-def _billed(billing: str) -> ColumnElement[bool]:
-    work = select(WorklogRow.id).where(WorklogRow.ticket_id == TicketRow.id, WorklogRow.removed_at.is_(None))
-    claimed = select(BillingClaimRow.worklog_id).where(BillingClaimRow.worklog_id == WorklogRow.id).exists()
-    if billing == BILLED:
-        return work.where(claimed).exists()
-    if billing == UNBILLED:
-        charged = [outcome.code for outcome in OUTCOMES.values() if outcome.charged]
-        return and_(TicketRow.outcome.in_(charged), TicketRow.state == CLOSED,
-                    work.where(WorklogRow.billable.is_(True), ~claimed).exists())
-    return TicketRow.outcome.is_(None) if billing == WITHOUT_OUTCOME else TicketRow.outcome == billing
-
-
-def _found(ctx: Context, session: Session, words: list[str]) -> ColumnElement[bool]:
-    """Every word is in the ticket's text, or the customer's name has some and the text the others."""
-    condition, value = match_condition(ctx.store.dialect, words)
-    return or_(text(condition).bindparams(words=value), *_by_customer(ctx, session, words))
-
-
-def _by_customer(ctx: Context, session: Session, words: list[str]) -> list[ColumnElement[bool]]:
-    """The first or the last words are a customer's name or number, the others in the text of a ticket of his."""
-    ways: list[ColumnElement[bool]] = []
-    splits = [(words[:n], words[n:]) for n in range(1, len(words) + 1)]
-    splits += [(words[n:], words[:n]) for n in range(1, len(words))]
-    for split, (named, rest) in enumerate(splits):
-        ids = list(session.scalars(select(AddressRow.id).where(
-            *(_of_customer(ctx, w) for w in named)).limit(200)))
-        if not ids:
-            continue
-        of_customer = TicketRow.address_id.in_(ids)
-        if rest:
-            more, more_value = match_condition(ctx.store.dialect, rest)
-            name = f"words{split}"
-            ways.append(and_(of_customer, text(more.replace(":words", f":{name}")).bindparams(**{name: more_value})))
-        else:
-            ways.append(of_customer)
-    return ways
-
-
-def _of_customer(ctx: Context, word: str) -> ColumnElement[bool]:
-    named = AddressRow.folded.contains(word)
-    if not word.isdigit() or len(word) < _SHORTEST_NUMBER:
-        return named
-    whole = ctx.plan.read(word).e164
-    begins = f"+{word}" if not word.startswith("0") else whole or ""
-    # By its begin, in the order of the index: a million numbers are not looked through while somebody types.
-    numbers = [PhoneRow.e164.between(each, each + _NINES) for each in {begins, whole or begins} if each]
-    if not numbers:
-        return named
-    reached = select(PhoneRow.address_id).where(or_(*numbers), PhoneRow.removed_at.is_(None))
-    return or_(named, AddressRow.id.in_(reached))
+    return session.scalar(filtered(ctx, session, select(func.count(TicketRow.id)), wanted)) or 0
 
 
 @reading("ticket.read")

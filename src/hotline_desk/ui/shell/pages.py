@@ -1,177 +1,20 @@
-"""Lists as long as the store: the number of rows is known at once, the rows themselves come page by page."""
+"""Lists as long as the store: rows come page by page, and what is selected stays selected."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
-from hotline_desk.ui.shell.columns import Column, ColumnsModel, Index, Row
+from hotline_desk.ui.shell.columns import Column, Row
+from hotline_desk.ui.shell.paged import KEPT, PAGE, Count, Page, PagedModel
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.table import Table
 
-PAGE = 100
-_KEPT = 60
-
-Count = Callable[[Any], int]
-Page = Callable[[Any, str, bool, int, int], Sequence[Row]]
-
-
-class PagedModel(ColumnsModel):
-    """Asks for pages off the UI thread and shows a placeholder meanwhile. Pages of an older query are dropped."""
-
-    counted = Signal(int)
-    came = Signal(int, int)
-
-    def __init__(self, shell: Shell, columns: Sequence[Column], count: Count, page: Page,
-                 row_color: Callable[[Row], str] | None = None) -> None:
-        super().__init__(shell, columns, row_color)
-        self._count, self._page = count, page
-        self._rows = 0
-        self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
-        self._asked: list[int] = []
-        self._under_way: set[int] = set()
-        self._query: Any = None
-        self._sort: tuple[str, bool] = ("", False)
-        self._turn = 0
-        self._keep = False
-        self._counting = False
-        self.keeping = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._fetch)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else self._rows
-
-    def row_at(self, number: int) -> Row | None:
-        """The row if its page is there; else None, and the page is asked for."""
-        page, place = divmod(number, PAGE)
-        rows = self._pages.get(page)
-        if rows is None:
-            self._ask(page)
-            return None
-        self._pages.move_to_end(page)
-        return rows[place] if place < len(rows) else None
-
-    def peek(self, number: int) -> Row | None:
-        """The row if it is at hand; nothing is asked for."""
-        page, place = divmod(number, PAGE)
-        rows = self._pages.get(page, ())
-        return rows[place] if place < len(rows) else None
-
-    @property
-    def query(self) -> Any:
-        """What the rows are those of."""
-        return self._query
-
-    @property
-    def order(self) -> tuple[str, bool]:
-        """Key of the column they are sorted by, and whether from its end."""
-        return self._sort
-
-    def set_query(self, query: Any) -> None:
-        """Begins a new list for a query (anything `count` and `page` understand)."""
-        self._query = query
-        self._begin()
-
-    def set_sort(self, key: str, descending: bool) -> None:
-        """Orders by a column; `page` is given its key."""
-        self._sort = (key, descending)
-        self._begin()
-
-    def refresh(self) -> None:
-        """Counts again and reads the pages in sight again; what is shown stays until then."""
-        self._begin(keep=True)
-
-    def _begin(self, keep: bool = False) -> None:
-        """Asks at once; while an older query is under way only the newest one waits for it."""
-        self._turn += 1
-        self._keep = keep and (self._keep or not self._counting)
-        self._asked.clear()
-        self._under_way.clear()
-        if not self._counting:
-            self._count_and_read()
-
-    def _count_and_read(self) -> None:
-        turn, query, sort = self._turn, self._query, self._sort
-
-        def first() -> tuple[int, Sequence[Row]]:
-            return self._count(query), self._page(query, sort[0], sort[1], 0, PAGE)
-
-        self._counting = True
-        self.shell.background.read(self, first, done=partial(self._counted, turn),
-                                   failed=partial(self._not_counted, turn))
-
-    def _counted(self, turn: int, answer: tuple[int, Sequence[Row]]) -> None:
-        self._counting = False
-        if turn != self._turn:
-            self._count_and_read()
-            return
-        self._show(*answer)
-
-    def _not_counted(self, turn: int, _problem: BaseException) -> bool:
-        self._counting = False
-        if turn == self._turn:
-            return False
-        self._count_and_read()
-        return True
-
-    def _show(self, count: int, first: Sequence[Row]) -> None:
-        if self._keep and count == self._rows:
-            in_sight = [p for p in self._pages if p]
-            self._pages = OrderedDict({0: first})
-            for page in in_sight[-3:]:
-                self._ask(page)
-            self._all_changed()
-        else:
-            self.keeping = self._keep
-            self.beginResetModel()
-            self._rows = count
-            self._pages = OrderedDict({0: first})
-            self.endResetModel()
-        self.counted.emit(count)
-
-    def _ask(self, page: int) -> None:
-        if page in self._under_way:
-            return
-        if page in self._asked:
-            self._asked.remove(page)
-        self._asked.append(page)
-        if not self._timer.isActive():
-            self._timer.start(0)
-
-    def _fetch(self) -> None:
-        """Reads the pages asked for last; those flown over by the scroll bar are forgotten."""
-        wanted, self._asked = self._asked[-3:], []
-        turn, query, sort = self._turn, self._query, self._sort
-        for page in wanted:
-            self._under_way.add(page)
-            self.shell.background.read(
-                self, self._page, query, sort[0], sort[1], page * PAGE, PAGE,
-                done=partial(self._came, turn, page), failed=partial(self._not_come, page))
-
-    def _not_come(self, page: int, _problem: BaseException) -> bool:
-        self._under_way.discard(page)
-        return False
-
-    def _came(self, turn: int, page: int, rows: Sequence[Row]) -> None:
-        if turn != self._turn:
-            return
-        self._under_way.discard(page)
-        self._pages[page] = rows
-        while len(self._pages) > _KEPT:
-            self._pages.popitem(last=False)
-        first = page * PAGE
-        last = min(self._rows, first + PAGE) - 1
-        if last >= first:
-            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
-            self.came.emit(first, last)
+__all__ = ["PAGE", "PagedList", "PagedModel"]
 
 
 class PagedList(QWidget):
@@ -207,6 +50,8 @@ class PagedList(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._selected_otherwise())
         self.model.modelAboutToBeReset.connect(self._note)
         self.model.modelReset.connect(self._select_again)
+        self.model.rowsAboutToBeInserted.connect(lambda *_: self._note())
+        self.model.rowsInserted.connect(lambda *_: self._select_the_rest())
         self.model.came.connect(self._find_again)
         self.model.dataChanged.connect(lambda *_: self.current_changed.emit(self.current()))
         self.setFocusProxy(self.table)
@@ -224,10 +69,10 @@ class PagedList(QWidget):
         return self.table.current_row()
 
     def selected_at_hand(self) -> list[Row]:
-        """Selected rows that were read already, from the top; at most `_KEPT` pages of them."""
+        """Selected rows that were read already, from the top; at most `KEPT` pages of them."""
         spans, found = self.table.selected_spans(), []
         for first, last in spans:
-            for number in range(first, min(last, first + _KEPT * PAGE) + 1):
+            for number in range(first, min(last, first + KEPT * PAGE) + 1):
                 row = self.model.peek(number)
                 if row is not None:
                     found.append(row)
@@ -262,6 +107,13 @@ class PagedList(QWidget):
         self._finding = False
         self.table.verticalScrollBar().setValue(place)
         self._find_again(0, min(count, PAGE) - 1)
+
+    def _select_the_rest(self) -> None:
+        """Who had selected all before all was counted has selected all."""
+        if self._all:
+            self._finding = True
+            self.table.selectAll()
+            self._finding = False
 
     def _go(self, number: int) -> None:
         if self._several or self._all:

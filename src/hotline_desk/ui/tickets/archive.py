@@ -19,8 +19,9 @@ from hotline_desk.services.views.archive import (
     ArchiveFilter,
     ArchiveRow,
     Order,
-    archive_count,
+    Places,
     archive_ids,
+    archive_places,
     archive_rows,
 )
 from hotline_desk.services.views.ticket import ticket_view
@@ -46,13 +47,24 @@ _WIDE = 700
 _AT_ONCE = 500
 
 
-class _SortedKeys:
-    """The keys of a list that no index holds in its order, sorted once for all its further pages."""
+class _Keys:
+    """Finds the keys of a page anywhere: where they stand is found out once, with the number of tickets.
+
+    What no index holds in its order is sorted once for all its further pages.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._of: tuple[ArchiveFilter, Order] | None = None
         self._keys = array("q")
+        self._counted: tuple[ArchiveFilter, Places] | None = None
+
+    def count(self, ctx: Context, wanted: ArchiveFilter) -> int:
+        """How many match."""
+        places = archive_places(ctx, wanted)
+        with self._lock:
+            self._counted = (wanted, places)
+        return places.total
 
     def page(self, ctx: Context, wanted: ArchiveFilter, order: Order, offset: int, limit: int) -> list[int]:
         """A page of keys; the first one is always read anew."""
@@ -60,8 +72,10 @@ class _SortedKeys:
             with self._lock:
                 self._of = None
             return archive_ids(ctx, wanted, limit, 0, order)
+        with self._lock:
+            places = self._counted[1] if self._counted is not None and self._counted[0] == wanted else None
         if order.key in ("", "number", "changed"):
-            return archive_ids(ctx, wanted, limit, offset, order)
+            return archive_ids(ctx, wanted, limit, offset, order, places)
         with self._lock:
             if self._of != (wanted, order):
                 self._keys = array("q", archive_ids(ctx, wanted, order=order))
@@ -86,7 +100,7 @@ class ArchiveFrame(Frame):
         self.tools = (tool_button(shell, "search.choose", parent=self),
                       tool_button(shell, "search.save", words=False, parent=self))
         self.filters = ArchiveFilters(shell, ctx, self)
-        self._sorted = _SortedKeys()
+        self._keys = _Keys()
         self.list = PagedList(shell, "archive", archive_columns(shell.texts), self._count, self._page,
                               accessible=N_("Tickets"), sort="number", descending=True,
                               empty=N_("Nothing found. Fewer words or filters find more."))
@@ -144,6 +158,7 @@ class ArchiveFrame(Frame):
         self.list.current_changed.connect(self._selected)
         self.list.current_changed.connect(self.pointed)
         self.list.selection_changed.connect(self._tell_found)
+        self.list.model.shown.connect(self._first_shown)
         self.list.model.counted.connect(self._counted)
         Following(self, changes, lambda kind, _uid: kind in ("ticket", "address", "store"), self.list.refresh, 400)
         Following(self, changes, lambda kind, _uid: kind in ("user", "team"), self.filters.read_people)
@@ -217,12 +232,12 @@ class ArchiveFrame(Frame):
         self.list.set_query(self.wanted())
 
     def _count(self, wanted: ArchiveFilter) -> int:
-        return archive_count(self.ctx(), wanted)
+        return self._keys.count(self.ctx(), wanted)
 
     def _page(self, wanted: ArchiveFilter, sort: str, descending: bool, offset: int, limit: int) -> list[ArchiveRow]:
         ctx = self.ctx()
         order = Order(sort, descending) if sort else Order()
-        return archive_rows(ctx, self._sorted.page(ctx, wanted, order, offset, limit))
+        return archive_rows(ctx, self._keys.page(ctx, wanted, order, offset, limit))
 
     def _everything(self) -> Rows:
         """All that was found, in the order of the list."""
@@ -237,6 +252,11 @@ class ArchiveFrame(Frame):
 
     # --- what was found -------------------------------------------------------------------------------
 
+    def _first_shown(self) -> None:
+        """The first page of another search is there; how many more there are is being counted."""
+        if not self.list.model.whole:
+            self._counted(self.list.model.rowCount())
+
     def _counted(self, total: int) -> None:
         self._total = total
         self._tell_found()
@@ -249,7 +269,9 @@ class ArchiveFrame(Frame):
         if self._total is None:
             return
         texts, selected = self.shell.texts, self.list.table.selected_count()
-        parts = [texts.trn("{n} ticket", "{n} tickets", self._total),
+        many = (texts.trn("{n} ticket", "{n} tickets", self._total) if self.list.model.whole
+                else texts.tr("at least {n} tickets", n=self._total))
+        parts = [many,
                  texts.tr("{n} selected", n=selected) if selected > 1 else "", self._narrowed()]
         self.found.setText(" · ".join(part for part in parts if part))
 
