@@ -50,11 +50,8 @@ _LOOK = ("ui.language", "ui.theme", "ui.font_percent", "ui.view", "ui.keys", "co
          "company.name")
 _SUBJECTS = ("start", "calls", "tickets", "knowledge", "addresses", "articles", "contracts", "access", "billing",
              "notices", "projects", "shifts", "settings", "setup", "help", "wall")
-OPENS = {"telephone.connect": "connect", "addresses.takeover": "takeover", "appointment.new": "appointment",
-         **{f"{kind}.open": kind for kind in (
-    "start", "tasks", "archive", "journal", "callbacks", "feeds", "addresses", "articles", "terms", "contracts",
-    "numbers", "categories", "blocks", "buttons", "users", "teams", "billing", "documents", "settings", "keys",
-    "setup", "shift", "wall", "calendar", "projects")}}
+OPENS = {"telephone.connect": "connect", "addresses.takeover": "takeover", "appointment.new": "appointment"}
+"""Actions that open a frame without being called by its kind; "<kind>.open" opens any other."""
 
 
 def run_desk(data: Path | None = None, database: str | None = None, user: str | None = None,
@@ -348,8 +345,9 @@ class Desktop:
     def _bind(self) -> None:
         assert self.calls is not None and self.notifier is not None
         windows = self.desk.windows
+        opens = OPENS | {f"{kind}.open": kind for kind in windows.kinds() if f"{kind}.open" in ACTIONS}
         handlers: dict[str, Callable[[], object]] = {
-            id: partial(windows.open, kind) for id, kind in OPENS.items() if kind in windows.kinds()}
+            id: partial(windows.open, kind) for id, kind in opens.items() if kind in windows.kinds()}
         handlers |= {"ticket.new": partial(windows.open, "ticket", ""), "help.about": self._about}
         windows.bind_global({**handlers, **self._looks.handlers(), **self.calls.handlers(), **self.notifier.handlers()})
 

@@ -23,7 +23,7 @@ __all__ = ["clock", "ctx", "office"]
 
 KINDS = ("billing", "documents", "document", "addresses", "address", "articles", "users", "teams", "terms", "term",
          "contracts", "contract", "callbacks", "numbers", "categories", "blocks", "buttons", "takeover",
-         "projects", "project", "calendar", "appointment", "absences", "inbox", "wall", "shift", "keys")
+         "projects", "project", "calendar", "appointment", "absences", "inbox", "wall", "shift", "keys", "radar")
 
 
 @pytest.fixture
