@@ -84,6 +84,8 @@ _TICKET = (
            section=2),
     Action("ticket.reopen", N_("Reopen ticket"), ("Shift+F9",), "rotate-ccw", permission="ticket.edit",
            menu="ticket", section=2),
+    Action("price.told", N_("The price was told"), ("Alt+Shift+Q",), "euro", permission="ticket.edit",
+           where=("ticket",), menu="ticket", section=2),
     Action("ticket.to_action", N_("Turn into an action"), ("Ctrl+F8",), "zap", permission="ticket.edit",
            where=("ticket",), menu="ticket", section=2),
     Action("worklog.toggle", N_("Start or stop the clock"), ("F8",), "timer", permission="ticket.edit",

@@ -135,7 +135,23 @@ def test_the_price_is_said_where_the_call_is_charged(place, line, muster, suppor
     place.ctx.settings._stored["billing.article"] = support
     call = line.ring().answer()
     frame = place.open("ticket", take_call(place.ctx, call.uid))
-    assert frame.header.cost.word.text() == "Chargeable, €1.58 net per started minute"
+    assert frame.header.cost.word.text() == "Chargeable, €1.58 net per started minute (Alt+Shift+Q)"
+
+
+def test_that_the_price_was_told_is_stamped_by_one_key(place, line, muster, support):
+    place.ctx.settings._stored["billing.article"] = support
+    call = line.ring().answer()
+    frame = place.open("ticket", take_call(place.ctx, call.uid))
+    place.press(KEY.Key_Q, ALT | SHIFT)
+    place.until(lambda: frame.record.view.price_told is not None)
+    told = frame.record.view.price_told
+    assert (told.text, told.at) == ("Chargeable, €1.58 net per started minute", place.ctx.clock.now())
+    assert frame.header.cost.word.text().startswith("Price told at ")
+
+
+def test_nothing_is_stamped_where_no_price_must_be_told(place, muster, taken):
+    _call, frame = taken
+    assert "price.told" in frame.switched_off()
 
 
 def test_an_address_is_made_of_an_unknown_caller(place, line):

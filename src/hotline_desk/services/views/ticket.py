@@ -16,6 +16,7 @@ from hotline_desk.domain.calls import ENDED, UNKNOWN_END
 from hotline_desk.domain.tickets import Worklog
 from hotline_desk.services.act import reading
 from hotline_desk.services.addresses import address_value
+from hotline_desk.services.billing.price_told import PriceTold, price_told
 from hotline_desk.services.calls.called import Behind, behind
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of, uid_of
@@ -173,6 +174,7 @@ class TicketView:
     open_parts: tuple[str, ...] = ()
     project_name: str = ""
     appointments: tuple[AppointmentLine, ...] = ()
+    price_told: PriceTold | None = None
 
     @property
     def running_call(self) -> TicketCall | None:
@@ -219,7 +221,8 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
         links=tuple(links_at(session, ticket)),
         open_parts=tuple(part.number or part.subject for part in open_parts(session, ticket.id)),
         project_name=f"{project.number} {project.name}" if project else "",
-        appointments=tuple(appointments_of(ctx, session, ticket.id)))
+        appointments=tuple(appointments_of(ctx, session, ticket.id)),
+        price_told=price_told(session, ticket.id))
 
 
 def worklog_values(session: Session, ticket: TicketRow) -> tuple[Worklog, ...]:

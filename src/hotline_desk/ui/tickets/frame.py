@@ -15,6 +15,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.own_buttons import MOST_BUTTONS
 from hotline_desk.domain.tickets import ACTION, CLOSED, NEW, OPEN, RESUBMITTED, WITHDRAWN, WORK, Worklog
 from hotline_desk.services.billing.documents import document_uid
+from hotline_desk.services.billing.price_told import tell_price
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import reopen_ticket, take_ticket
 from hotline_desk.services.tickets.handing_out import PrivateCopies
@@ -30,7 +31,7 @@ from hotline_desk.ui.tickets.caller import Caller, NewAddress
 from hotline_desk.ui.tickets.clocks import IdleWatch, Running, Ticker, own_running
 from hotline_desk.ui.tickets.fields import TicketFields
 from hotline_desk.ui.tickets.following import Following
-from hotline_desk.ui.tickets.header import Header
+from hotline_desk.ui.tickets.header import Header, cost_text
 from hotline_desk.ui.tickets.hint import Hint
 from hotline_desk.ui.tickets.moving import follow
 from hotline_desk.ui.tickets.nearby import Nearby
@@ -147,9 +148,16 @@ class TicketFrame(Holder):
             "worklog.remove": panels.remove_current, "edit.stamp": self.stamp, "edit.me": self.me,
             "ticket.to_action": self.to_action,
             **{f"own.{n}": partial(self.own.press, n) for n in range(1, MOST_BUTTONS + 1)},
+            "price.told": self._price_told,
             **self.belongings.actions(), **self.nearby.actions(),
             **{f"related.{n}": partial(self._digit, n) for n in range(1, MOST + 1)},
         }
+
+    def _price_told(self) -> None:
+        view = self.record.view
+        if view is not None:
+            sentence = cost_text(view.conditions, self.shell)
+            self.shell.background.write(self, tell_price, self.ctx(), view.uid, sentence)
 
     # --- the frame ------------------------------------------------------------------------------------
 
@@ -266,6 +274,7 @@ class TicketFrame(Holder):
                  "callback.new": view is not None, "worklog.edit": free,
                  "worklog.remove": free, "worklog.add": view is not None, "worklog.toggle": view is not None,
                  "frame.save": bool(self.record.edits.mine),
+                 "price.told": view is not None and unsolved and bool(cost_text(view.conditions, self.shell)),
                  "ticket.to_action": unsolved and self.record.edits.current().get("kind", ACTION) != ACTION,
                  **{f"own.{n}": unsolved and n <= self.own.count() for n in range(1, MOST_BUTTONS + 1)}}
         self.enable_all({**{id: on and may for id, on in edits.items()}, "ticket.customer": known})

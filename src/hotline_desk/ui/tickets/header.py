@@ -80,11 +80,21 @@ class Header(QWidget):
         who = [name if name != view.contact else "", view.contact, f"☎ {number}" if number else "", client]
         self.who.setText(" · ".join(part for part in who if part))
         self.contract.setText(contract_text(view.conditions, self._shell))
-        cost = cost_text(view.conditions, self._shell) if view.state in UNSOLVED else ""
-        self.cost.show_sign("euro", cost, "warning")
+        self._show_cost(view)
         self.warning.show_sign("triangle-alert", view.warning, "danger")
         greeting = " ".join(view.greeting.split()) if view.running_call is not None else ""
         self.greeting.show_sign("message-square", greeting, "accent")
+
+    def _show_cost(self, view: TicketView) -> None:
+        """What the caller must be told, and by which key it is stamped; afterwards, that it was told."""
+        texts, told = self._shell.texts, view.price_told
+        cost = cost_text(view.conditions, self._shell) if view.state in UNSOLVED else ""
+        if told is not None and (not cost or told.text == cost):
+            self.cost.show_sign("check", texts.tr("Price told at {time} by {name}", time=texts.clock(told.at),
+                                                  name=told.by), "success")
+        else:
+            key = self._shell.commands.key("price.told") if cost else ""
+            self.cost.show_sign("euro", f"{cost} ({key})" if key else cost, "warning")
 
     def show_clocks(self, running: Running) -> None:
         """Shows what runs; called every second."""
