@@ -88,6 +88,10 @@ ERRORS: dict[str, str] = {
     "period.closed": N_("{first} to {last} is closed already. Open that period again first."),
     "period.open": N_("{n} points of this period are not settled. Settle them, or say why it is closed all the same."),
     "billing.company": N_("{field} of your own company is missing; an invoice must show it. Fill in the settings."),
+    "einvoice.address": N_("The address of {name} lacks what an e-invoice needs: {fields}. Fill it in at the address."),
+    "einvoice.company": N_("Your own company lacks what an e-invoice needs: {fields}. Fill in the settings."),
+    "einvoice.reference": N_("{name} has no buyer's reference (Leitweg-ID), which an XRechnung needs. "
+                             "Fill it in at the address, on the page Billing."),
     "settings.unknown": N_("There is no setting {key}."),
     "store.exists": N_("There is a company in {place} already. Choose another folder."),
     "store.missing": N_("There is no company in {place}. Make one with: hotline-desk init"),
