@@ -9,20 +9,14 @@ import pytest
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.settings import SETTINGS, Settings
 from hotline_desk.domain.dates import read_moment
-from hotline_desk.domain.workdays import WorkCalendar, easter, is_holiday, work_calendar
+from hotline_desk.domain.public_holidays import is_holiday
+from hotline_desk.domain.workdays import WorkCalendar, work_calendar
 
 BAVARIA = WorkCalendar(region="DE-BY")
 
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-@pytest.mark.parametrize(("year", "day"), [
-    (2024, date(2024, 3, 31)), (2025, date(2025, 4, 20)), (2026, date(2026, 4, 5)), (2027, date(2027, 3, 28)),
-    (2038, date(2038, 4, 25)), (2285, date(2285, 3, 22))])
-def test_easter_is_known(year: int, day: date) -> None:
-    assert easter(year) == day
 
 
 @pytest.mark.parametrize(("day", "region", "off"), [

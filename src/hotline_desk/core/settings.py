@@ -10,6 +10,7 @@ from typing import Any
 
 from hotline_desk.core.clock import is_zone
 from hotline_desk.core.errors import UserError
+from hotline_desk.core.regions import REGIONS
 from hotline_desk.core.text import N_
 
 COMPANY, USER, WORKPLACE = "company", "user", "workplace"
@@ -111,14 +112,7 @@ def _are_days(text: str) -> bool:
 
 
 _LEAP_YEAR = 2024
-_REGIONS = (
-    ("", N_("none")), ("DE", N_("Germany, those of all states")), ("DE-BW", N_("Baden-Württemberg")),
-    ("DE-BY", N_("Bavaria")), ("DE-BE", N_("Berlin")), ("DE-BB", N_("Brandenburg")), ("DE-HB", N_("Bremen")),
-    ("DE-HH", N_("Hamburg")), ("DE-HE", N_("Hesse")), ("DE-MV", N_("Mecklenburg-Western Pomerania")),
-    ("DE-NI", N_("Lower Saxony")), ("DE-NW", N_("North Rhine-Westphalia")), ("DE-RP", N_("Rhineland-Palatinate")),
-    ("DE-SL", N_("Saarland")), ("DE-SN", N_("Saxony")), ("DE-ST", N_("Saxony-Anhalt")),
-    ("DE-SH", N_("Schleswig-Holstein")), ("DE-TH", N_("Thuringia")), ("AT", N_("Austria")),
-)
+_REGIONS = (("", N_("none")), *REGIONS.items())
 _LANGUAGES = (("de", N_("German")), ("en", N_("English")))
 _MODULES = (
     ("module.billing", N_("Billing (articles, terms, assistant, documents)")),

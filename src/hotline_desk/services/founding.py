@@ -12,9 +12,11 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.core.folding import fold
 from hotline_desk.core.settings import SETTINGS
 from hotline_desk.core.text import N_
+from hotline_desk.domain.articles import usual_rates
 from hotline_desk.services.access import found_company, open_context
+from hotline_desk.services.articles.rates import add_tax_rates
 from hotline_desk.services.feeds import Feed, keep_feeds
-from hotline_desk.store.engine import Store, database_url
+from hotline_desk.store.engine import Stamp, Store, database_url
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import create_store
 
@@ -54,7 +56,10 @@ def found(folder: Path, database: str | None, founding: Founding, clock: Clock |
     """Makes the database with the company and its first administrator. Raises UserError if there is one already."""
     values = founding.settings()
     store = create_store(database_url(folder, database))
-    found_company(store, values, founding.login, founding.person.strip(), clock or SystemClock())
+    clock = clock or SystemClock()
+    found_company(store, values, founding.login, founding.person.strip(), clock)
+    with store.write(Stamp("company.found", None, "setup", clock.now())) as tx:
+        add_tax_rates(tx, usual_rates(values["company.country"]))
     return store
 
 

@@ -26,7 +26,6 @@ from hotline_desk.services.contracts import (
 )
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.articles import ArticleRow
-from hotline_desk.store.contracts import CalendarRow
 from hotline_desk.store.engine import Tx
 
 PART = 500
@@ -63,15 +62,15 @@ def keep_articles(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None:
 
 def keep_calendars(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None:
     """By name."""
-    zones = {row.name: row.zone for row in tx.session.scalars(select(CalendarRow))}
     contents = calendar_contents(tx.session)
     for entry in entries:
         given = _given(entry)
         if "holidays" in given:
             given["holidays"] = given["holidays"] or ""
-        if "bands" in given:
-            given["bands"] = [_given(band) for band in given["bands"]]
-        stored = {"zone": zones.get(entry["name"], ctx.zone), **contents.get(entry["name"], {})}
+        for part in ("bands", "closed"):
+            if part in given:
+                given[part] = [_given(each) for each in given[part]]
+        stored = {"zone": ctx.zone, **contents.get(entry["name"], {})}
         before = Calendar(entry["name"], **stored) if entry["name"] in contents else None
         after = Calendar(**{**stored, **given})
         if _counted(before, after, tally):
