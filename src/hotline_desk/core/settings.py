@@ -78,6 +78,14 @@ def _is_time_or_none(text: str) -> bool:
     return re.fullmatch(r"(?:[01]?\d|2[0-3]):[0-5]\d|", text) is not None
 
 
+def _is_colour(code: str) -> bool:
+    return re.fullmatch(r"#[0-9a-fA-F]{6}", code) is not None
+
+
+def _is_digest(text: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{64}|", text) is not None
+
+
 def _is_series(name: str) -> bool:
     return _SERIES.fullmatch(name) is not None
 
@@ -186,6 +194,10 @@ _LIST: tuple[Setting, ...] = (
             hint=N_("Letters, digits and dashes, like RE.")),
     Setting("billing.cancellation_series", "text", "ST", COMPANY, N_("Billing"), N_("Series of cancellations"),
             valid=_is_series, hint=N_("Letters, digits and dashes, like RE.")),
+    Setting("billing.offer_series", "text", "AN", COMPANY, N_("Billing"), N_("Series of offers"), valid=_is_series,
+            hint=N_("Letters, digits and dashes, like RE.")),
+    Setting("billing.offer_days", "int", 30, COMPANY, N_("Billing"), N_("Offers hold for so many days"), least=1,
+            most=3650),
     Setting("billing.small_business", "bool", False, COMPANY, N_("Billing"),
             N_("Small business without VAT (§ 19 UStG)")),
     Setting("billing.statement_numbers", "choice", "full", COMPANY, N_("Billing"),
@@ -196,6 +208,25 @@ _LIST: tuple[Setting, ...] = (
              ("work", N_("Statement of work with calls")))),
     Setting("billing.letter_text", "lines", "", COMPANY, N_("Billing"), N_("Text above the lines of an invoice")),
     Setting("billing.letter_end", "lines", "", COMPANY, N_("Billing"), N_("Text below the lines of an invoice")),
+    Setting("billing.letter_text_en", "lines", "", COMPANY, N_("Billing"),
+            N_("Text above the lines of an invoice in English")),
+    Setting("billing.letter_end_en", "lines", "", COMPANY, N_("Billing"),
+            N_("Text below the lines of an invoice in English")),
+    Setting("billing.offer_text", "lines", "", COMPANY, N_("Billing"), N_("Text above the lines of an offer")),
+    Setting("billing.offer_end", "lines", "", COMPANY, N_("Billing"), N_("Text below the lines of an offer")),
+    Setting("billing.offer_text_en", "lines", "", COMPANY, N_("Billing"),
+            N_("Text above the lines of an offer in English")),
+    Setting("billing.offer_end_en", "lines", "", COMPANY, N_("Billing"),
+            N_("Text below the lines of an offer in English")),
+    Setting("letter.colour", "text", "#1f4fa3", COMPANY, N_("Letters"), N_("Colour of headings and lines"),
+            valid=_is_colour, hint=N_("Like #1f4fa3.")),
+    Setting("letter.logo", "text", "", COMPANY, N_("Letters"), N_("Fingerprint of the logo (from the template)"),
+            valid=_is_digest, hint=N_("Choose the logo in the letter template.")),
+    Setting("letter.logo_place", "choice", "right", COMPANY, N_("Letters"), N_("The logo stands"),
+            (("right", N_("at the right")), ("left", N_("at the left, above the name")),
+             ("alone", N_("at the left, instead of the name")))),
+    Setting("letter.line", "text", "", COMPANY, N_("Letters"), N_("Line under the company's name")),
+    Setting("letter.giro", "bool", True, COMPANY, N_("Letters"), N_("GiroCode on invoices")),
     *(Setting(key, "bool", True, COMPANY, N_("Modules"), text) for key, text in _MODULES),
     Setting("ui.language", "choice", "de", USER, N_("Desk"), N_("Language of the desk"), _LANGUAGES),
     Setting("ui.theme", "choice", "light", USER, N_("Desk"), N_("Look"),

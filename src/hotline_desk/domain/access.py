@@ -14,7 +14,9 @@ PERMISSIONS = {
     "ticket.read": N_("See tickets"), "ticket.edit": N_("Work on tickets"), "call.read": N_("See the journal"),
     "call.record": N_("Record calls"), "address.read": N_("See addresses"), "address.edit": N_("Change addresses"),
     "master.read": N_("See articles and terms"), "master.edit": N_("Change articles and terms"),
-    "billing.read": N_("See documents"), "billing.issue": N_("Bill and cancel"), "access.read": N_("See users"),
+    "billing.read": N_("See documents"), "billing.issue": N_("Bill and cancel"),
+    "billing.draft": N_("Write offers and drafts of invoices"), "billing.price": N_("Change prices on documents"),
+    "access.read": N_("See users"),
     "access.edit": N_("Change users and teams"), "settings.edit": N_("Change settings of the company"),
     "own.edit": N_("Change own settings"), "absence.edit": N_("Enter absences of others"),
     "store.care": N_("Back up, verify and import"),
@@ -23,10 +25,11 @@ _DESK = frozenset({"ticket.read", "ticket.edit", "call.read", "call.record", "ad
                    "master.read", "access.read", "own.edit"})
 _GRANTED = {
     ADMINISTRATOR: frozenset(PERMISSIONS),
-    LEAD: _DESK | {"absence.edit", "master.edit", "billing.read"},
+    LEAD: _DESK | {"absence.edit", "master.edit", "billing.read", "billing.draft"},
     AGENT: _DESK,
     BOOKKEEPER: frozenset({"ticket.read", "call.read", "address.read", "address.edit", "master.read", "master.edit",
-                           "billing.read", "billing.issue", "access.read", "own.edit"}),
+                           "billing.read", "billing.issue", "billing.draft", "billing.price", "access.read",
+                           "own.edit"}),
 }
 
 
