@@ -202,6 +202,18 @@ def test_an_appointment_is_told_before_it_begins(anna, ctx, clock):
     assert anna.lines[0].when.text().startswith("begins ")
 
 
+def test_a_line_that_needs_more_room_than_the_one_before_gets_it(anna, clock, office):
+    def told(*notes):
+        anna.reminding.tell([Reminder(TICKET, str(n), "Printer", "", clock.now(), False, note=note)
+                             for n, note in enumerate(notes)])
+        office.idle()
+
+    told("", "", "")
+    anna.reminding.put_away()
+    told("on the phone", "at the customer", "by mail")
+    assert len(anna.lines) > 1 and all(line.height() >= line.tall(line.width()) for line in anna.lines)
+
+
 def test_the_cross_puts_all_away(anna, resubmitted):
     anna.reminding.card.cross.click()
     assert not anna.reminding.card.isVisible() and not anna.reminding.waiting

@@ -15,6 +15,7 @@ PAIRS = [
     *[(tone, g) for tone in ("danger", "warning", "success", "accent") for g in ("window", "field", "alternate")],
     *[("danger", "danger_row"), ("warning", "warning_row"), ("success", "success_row"), ("muted", "note_row"),
       ("muted", "danger_row"), ("muted", "warning_row"), ("muted", "success_row")],
+    *[(ink, "marked_row") for ink in ("text", "muted", "accent", "danger", "warning", "success")],
     ("accent_text", "accent"), ("accent_text", "accent_hover"), ("field", "danger"), ("accent", "note_row"),
 ]
 

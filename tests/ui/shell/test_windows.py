@@ -155,6 +155,18 @@ def test_tabs_and_back(desk):
     assert desk.windows.view() == "windows"
 
 
+def test_behind_tabs_a_frame_takes_all_of_the_desk_and_goes_back_to_its_place(desk):
+    one, two = desk.windows.open("plain", "1"), desk.windows.open("plain", "2")
+    before = [desk.windows.window_of(frame).geometry() for frame in (one, two)]
+    desk.windows.set_view("tabs")
+    three = desk.windows.open("plain", "3")
+    assert all(desk.windows.window_of(frame).isMaximized() for frame in (one, two, three))
+    assert not desk.windows.kept(desk.windows.window_of(one))["max"]
+    desk.windows.set_view("windows")
+    assert [desk.windows.window_of(frame).geometry() for frame in (one, two)] == before
+    assert desk.windows.active() is three and desk.windows.window_of(three).is_normal()
+
+
 def test_the_window_names_the_frame_in_front_whichever_fills_the_desk(desk):
     filling = desk.windows.open("plain", "1")
     desk.windows.window_of(filling).showMaximized()

@@ -84,7 +84,6 @@ class AssistantFrame(Frame):
         self.print_panel = PrintPanel(self, printers_here, str(self._ctx().settings["workplace.printer"]),
                                       with_pages=False)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.page, 1)
         for panel in (self.confirm, self.save_panel, self.print_panel):
             rows.addWidget(panel)

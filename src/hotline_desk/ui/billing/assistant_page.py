@@ -39,6 +39,7 @@ class AssistantPage(QWidget):
         self.stack.addWidget(self.check)
         self.stack.addWidget(self.result)
         rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.addLayout(self._steps())
         rows.addWidget(self.stack, 1)
         rows.addWidget(self.total)

@@ -77,6 +77,7 @@ class CallbacksFrame(RecordsFrame):
     form_title = N_("Promise a callback")
     empty = N_("Nobody waits for a callback here. “New entry” promises one.")
     changed_kinds = frozenset({"callback", "address", "user", "team"})
+    further = ("callback.done", "call.dial")
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None,
                  call_uid: str = "", ticket_uid: str = "", callback_uid: str = "") -> None:
@@ -139,14 +140,6 @@ class CallbacksFrame(RecordsFrame):
         self.list.current_changed.connect(self.pointed)
         self.bind({"callback.new": lambda: self.edit(None), "callback.done": self.finish,
                    "ticket.customer": self.open_customer, "journal.ticket": self.open_ticket})
-
-    def _buttons(self) -> QWidget:
-        foot = super()._buttons()
-        layout = foot.layout()
-        if layout is not None:
-            for id in ("callback.done", "call.dial"):
-                layout.addWidget(self.shell.commands.button(id))
-        return foot
 
     def _enable(self) -> None:
         super()._enable()

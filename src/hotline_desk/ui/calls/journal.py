@@ -119,7 +119,6 @@ class JournalFrame(Frame):
         bar.addWidget(self.words)
         foot = FlowRow()
         commands = self.shell.commands
-        foot.addWidget(commands.button("journal.ticket", self, primary=True, text=N_("Open the ticket")))
         foot.addWidget(commands.button("ticket.customer", self))
         foot.addWidget(commands.button("call.dial", self, text=N_("Call back")))
         foot.addWidget(commands.button("callback.new", self, text=N_("Promise a callback")))
@@ -128,6 +127,7 @@ class JournalFrame(Frame):
         foot.addWidget(commands.button("journal.end", self, text=N_("Correct the end")))
         foot.turn()
         foot.addWidget(self.more)
+        foot.addWidget(commands.button("journal.ticket", self, primary=True, text=N_("Open the ticket")))
         rows = QVBoxLayout(self)
         rows.addLayout(bar)
         rows.addWidget(self.list, 1)

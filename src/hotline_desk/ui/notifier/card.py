@@ -191,6 +191,8 @@ class Card(OnTop):
             return
         for inner in (*self.findChildren(QLayout), layout):  # each of them remembers the lines of before
             inner.invalidate()
+        for line in self.lines:  # and so does the layout of the card of each line
+            line.updateGeometry()
         self.setFixedSize(wide, layout.totalHeightForWidth(wide))
         room = self._window.screen().availableGeometry()
         self.move(room.right() - _EDGE - self.width(), room.bottom() - _EDGE - self.height())

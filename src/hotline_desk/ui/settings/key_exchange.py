@@ -24,6 +24,7 @@ from hotline_desk.ui.shell.keys import shown
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.shell.paper_panels import PlaceField, PrintPanel, SavePanel
+from hotline_desk.ui.shell.tools import tool_button
 
 _FILTER = "*.json"
 _LIST_LINES = 9
@@ -163,7 +164,7 @@ class KeyExchange(QObject):
         self._foot = QWidget(frame)
         foot = FlowRow(self._foot)
         for id in ("keys.print", "frame.pdf", "keys.export", "keys.import"):
-            foot.addWidget(frame.shell.commands.button(id, self._foot))
+            foot.addWidget(tool_button(frame.shell, id, parent=self._foot))
         rows = frame.layout()
         if isinstance(rows, QVBoxLayout):
             rows.addWidget(self._foot)

@@ -31,6 +31,7 @@ MOST = 2000
 _SIGNS = {IN: "←", OUT: "→", EVENT: "●", STATE: "◆"}
 _TOKENS = {IN: "text", OUT: "muted", EVENT: "accent", STATE: "warning"}
 _WORDS = {IN: N_("received"), OUT: N_("sent"), EVENT: N_("event"), STATE: N_("state")}
+_STATES = {"connected": N_("connected"), "away": N_("not connected")}
 
 
 class TraceFrame(Frame):
@@ -207,7 +208,10 @@ class TraceFrame(Frame):
     def _text(self, entry: Traced) -> str:
         at = entry.at.astimezone(ZoneInfo(self.shell.texts.zone))
         text = "".join(sign if sign.isprintable() else "·" for sign in entry.text)
-        word = self.shell.texts.tr(_WORDS[entry.kind])
+        texts = self.shell.texts
+        word = texts.tr(_WORDS[entry.kind])
+        if entry.kind == STATE and text in _STATES:
+            text = texts.tr(_STATES[text])
         return f"{at:%H:%M:%S}.{at.microsecond // 1000:03d}  {_SIGNS[entry.kind]} {word}  " \
                f"{mask(text) if self.masked.isChecked() else text}"
 

@@ -19,8 +19,8 @@ class SubWindow(QMdiSubWindow):
     """The window around a frame. It keeps its own record of the last normal rectangle.
 
     A pinned one does not give way: it lies above the others. A visitor stands there only until another is looked at.
-    Into an `unentered` one no cursor has been put yet. `divided` ones have a place in a split desk; `dragged` tells
-    that somebody gave one another size by hand.
+    Into an `unentered` one no cursor has been put yet. A `filling` one is maximised for the tabs alone. `divided` ones
+    have a place in a split desk; `dragged` tells that somebody gave one another size by hand.
     """
 
     closing = Signal(object)
@@ -34,7 +34,7 @@ class SubWindow(QMdiSubWindow):
         self._fitting = False
         self.normal = QRect()
         self._taken = (0, 0)
-        self.pinned = self.visiting = self.divided = False
+        self.pinned = self.visiting = self.divided = self.filling = False
         self.unentered = False
         self._signs, self._pinned_text = (QIcon(), QIcon()), ""
         self._scroll = QScrollArea()  # a frame is never squeezed below what its fields need
@@ -149,6 +149,18 @@ class SubWindow(QMdiSubWindow):
         left = max(0, min(wished.left(), room.width() - size.width()))
         top = max(0, min(wished.top(), room.height() - size.height()))
         self.put(QRect(left, top, size.width(), size.height()))
+
+    def fill(self) -> None:
+        """Takes all of the desk while the frames stand behind tabs."""
+        if self.is_normal():
+            self.filling = True
+            self.showMaximized()
+
+    def unfill(self) -> None:
+        """Back to the place it had before the tabs."""
+        if self.filling and self.isMaximized():
+            self.showNormal()
+        self.filling = False
 
     def is_normal(self) -> bool:
         """True if neither maximised nor minimised."""
@@ -342,7 +354,12 @@ class Area(QMdiArea):
         """One frame at a time with tabs above, or windows."""
         mode = QMdiArea.ViewMode.TabbedView if tabs else QMdiArea.ViewMode.SubWindowView
         if mode != self.viewMode():
+            front = self.activeSubWindow()
             self.setViewMode(mode)
+            for window in self.windows():
+                window.fill() if tabs else window.unfill()
+            if front is not None:
+                self.setActiveSubWindow(front)
             for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
                 bar.setExpanding(False)
                 bar.setUsesScrollButtons(True)

@@ -26,13 +26,14 @@ class RecordsFrame(Frame):
     """Enter changes a record, Ctrl+Shift+N makes one, Ctrl+Shift+Del puts one away (with Undo).
 
     Records have `uid` and `archived`. Subclasses give the words below and the methods up to `put_away`;
-    `read`, `store` and `put_away` run in the background.
+    `read`, `store` and `put_away` run in the background. `further` are actions that have a button of their own.
     """
 
     heading = ""
     form_title = ""
     empty = ""
     changed_kinds: frozenset[str] = frozenset()
+    further: tuple[str, ...] = ()
 
     def __init__(self, shell: Shell, changes: Changes, uid: str | None, *, writable: bool) -> None:
         super().__init__(shell, uid)
@@ -113,6 +114,8 @@ class RecordsFrame(Frame):
         foot = QWidget()
         row = FlowRow(foot)
         row.addWidget(self.archived)
+        for id in self.further:
+            row.addWidget(tool_button(self.shell, id))
         row.turn()
         if not self.writable:
             note = QLabel()

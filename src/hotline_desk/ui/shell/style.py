@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QStyleOption,
     QStyleOptionComboBox,
     QStyleOptionComplex,
+    QStyleOptionHeader,
     QStyleOptionProgressBar,
     QStyleOptionSpinBox,
     QStyleOptionTitleBar,
@@ -162,6 +163,8 @@ class DeskStyle(QProxyStyle):
             self._focus(option, painter, widget)
         elif element == _PE.PE_FrameWindow:
             self._frame_of_window(option, painter)
+        elif element == _PE.PE_IndicatorHeaderArrow and isinstance(option, QStyleOptionHeader):
+            self._sort_arrow(option, painter)
         elif element == _PE.PE_IndicatorTabClose:
             self._cross(option, painter)
         else:
@@ -212,6 +215,11 @@ class DeskStyle(QProxyStyle):
         path.lineTo(centre.x() + half, centre.y() - tip)
         painter.drawPath(path)
         painter.restore()
+
+    def _sort_arrow(self, option: QStyleOptionHeader, painter: QPainter) -> None:
+        """Up where the small stands on top, down where the large does."""
+        descends = option.sortIndicator == QStyleOptionHeader.SortIndicator.SortUp  # so Qt calls the other way round
+        self._chevron(painter, option.rect, option, descends, 0.8)
 
     def _check_box(self, option: QStyleOption, painter: QPainter) -> None:
         on, some = bool(option.state & _S.State_On), bool(option.state & _S.State_NoChange)

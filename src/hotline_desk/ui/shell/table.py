@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from hotline_desk.ui.shell.columns import Column, ColumnsModel
+from hotline_desk.ui.shell.marked import Marked
 from hotline_desk.ui.shell.shell import Shell
 
 _LEAST_CHARS = 5
@@ -44,6 +45,7 @@ class Table(QTableView):
         self.sort_key: str = kept.get("sort", sort)
         self.descending: bool = kept.get("descending", descending)
         self.setModel(model)
+        self.setItemDelegate(Marked(shell, self))
         self._set_up()
         self._set_up_header(kept.get("order", []))
         shell.theme.changed.connect(self._dress)

@@ -43,6 +43,7 @@ class Tokens:
     success_row: str
     warning_row: str
     danger_row: str
+    marked_row: str
 
 
 LIGHT = Tokens(
@@ -50,12 +51,14 @@ LIGHT = Tokens(
     strong_border="#8a93a2", title_idle="#e8ebf0", title_active="#ffffff", text="#1a1d23", muted="#565e6c",
     accent="#2460c8", accent_hover="#1c4fa8", accent_text="#ffffff", danger="#b3261e", warning="#7d5200",
     success="#1a6a39", note_row="#e6effd", success_row="#e3f4e8", warning_row="#fff1d2", danger_row="#fde7e5",
+    marked_row="#dae5f7",
 )
 DARK = Tokens(
     desk="#15181c", window="#22262d", field="#1a1d23", alternate="#1f232a", hover="#2e343d", border="#3a414c",
     strong_border="#6d7786", title_idle="#2a3038", title_active="#1a1d23", text="#e6e8ec", muted="#a3abb8",
     accent="#6aa2ff", accent_hover="#8bb7ff", accent_text="#0a1222", danger="#ff8f86", warning="#f5c063",
     success="#7fd694", note_row="#1d2f4d", success_row="#1b3726", warning_row="#43351a", danger_row="#4a2422",
+    marked_row="#2a3850",
 )
 THEMES = {"light": LIGHT, "dark": DARK}
 TOKEN_NAMES = tuple(f.name for f in fields(Tokens))

@@ -243,10 +243,12 @@ class Windows(QObject):
         size = QSize(kept["w"], kept["h"]) if kept else frame.comfortable * scale
         window.normal = self._area.place_for(size)
         window.setGeometry(window.normal)
-        if self.view() == "tabs" or (not self.split.on and (kept["max"] if kept else frame.fills)):
+        if not self.split.on and (kept["max"] if kept else frame.fills):
             window.showMaximized()
         else:
             window.show()
+        if self.view() == "tabs":
+            window.fill()
         if self.split.on:
             self.split.take(window)
         self._area.setActiveSubWindow(window)
@@ -358,14 +360,16 @@ class Windows(QObject):
             return None
         box = window.normal.getRect() if window.normal.isValid() else window.geometry().getRect()
         return {"kind": window.frame.kind, "uid": window.frame.uid, "args": args, "box": box,
-                "max": window.isMaximized() or self.split.was_maximised(window), "min": window.isMinimized(),
-                "pin": window.pinned}
+                "max": (window.isMaximized() and not window.filling) or self.split.was_maximised(window),
+                "min": window.isMinimized(), "pin": window.pinned}
 
     def open_kept(self, kept: Mapping[str, Any], box: QRect | None = None) -> SubWindow:
         """Opens a frame as `kept` says, at another place if one is given."""
         window = self.window_of(self.open(kept["kind"], kept["uid"], **kept["args"]))
         window.restore(box or QRect(*kept["box"]), kept["max"], kept["min"])
         window.pin(bool(kept.get("pin")))
+        if self.view() == "tabs":
+            window.fill()
         return window
 
 

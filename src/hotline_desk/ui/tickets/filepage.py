@@ -165,6 +165,7 @@ class Files(QWidget):
 
     def _chosen(self) -> None:
         file = self.current()
+        self.preview.setHidden(file is None)
         self.preview.show_file(None if file is None or self.waits(file) else self._frame.ctx(), file)
         self.selected.emit()
 

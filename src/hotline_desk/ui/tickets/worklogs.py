@@ -6,13 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QSizePolicy,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -21,27 +16,12 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import WORKLOG_KINDS, Worklog
 from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.ui.shell.buttons import ButtonRow
-from hotline_desk.ui.shell.columns import Index
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.moments import span
 from hotline_desk.ui.tickets.signs import WORK_ICONS
 
 ACTIONS = ("worklog.toggle", "worklog.add", "worklog.edit", "worklog.remove")
-
-
-class _Quiet(QStyledItemDelegate):
-    """The selected measure stands out only while the cursor is in the list."""
-
-    def __init__(self, shell: Shell, table: QTableView) -> None:
-        super().__init__(table)
-        self._shell, self._table = shell, table
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        if option.state & QStyle.StateFlag.State_Selected and not self._table.hasFocus():
-            option.state &= ~QStyle.StateFlag.State_Selected
-            option.backgroundBrush = QBrush(self._shell.theme.color("hover"))
 
 
 class Worklogs(QWidget):
@@ -59,7 +39,6 @@ class Worklogs(QWidget):
         self.list.table.horizontalHeader().hide()
         self.list.table.setMinimumHeight(0)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.list.table.setItemDelegate(_Quiet(shell, self.list.table))
         self.list.activated.connect(self.wanted)
         self.list.current_changed.connect(self.selected)
         self.buttons = ButtonRow(shell, ACTIONS, parent=self)
