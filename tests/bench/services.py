@@ -11,7 +11,7 @@ from typing import Any
 
 from hotline_desk.core.clock import SetClock
 from hotline_desk.domain.billing.draft import draft
-from hotline_desk.domain.billing.overlap import counted_seconds
+from hotline_desk.domain.billing.overlap import counted_spans
 from hotline_desk.domain.calls import ANSWERED, ENDED, IN, RINGING, CallEvent
 from hotline_desk.services.addresses import search_addresses
 from hotline_desk.services.billing.propose import propose
@@ -138,7 +138,7 @@ def _billing(ctx: Context, size: str) -> Iterator[Figure]:
     works = [w for c in customers for w in c.works]
 
     def arithmetic() -> None:
-        counted = counted_seconds(works)
+        counted = counted_spans(works)
         for c in customers:
             draft(address_uid=c.address.uid, address_number="", address_name="", period_from=wanted.first,
                   period_to=wanted.last, works=c.works, counted=counted)

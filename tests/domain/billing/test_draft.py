@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hotline_desk.domain.billing.amounts import line_cents
 from hotline_desk.domain.billing.documents import cancel
-from hotline_desk.domain.billing.overlap import counted_seconds
+from hotline_desk.domain.billing.overlap import counted_spans
 from hotline_desk.domain.billing.values import PERIOD, SCOPES, TICKET, PricedArticle, Rules
 from hotline_desk.domain.tickets import OUTCOMES
 from tests.domain.billing.works import EXACT, MINUTES, QUARTERS, SUPPORT, drafted, issued, pieces, work
@@ -130,7 +130,7 @@ def test_overlapping_time_is_named_and_raw_time_stays():
 
 def test_seconds_counted_over_all_customers_are_taken_as_given():
     mine, other = work(30, at="2026-10-05T09:10", agent_uid="a"), work(30, agent_uid="a")
-    assert drafted([mine], counted=counted_seconds([mine, other])).lines[0].billed_seconds == 600
+    assert drafted([mine], counted=counted_spans([mine, other])).lines[0].billed_seconds == 600
 
 
 def test_older_work_is_charged_under_its_own_month_first():

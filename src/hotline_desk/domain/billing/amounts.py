@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hotline_desk.domain.billing.values import TIME_UNITS, Line, Tax
+from hotline_desk.domain.billing.values import TIME_UNITS, Discount, Line, Tax
 
 _WHOLE_BP = 10_000
 
@@ -62,15 +62,47 @@ def nets_of_gross(gross: Sequence[int], rate_bp: int) -> list[int]:
     return nets
 
 
+def surcharged(price_e4: int, surcharge_bp: int) -> int:
+    """A price with its surcharge."""
+    return ratio(price_e4 * (_WHOLE_BP + surcharge_bp), _WHOLE_BP)
+
+
+def net_price(price_e4: int, rate_bp: int) -> int:
+    """A price with tax without it, for a buyer who is charged none."""
+    return ratio(price_e4 * _WHOLE_BP, _WHOLE_BP + rate_bp)
+
+
+def reduction(cents: int, percent_bp: int) -> int:
+    """What a discount takes off an amount."""
+    return ratio(cents * percent_bp, _WHOLE_BP)
+
+
 def tax_rows(charges: Iterable[tuple[int, int, int, bool]]) -> tuple[Tax, ...]:
     """One row per rate, highest first, from (rate, net, amount by price, whether that price is gross).
 
     Tax is calculated once per rate on the sum; for gross prices it is what their sum contains.
+    """
+    return discounted(charges, 0)[0]
+
+
+def discounted(charges: Iterable[tuple[int, int, int, bool]],
+               percent_bp: int) -> tuple[tuple[Tax, ...], tuple[Discount, ...]]:
+    """Tax rows as `tax_rows` makes them after a discount of the whole document, and the discount of each rate.
+
+    The discount is rounded once per rate; of gross prices it is taken before their tax is taken out.
     """
     by_rate: dict[int, list[int]] = {}
     for rate, net, value, is_gross in charges:
         sums = by_rate.setdefault(rate, [0, 0, 0])
         sums[0] += net
         sums[2 if is_gross else 1] += value
-    return tuple(Tax(rate, net, tax_on(on_net, rate) + tax_within(in_gross, rate))
-                 for rate, (net, on_net, in_gross) in sorted(by_rate.items(), reverse=True))
+    taxes, discounts = [], []
+    for rate, (net, on_net, in_gross) in sorted(by_rate.items(), reverse=True):
+        on_net -= reduction(on_net, percent_bp)
+        in_gross -= reduction(in_gross, percent_bp)
+        tax = tax_within(in_gross, rate)
+        left = on_net + in_gross - tax if percent_bp else net
+        taxes.append(Tax(rate, left, tax_on(on_net, rate) + tax))
+        if net != left:
+            discounts.append(Discount(rate, net, percent_bp, net - left))
+    return tuple(taxes), tuple(discounts)

@@ -11,8 +11,11 @@ UNBILLABLE = "unbillable"
 def why_free(work: Work) -> str | None:
     """None for charged work, else the code of the reason: unbillable, after_call or the ticket's outcome.
 
-    A ticket without outcome is charged: whoever bills decides whether open tickets are taken.
+    A ticket without outcome is charged: whoever bills decides whether open tickets are taken. What somebody decided
+    for this work alone goes before all else.
     """
+    if work.charged is not None:
+        return None if work.charged else UNBILLABLE
     if not work.billable:
         return UNBILLABLE
     if work.kind == AFTER_CALL and not work.rules.charge_after_call:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hotline_desk.domain.billing.service_calendar import ServiceCalendar
 from hotline_desk.domain.tickets import Pause
 
 Day = date  # a document has a field named date, which hides the type within its class
@@ -20,6 +21,7 @@ DOCUMENT_KINDS = (INVOICE, CANCELLATION, CORRECTION, OFFER)
 DRAFT, FINAL, CANCELLED = "draft", "final", "cancelled"
 LETTER, STATEMENT, XRECHNUNG = "letter", "statement", "xrechnung"
 FILE_KINDS = (LETTER, STATEMENT, XRECHNUNG)
+BILLED, RAW = "billed", "raw"
 OF_WORK, OF_FEE, OF_CALLOUT, BY_HAND = "work", "fee", "callout", "hand"
 
 
@@ -37,7 +39,11 @@ class PricedArticle:
 
 @dataclass(frozen=True)
 class Rules:
-    """The terms that held on the day of the work. Increments, minimum and grace in seconds."""
+    """The terms that held on the day of the work. Increments, minimum and grace in seconds.
+
+    With `quota` the work draws on what the contract grants, on billed seconds or before the increment ("raw");
+    out of hours at a factor in 1/10,000, not at all for 0. `on_call` says that `minimum` is that of on-call work.
+    """
 
     terms: str
     first: int = 60
@@ -48,13 +54,28 @@ class Rules:
     charge_after_call: bool = False
     per_agent: bool = False
     contract_uid: str | None = None
+    calendar: ServiceCalendar | None = None
+    quota: bool = False
+    quota_basis: str = BILLED
+    quota_factor_outside_e4: int = 10_000
+    on_call: bool = False
+
+
+@dataclass(frozen=True)
+class Callout:
+    """What is charged once for an on-call job; works of one job have the same `job`."""
+
+    job: str
+    article: PricedArticle
+    text: str
 
 
 @dataclass(frozen=True)
 class Work:
     """One worklog as billing sees it: counted times, and the article and rules that hold for its day.
 
-    What lies in `pauses` was parked and is not charged.
+    What lies in `pauses` was parked and is not charged. `charged` is what somebody decided for this work alone,
+    None if nobody did.
     """
 
     uid: str
@@ -81,6 +102,23 @@ class Work:
     contact: str = ""
     direction: str = ""
     late: bool = False
+    charged: bool | None = None
+    callout: Callout | None = None
+    called_number: str | None = None
+    cost_centre: str = ""
+    price_told_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Fee:
+    """A month's fee (its first day) of a contract that is to be charged, already pro rata, for these days."""
+
+    contract_uid: str
+    month: date
+    article: PricedArticle
+    text: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -206,7 +244,10 @@ class Tax:
 
 @dataclass(frozen=True)
 class InvoiceDraft:
-    """What would be issued for one customer: exactly what the preview shows."""
+    """What would be issued for one customer: exactly what the preview shows.
+
+    A `carried` one is too small to be issued alone and waits for the next period.
+    """
 
     address_uid: str
     address_number: str
@@ -225,6 +266,7 @@ class InvoiceDraft:
     quotas: tuple[QuotaAccount, ...] = ()
     quota_uses: tuple[QuotaUse, ...] = ()
     fees: tuple[FeeMonth, ...] = ()
+    carried: bool = False
 
 
 @dataclass(frozen=True)

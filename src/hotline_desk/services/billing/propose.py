@@ -12,7 +12,7 @@ from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.settings import SETTINGS, Settings
 from hotline_desk.domain.billing.draft import draft
-from hotline_desk.domain.billing.overlap import Span, counted_seconds, counted_spans, span_seconds
+from hotline_desk.domain.billing.overlap import Span, counted_spans
 from hotline_desk.domain.billing.values import DRAFT, INVOICE, Document, InvoiceDraft, Party, Refusal, Work
 from hotline_desk.services.act import reading
 from hotline_desk.services.billing.works import BillingRequest, CustomerWork, of_period, taken_spans, unbilled
@@ -71,7 +71,6 @@ def drafts_of(ctx: Context, session: Session, wanted: BillingRequest,
     ready = [c for c in customers if c.refusal is None]
     works = [work for customer in ready for work in customer.works]
     spans = counted_spans(works, *taken_spans(session, works))
-    counted = {uid: span_seconds(parts) for uid, parts in spans.items()}
     small = bool(ctx.settings["billing.small_business"])
     made = []
     for done, customer in enumerate(ready):
@@ -79,7 +78,7 @@ def drafts_of(ctx: Context, session: Session, wanted: BillingRequest,
         one = draft(
             address_uid=customer.address.uid, address_number=customer.address.number,
             address_name=customer.address.name, period_from=wanted.first, period_to=wanted.last,
-            works=customer.works, counted=counted, small_business=small)
+            works=customer.works, counted=spans, small_business=small)
         if one.lines:
             made.append(one)
     return tuple(made), spans
@@ -134,6 +133,6 @@ def statement_of(ctx: Context, session: Session, address_uid: str, wanted: Billi
         raise UserError(customers[0].refusal.error, **dict(customers[0].refusal.values))
     works = customers[0].works
     one = draft(address_uid=address.uid, address_number=address.number, address_name=address.name,
-                period_from=wanted.first, period_to=wanted.last, works=works, counted=counted_seconds(works),
+                period_from=wanted.first, period_to=wanted.last, works=works,
                 small_business=bool(ctx.settings["billing.small_business"]))
     return document_of(ctx, address, one, "")
