@@ -94,6 +94,7 @@ def upgrade() -> None:
     _around_documents()
     _files()
     _freeze(FROZEN)
+    _parts_of_names()
 
 
 def _articles() -> None:
@@ -205,6 +206,20 @@ def _files() -> None:
         op.execute("ALTER TABLE document_file ENABLE TRIGGER document_file_frozen")
     else:
         _freeze(("document_file",))
+
+
+def _parts_of_names() -> None:
+    """Any three letters of an address find it; PostgreSQL has no such index without an extension."""
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    op.execute("CREATE VIRTUAL TABLE address_fts USING fts5(folded, content='address', content_rowid='id',"
+               " tokenize='trigram', detail='none')")
+    gone = "INSERT INTO address_fts(address_fts, rowid, folded) VALUES ('delete', old.id, old.folded);"
+    come = "INSERT INTO address_fts(rowid, folded) VALUES (new.id, new.folded);"
+    op.execute(f"CREATE TRIGGER address_fts_ai AFTER INSERT ON address BEGIN {come} END")
+    op.execute(f"CREATE TRIGGER address_fts_ad AFTER DELETE ON address BEGIN {gone} END")
+    op.execute(f"CREATE TRIGGER address_fts_au AFTER UPDATE OF folded ON address BEGIN {gone} {come} END")
+    op.execute("INSERT INTO address_fts(address_fts) VALUES ('rebuild')")
 
 
 def _freeze(tables: tuple[str, ...]) -> None:

@@ -22,6 +22,15 @@ _SQLITE_SEARCH = (
     "CREATE TRIGGER search_text_au AFTER UPDATE ON search_text BEGIN"
     " INSERT INTO search_fts(search_fts, rowid, body) VALUES ('delete', old.ticket_id, old.body);"
     " INSERT INTO search_fts(rowid, body) VALUES (new.ticket_id, new.body); END",
+    "CREATE VIRTUAL TABLE address_fts USING fts5(folded, content='address', content_rowid='id', tokenize='trigram',"
+    " detail='none')",
+    "CREATE TRIGGER address_fts_ai AFTER INSERT ON address BEGIN"
+    " INSERT INTO address_fts(rowid, folded) VALUES (new.id, new.folded); END",
+    "CREATE TRIGGER address_fts_ad AFTER DELETE ON address BEGIN"
+    " INSERT INTO address_fts(address_fts, rowid, folded) VALUES ('delete', old.id, old.folded); END",
+    "CREATE TRIGGER address_fts_au AFTER UPDATE OF folded ON address BEGIN"
+    " INSERT INTO address_fts(address_fts, rowid, folded) VALUES ('delete', old.id, old.folded);"
+    " INSERT INTO address_fts(rowid, folded) VALUES (new.id, new.folded); END",
 )
 _POSTGRES_SEARCH = (
     "CREATE INDEX ix_search_text_words ON search_text USING gin (to_tsvector('simple', body))",

@@ -15,7 +15,7 @@ from hotline_desk.store.schema import Table
 Signature = dict[str, str]
 """Name of a thing of the schema -> what it is, in a spelling that two equal things share."""
 
-_SHADOWS = re.compile(r"search_fts_|sqlite_")
+_SHADOWS = re.compile(r"(search|address)_fts_(config|content|data|docsize|idx)|sqlite_")
 _CASTS = re.compile(r"::(character varying|text)(\[\])?")
 _SCRATCH = "hotline_desk_check"
 _CATALOGUE = {
