@@ -98,6 +98,12 @@ ERRORS: dict[str, str] = {
     "document.no_offer": N_("{number} is no offer that can be answered."),
     "document.offer_used": N_("{number} became invoice {by} already."),
     "document.price": N_("{article}: your role does not allow another price than the usual one."),
+    "correction.invoice": N_("{number} is not an invoice. Lines of invoices can be corrected."),
+    "correction.nothing": N_("Nothing changes on {number}. Say of a line that still stands what it should have been."),
+    "hold.invoice": N_("{number} is not an invoice. Only invoices are dunned."),
+    "hold.past": N_("{day} has passed already. Choose a later day."),
+    "run.over": N_("This run is done or was taken back. Start another one for the period."),
+    "run.paid": N_("This run cannot be taken back: {numbers} was paid. Cancel single documents instead."),
     "document.drawing": N_("The document could not be drawn: {reason}. It is stored; try again."),
     "billing.nothing": N_("There is nothing to bill from {first} to {last}."),
     "billing.unsupported": N_("{name}: the terms “{terms}” need {what}, which cannot be calculated yet. "

@@ -198,6 +198,8 @@ _LIST: tuple[Setting, ...] = (
             hint=N_("Letters, digits and dashes, like RE.")),
     Setting("billing.offer_days", "int", 30, COMPANY, N_("Billing"), N_("Offers hold for so many days"), least=1,
             most=3650),
+    Setting("billing.correction_series", "text", "RK", COMPANY, N_("Billing"), N_("Series of corrections"),
+            valid=_is_series, hint=N_("Letters, digits and dashes, like RE.")),
     Setting("billing.small_business", "bool", False, COMPANY, N_("Billing"),
             N_("Small business without VAT (§ 19 UStG)")),
     Setting("billing.statement_numbers", "choice", "full", COMPANY, N_("Billing"),

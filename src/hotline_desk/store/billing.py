@@ -121,6 +121,12 @@ def last_hash(session: Session) -> str:
     return session.scalar(newest) or "0" * 64
 
 
+def last_file_hash(session: Session) -> str:
+    """Link of the newest paper in the chain of files, zeros before the first."""
+    newest = select(DocumentFileRow.hash).where(DocumentFileRow.hash != "").order_by(DocumentFileRow.id.desc()).limit(1)
+    return session.scalar(newest) or "0" * 64
+
+
 def last_document(session: Session) -> int:
     """Key of the newest document, 0 before the first."""
     return session.scalar(select(func.max(DocumentRow.id))) or 0

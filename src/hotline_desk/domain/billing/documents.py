@@ -133,3 +133,8 @@ def chain_hash(previous_hex: str, content: bytes, file_hashes: Sequence[str] = (
         digest.update(file_hash.encode())
     return digest.hexdigest()
 
+
+
+def file_link(previous_hex: str, document_hex: str, kind: str, sha256_hex: str) -> str:
+    """The link of a paper in the chain of files: sha256 over the previous link, its document's, its kind and hash."""
+    return hashlib.sha256(f"{previous_hex}{document_hex}{kind}{sha256_hex}".encode()).hexdigest()

@@ -4,44 +4,64 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.documents import cancel
-from hotline_desk.domain.billing.values import FINAL, INVOICE
+from hotline_desk.domain.billing.values import CORRECTION, FINAL, INVOICE
 from hotline_desk.services.act import act
+from hotline_desk.services.billing.corrections import corrections_of
 from hotline_desk.services.billing.documents import document_value
-from hotline_desk.services.billing.storing import store_document, take_number
+from hotline_desk.services.billing.storing import Numbered, lock_chain, store_document, take_number
 from hotline_desk.services.context import Context
 from hotline_desk.store.billing import BillingReleaseRow, DocumentRow, cancellation_of, document_by_number
+from hotline_desk.store.billing_runs import DocumentOriginRow, FeeClaimRow
 from hotline_desk.store.changes import bulk
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.schema import new_uid
 from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
 
+_SERIES = "billing.cancellation_series"
+
 
 @act("billing.cancel", permission="billing.issue")
 def cancel_document(ctx: Context, tx: Tx, number: str, reason: str = "") -> str:
-    """Cancels an invoice: a document with the same amounts negated; its work can be billed again.
+    """Cancels an invoice or a correction: a document with the same amounts negated; an invoice's work, fees and quota
+    can be billed again.
 
-    The reason stands on the letter. Returns the number of the cancellation. Raises UserError if it is no invoice
-    or is cancelled already.
+    The reason stands on the letter. Corrections of an invoice are cancelled with it, before it, each by a document of
+    its own, so that all of them come to nothing. Returns the number of the last cancellation. Raises UserError if it
+    can't be cancelled or is so already.
     """
-    numbered = take_number(ctx, tx, "billing.cancellation_series")
+    numbered = take_number(ctx, tx, _SERIES)
+    lock_chain(tx)  # who corrects or cancels the same document waits here, and then sees what was done
     row = document_by_number(tx.session, number.strip())
     if row is None:
         raise UserError("document.not_found", number=number)
-    if row.kind != INVOICE or row.state != FINAL:
+    if row.kind not in (INVOICE, CORRECTION) or row.state != FINAL:
         raise UserError("document.not_cancellable", number=number)
     by = cancellation_of(tx.session, row.id)
     if by is not None:
         raise UserError("document.cancelled", number=number, by=by.number or "")
-    cancellation = cancel(document_value(tx.session, row), uid=new_uid(), number=numbered.number, day=numbered.day)
-    cancellation = replace(cancellation, text_above=reason.strip())
-    made = store_document(ctx, tx, cancellation, numbered, row.address_id, cancels_id=row.id)
+    for correction in corrections_of(tx.session, row.id):
+        _cancel_one(tx, ctx, correction, numbered, reason)
+        numbered = take_number(ctx, tx, _SERIES)
+    made = _cancel_one(tx, ctx, row, numbered, reason)
     _release(tx, row, made)
-    tx.changed("document", row.uid)
     return made.number or ""
+
+
+def _cancel_one(tx: Tx, ctx: Context, row: DocumentRow, numbered: Numbered, reason: str) -> DocumentRow:
+    cancellation = cancel(document_value(tx.session, row), uid=new_uid(), number=numbered.number, day=numbered.day)
+    made = store_document(ctx, tx, replace(cancellation, text_above=reason.strip()), numbered, row.address_id,
+                          cancels_id=row.id)
+    tx.changed("document", row.uid)
+    corrects = tx.session.scalar(
+        select(DocumentRow.uid).join(DocumentOriginRow, DocumentOriginRow.corrects_id == DocumentRow.id)
+        .where(DocumentOriginRow.document_id == row.id))
+    if corrects is not None:
+        tx.changed("document", corrects)
+    return made
 
 
 def _release(tx: Tx, row: DocumentRow, cancellation: DocumentRow) -> None:
@@ -50,11 +70,20 @@ def _release(tx: Tx, row: DocumentRow, cancellation: DocumentRow) -> None:
         BillingReleaseRow(worklog_id=c.worklog_id, document_id=c.document_id, line_id=c.line_id,
                           cancellation_id=cancellation.id) for c in claims])
     tx.session.flush()
-    with bulk(tx.session, "billing_claim", "delete", {"document": row.number, "claims": len(claims)}) as connection:
-        connection.execute(delete(BillingClaimRow).where(BillingClaimRow.document_id == row.id))
+    if claims:
+        with bulk(tx.session, "billing_claim", "delete", {"document": row.number, "claims": len(claims)}) as connection:
+            connection.execute(delete(BillingClaimRow).where(BillingClaimRow.document_id == row.id))
+    _release_fees(tx, row)
     tickets = tx.session.scalars(
         select(TicketRow.uid).join(WorklogRow, WorklogRow.ticket_id == TicketRow.id)
         .join(BillingReleaseRow, BillingReleaseRow.worklog_id == WorklogRow.id)
         .where(BillingReleaseRow.cancellation_id == cancellation.id).distinct())
     for uid in tickets:
         tx.changed("ticket", uid)
+
+
+def _release_fees(tx: Tx, row: DocumentRow) -> None:
+    fees = tx.session.scalar(select(func.count()).select_from(FeeClaimRow).where(FeeClaimRow.document_id == row.id))
+    if fees:
+        with bulk(tx.session, "fee_claim", "delete", {"document": row.number, "claims": fees}) as connection:
+            connection.execute(delete(FeeClaimRow).where(FeeClaimRow.document_id == row.id))

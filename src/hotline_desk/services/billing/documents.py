@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from hotline_desk.adapters.documents.letter import render_letter
 from hotline_desk.adapters.documents.statement import render_statement
 from hotline_desk.core.errors import UserError
-from hotline_desk.domain.billing.documents import from_canonical
+from hotline_desk.domain.billing.documents import file_link, from_canonical
 from hotline_desk.domain.billing.values import CANCELLED, FINAL, Day, Document
 from hotline_desk.services.act import long_act, reading
 from hotline_desk.services.billing.propose import statement_of
+from hotline_desk.services.billing.storing import lock_chain
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
@@ -26,7 +27,9 @@ from hotline_desk.store.billing import (
     cancellation_of,
     document_by_number,
     documents_with_cancellation,
+    last_file_hash,
 )
+from hotline_desk.store.engine import Tx
 
 log = logging.getLogger(__name__)
 LETTER, STATEMENT = "letter", "statement"
@@ -120,17 +123,26 @@ def document_file(ctx: Context, number: str, kind: str) -> bytes:
         stored = _stored(session, row.id, kind)
         if stored is not None:
             return stored
-        document, key, uid = from_canonical(row.content.encode()), row.id, row.uid
+        document, key = from_canonical(row.content.encode()), row.id
     drawn = _drawn(document, kind)
     with ctx.store.write(ctx.stamp("document.draw")) as tx:
         # Somebody else may have drawn it meanwhile; the first one given out stays the document.
         stored = _stored(tx.session, key, kind)
         if stored is not None:
             return stored
-        tx.session.add(DocumentFileRow(document_id=key, kind=kind, made_at=tx.now, content=drawn,
-                                       sha256=hashlib.sha256(drawn).hexdigest()))
-        tx.changed("document", uid)
+        keep_file(tx, tx.session.get_one(DocumentRow, key), kind, drawn)
     return drawn
+
+
+def keep_file(tx: Tx, row: DocumentRow, kind: str, content: bytes) -> None:
+    """A shared step: stores a paper of a document as it is given out, with its link in the chain of files."""
+    lock_chain(tx)
+    digest, previous = hashlib.sha256(content).hexdigest(), last_file_hash(tx.session)
+    tx.session.add(DocumentFileRow(
+        document_id=row.id, kind=kind, made_at=tx.now, content=content, sha256=digest, previous_hash=previous,
+        hash=file_link(previous, row.hash, kind, digest)))
+    tx.session.flush()
+    tx.changed("document", row.uid)
 
 
 @long_act("document.statement", permission="billing.read")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from hotline_desk.domain.billing.documents import chain_hash, from_canonical
+from hotline_desk.domain.billing.documents import chain_hash, file_link, from_canonical
 from hotline_desk.domain.billing.values import Document
 from hotline_desk.services.care.findings import CHAIN, CLAIMS, DOCUMENTS, NUMBERS, Finding
 from hotline_desk.services.context import Context
@@ -39,7 +39,8 @@ def numbers(ctx: Context, session: Session) -> Iterator[Finding]:
                func.count(DocumentRow.sequence)).where(DocumentRow.sequence.is_not(None))
         .group_by(DocumentRow.series, DocumentRow.year))}
     of_documents = {series for series, _ in taken} | {
-        ctx.settings["billing.invoice_series"], ctx.settings["billing.cancellation_series"]}
+        ctx.settings["billing.invoice_series"], ctx.settings["billing.cancellation_series"],
+        ctx.settings["billing.correction_series"]}
     counters = {(row.series, row.year): row.last for row in session.scalars(
         select(NumberSeriesRow).where(NumberSeriesRow.series.in_(of_documents)))}
     for key in sorted(taken.keys() | counters.keys()):
@@ -121,14 +122,20 @@ def _taxes(session: Session, keys: list[int]) -> dict[int, list[tuple[int, ...]]
 
 
 def files(ctx: Context, session: Session) -> Iterator[Finding]:
-    """The papers are the bytes that were given out."""
+    """The papers are the bytes that were given out, each follows from the one before it, and none is missing."""
     rows = session.execute(
-        select(DocumentRow.number, DocumentFileRow.kind, DocumentFileRow.sha256, DocumentFileRow.content)
+        select(DocumentRow.number, DocumentRow.hash, DocumentFileRow.kind, DocumentFileRow.sha256,
+               DocumentFileRow.previous_hash, DocumentFileRow.hash, DocumentFileRow.content)
         .join(DocumentRow, DocumentRow.id == DocumentFileRow.document_id)
         .order_by(DocumentFileRow.id).execution_options(yield_per=10))
-    for number, kind, noted, content in rows:
+    last = ""
+    for number, of_document, kind, noted, before, own, content in rows:
         if hashlib.sha256(content).hexdigest() != noted:
             yield Finding(DOCUMENTS, f"{number} ({kind})")
+        if not (own == before == last == ""):  # papers from before there was a chain stand before its first link
+            if before != (last or "0" * 64) or own != file_link(before, of_document, kind, noted):
+                yield Finding(CHAIN, f"{number} ({kind})")
+            last = own
 
 
 def claims(ctx: Context, session: Session) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from hotline_desk.domain.calls import ENDED
 from hotline_desk.domain.sample import KINDS, ONE, Fate, SampleReport, Staying
 from hotline_desk.domain.tickets import MERGED, WITHDRAWN
 from hotline_desk.services.act import long_act, reading
-from hotline_desk.services.billing.issue import cancel_document
+from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.care.sample_found import REMOVAL, Entry, Found, find_sample, sample_invoices
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import move_to, saved

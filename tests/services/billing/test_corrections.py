@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select, text
+
+from hotline_desk.core.errors import UserError
+from hotline_desk.domain.billing.corrections import LineChange, credited
+from hotline_desk.services.billing.cancelling import cancel_document
+from hotline_desk.services.billing.corrections import correct_lines, lines_now, preview_correction
+from hotline_desk.services.billing.documents import LETTER, document_file, document_uid, get_document, list_documents
+from hotline_desk.services.billing.holds import hold_document, hold_of
+from hotline_desk.services.billing.issue import issue_all
+from hotline_desk.services.care.verify import verify_store
+from hotline_desk.store.tickets import BillingClaimRow
+from tests.services.billing.office import Did, only
+
+TODAY = date(2026, 11, 2)
+
+
+@pytest.fixture
+def invoice(office):
+    """An invoice of two calls of 20 and 40 minutes."""
+    customer = office.customer()
+    office.ticket(customer, Did(20))
+    office.ticket(customer, Did(40))
+    number, = issue_all(office.ctx, office.propose(only("10001"))).numbers
+    return number
+
+
+def problem(act, *args) -> str:
+    with pytest.raises(UserError) as caught:
+        act(*args)
+    return caught.value.id
+
+
+def test_a_line_is_corrected_by_a_document_of_its_own_and_the_work_stays_billed(office, invoice):
+    shown = preview_correction(office.ctx, invoice, [credited(1)])
+    number = correct_lines(office.ctx, invoice, [credited(1)], "Nicht beauftragt")
+    made = get_document(office.ctx, number)
+    assert (number, made.corrects, made.text_above) == ("RK-2026-00001", invoice, "Nicht beauftragt")
+    assert (made.lines, made.taxes) == (shown.lines, shown.taxes)
+    with office.ctx.store.read() as session:
+        assert session.scalar(select(func.count()).select_from(BillingClaimRow)) == 2
+    assert office.drafts() == ()
+    assert verify_store(office.ctx) == []
+
+
+def test_the_lines_of_an_invoice_are_shown_as_corrections_left_them(office, invoice):
+    correct_lines(office.ctx, invoice, [credited(1), LineChange(2, seconds=1800)], "Absprache")
+    document, lines = lines_now(office.ctx, invoice)
+    assert document.number == invoice
+    assert [(line.billed_seconds, line.net_cents) for line in lines] == [(0, 0), (1800, 4750)]
+
+
+def test_a_correction_needs_a_reason_a_valid_invoice_and_something_that_changes(office, invoice):
+    assert problem(correct_lines, office.ctx, invoice, [credited(1)], " ") == "reason.missing"
+    assert problem(correct_lines, office.ctx, "RE-9", [credited(1)], "x") == "document.not_found"
+    assert problem(correct_lines, office.ctx, invoice, [credited(7)], "x") == "correction.nothing"
+    correction = correct_lines(office.ctx, invoice, [credited(1)], "x")
+    assert problem(correct_lines, office.ctx, correction, [credited(1)], "x") == "correction.invoice"
+    cancel_document(office.ctx, invoice)
+    assert problem(correct_lines, office.ctx, invoice, [credited(2)], "x") == "document.cancelled"
+    assert verify_store(office.ctx) == []
+
+
+def test_an_invoice_is_cancelled_with_its_corrections_and_all_of_it_comes_to_nothing(office, invoice):
+    correct_lines(office.ctx, invoice, [credited(1)], "x")
+    correct_lines(office.ctx, invoice, [LineChange(2, seconds=60)], "y")
+    assert cancel_document(office.ctx, invoice) == "ST-2026-00003"
+    documents = list_documents(office.ctx)
+    assert len(documents) == 6
+    assert (sum(d.net_cents for d in documents), sum(d.tax_cents for d in documents)) == (0, 0)
+    assert len(office.drafts(only("10001"))) == 1
+    assert verify_store(office.ctx) == []
+
+
+def test_a_cancelled_correction_lets_the_line_stand_again(office, invoice):
+    correction = correct_lines(office.ctx, invoice, [credited(1)], "x")
+    cancel_document(office.ctx, correction)
+    _, lines = lines_now(office.ctx, invoice)
+    assert [line.net_cents for line in lines] == [3167, 6333]
+    assert correct_lines(office.ctx, invoice, [credited(1)], "y") == "RK-2026-00002"
+
+
+def test_a_correction_can_be_drawn(office, invoice):
+    number = correct_lines(office.ctx, invoice, [credited(1)], "Nicht beauftragt")
+    assert document_file(office.ctx, number, LETTER).startswith(b"%PDF")
+    assert verify_store(office.ctx) == []
+
+
+def test_an_invoice_is_held_up_to_a_day_and_the_hold_ends_by_itself(office, invoice):
+    uid = document_uid(office.ctx, invoice)
+    hold_document(office.ctx, invoice, TODAY + timedelta(days=3), "Kunde prüft")
+    assert hold_of(office.ctx, uid).reason == "Kunde prüft"
+    later = replace(office.ctx, clock=type(office.ctx.clock)(office.ctx.clock.now() + timedelta(days=4)))
+    assert hold_of(later, uid) is None
+    hold_document(office.ctx, invoice, None, "")
+    assert hold_of(office.ctx, uid) is None
+
+
+def test_a_hold_needs_an_invoice_a_reason_and_a_day_to_come(office, invoice):
+    assert problem(hold_document, office.ctx, invoice, TODAY, " ") == "reason.missing"
+    assert problem(hold_document, office.ctx, invoice, TODAY - timedelta(days=1), "x") == "hold.past"
+    assert problem(hold_document, office.ctx, "RE-9", TODAY, "x") == "document.not_found"
+    assert problem(hold_document, office.ctx, cancel_document(office.ctx, invoice), TODAY, "x") == "hold.invoice"
+
+
+def test_a_paper_that_is_missing_in_the_chain_of_files_is_found(office, invoice):
+    for kind in (LETTER, "statement"):
+        document_file(office.ctx, invoice, kind)
+    assert verify_store(office.ctx) == []
+    with office.ctx.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if office.ctx.store.dialect == "sqlite":
+            connection.execute(text("DROP TRIGGER document_file_no_delete"))
+        else:
+            connection.execute(text("DROP TRIGGER document_file_frozen ON document_file"))
+        connection.execute(text("DELETE FROM document_file WHERE kind = 'letter'"))
+    assert f"{invoice} (statement)" in {finding.where for finding in verify_store(office.ctx)}
