@@ -316,9 +316,18 @@ class Desktop:
         if self.notifier is not None:
             self.notifier.use(bool(ctx.settings["module.notifier"]))
         self.desk.shell.background.write(None, self.local.put, "desk.look", json.dumps(self._look))
+        if self._box is not None and not ctx.settings["company.sample"]:
+            self._end_box(self._box)
         if self.calls is not None and self.calls.listening:
             self.calls.lines.use(self._urls())
         self.changes.changed.emit("context", "")
+
+    def _end_box(self, box: BoxProcess) -> None:
+        """The sample data were removed: its telephone system goes too."""
+        from hotline_desk.domain.sample import LINE
+        self._box = None
+        self._feeds = tuple(url for url in self._feeds if not url.endswith(f"#{LINE}"))
+        self.desk.shell.background.write(None, box.stop)
 
     def _urls(self) -> list[str]:
         assert self.ctx is not None

@@ -224,4 +224,7 @@ class _Grammar:
         restore.add_argument("file", type=Path, metavar="FILE", help=self.tr("a file that backup made"))
         self._command(commands, "upgrade", N_("bring the database to this version"))
         self._command(commands, "purge", N_("forget numbers of old calls now, as the settings say"))
+        sample = self._command(commands, "remove-sample", N_("take the sample data away; what people made stays"))
+        sample.add_argument("--preview", action="store_true", help=self.tr(
+            "only show what would go and what would stay"))
         self._command(commands, "verify", N_("check schema, rules, numbers, search and the chains of the audit"))

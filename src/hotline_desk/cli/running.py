@@ -54,6 +54,9 @@ def _command(name: str | None) -> Command:
     if name in ("bill", "cancel", "open-list"):
         from hotline_desk.cli.papers import bill, cancel, open_list
         return {"bill": bill, "cancel": cancel, "open-list": open_list}[name]
+    if name == "remove-sample":
+        from hotline_desk.cli.sample import remove
+        return remove
     from hotline_desk.cli.care import backup, init, purge, restore, upgrade, verify
     return {"init": init, "backup": backup, "restore": restore, "upgrade": upgrade, "purge": purge,
             "verify": verify}[name or ""]

@@ -31,6 +31,8 @@ _FILE = (
            menu="file", section=3),
     Action("setup.open", N_("Set-up assistant"), ("Ctrl+Shift+E",), "wand-sparkles", permission="settings.edit",
            menu="file", section=3),
+    Action("sample.open", N_("Remove the sample data"), ("Alt+Shift+X",), "eraser", permission="store.care",
+           module="company.sample", menu="file", section=3),
     Action("desk.quit", N_("Quit"), ("Ctrl+Q",), "log-out", menu="file", section=4),
 )
 

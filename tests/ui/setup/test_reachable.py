@@ -22,6 +22,10 @@ def states(whole):
     """The frames in each state in which other fields are to be seen."""
     windows = whole.desktop.desk.windows
     yield windows.open("trace")
+    frame = windows.open("sample")
+    yield frame
+    frame.panel.ask(frame._report)
+    yield frame
     frame = windows.open("connect")
     yield frame
     for kind in KINDS_OF_LINES:

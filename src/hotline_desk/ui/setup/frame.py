@@ -52,6 +52,12 @@ class SetupFrame(Frame):
         rows.addLayout(self._told_row("addresses.takeover", N_(
             "Customers come from Outlook, a FRITZ! phone book, DATEV, vCards or any CSV. You see first what becomes of "
             "each line, and can take it back.")))
+        if ctx().settings["company.sample"]:
+            rows.addSpacing(10)
+            rows.addWidget(self._heading(5, N_("The sample data")))
+            rows.addLayout(self._told_row("sample.open", N_(
+                "When you have tried enough, what came with the sample company is taken away. You see first what goes "
+                "and what stays; everything of your own stays.")))
         rows.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
