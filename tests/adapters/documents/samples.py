@@ -96,7 +96,7 @@ def invoice(works: Sequence[Work], recipient: Party = MUSTER, **changes: Any) ->
     small = changes.get("small_business", False)
     first, last = date(2026, 10, 1), date(2026, 10, 31)
     made = draft(address_uid="a", address_number=recipient.number, address_name=recipient.name, period_from=first,
-                 period_to=last, works=works, counted={w.uid: w.raw_seconds for w in works}, small_business=small)
+                 period_to=last, works=works, counted={w.uid: [(w.start, w.end)] for w in works}, small_business=small)
     document = Document(
         uid="d", number="RE-2026-00123", kind=INVOICE, state=FINAL, sender=SENDER, recipient=recipient, language="de",
         zone="Europe/Berlin", date=date(2026, 11, 2), due=date(2026, 11, 16), period_from=first, period_to=last,
