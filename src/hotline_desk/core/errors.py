@@ -111,6 +111,7 @@ ERRORS: dict[str, str] = {
     "billing.changed": N_("The work of {name} changed since the preview. Make the preview again."),
     "billing.no_article": N_("Ticket {number}: no article for the work. Name one, or set a default article."),
     "billing.period": N_("The period ends before it begins. Correct one of the two days."),
+    "on_call.ahead": N_("The job ends later than now. Only what was done can be written down."),
     "period.not_over": N_("{day} is not over yet. A period can be closed from the day after it."),
     "period.closed": N_("{first} to {last} is closed already. Open that period again first."),
     "period.open": N_("{n} points of this period are not settled. Settle them, or say why it is closed all the same."),

@@ -71,9 +71,14 @@ def read_end(text: str, begin: datetime) -> datetime:
     words = text.strip()
     if not words:
         return begin + USUAL
-    if _LENGTH.fullmatch(words):
+    if is_length(words):
         return begin + timedelta(seconds=read_duration(words.lstrip("+ ")))
     return read_moment(words, begin)
+
+
+def is_length(text: str) -> bool:
+    """Whether a length is typed (1h, +90m) and not a time."""
+    return _LENGTH.fullmatch(text.strip()) is not None
 
 
 def whole_days(begin: datetime, end: datetime) -> tuple[datetime, datetime]:

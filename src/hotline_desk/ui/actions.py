@@ -88,6 +88,8 @@ _TICKET = (
            menu="ticket", section=2),
     Action("price.told", N_("The price was told"), ("Alt+Shift+Q",), "euro", permission="ticket.edit",
            where=("ticket",), menu="ticket", section=2),
+    Action("oncall.open", N_("On-call job"), ("Alt+Shift+B",), "siren", permission="ticket.edit", menu="ticket",
+           section=3),
     Action("ticket.to_action", N_("Turn into an action"), ("Ctrl+F8",), "zap", permission="ticket.edit",
            where=("ticket",), menu="ticket", section=2),
     Action("worklog.toggle", N_("Start or stop the clock"), ("F8",), "timer", permission="ticket.edit",

@@ -15,6 +15,7 @@ from hotline_desk.ui.shell.windows import Windows
 from hotline_desk.ui.tickets.archive import ArchiveFrame
 from hotline_desk.ui.tickets.clocks import IdleWatch
 from hotline_desk.ui.tickets.frame import TicketFrame
+from hotline_desk.ui.tickets.oncall import OnCallFrame
 from hotline_desk.ui.tickets.remote import RemoteDesk
 from hotline_desk.ui.tickets.spare import Spare
 from hotline_desk.ui.tickets.tasks import TasksFrame
@@ -35,4 +36,5 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
     windows.register("ticket", ticket)
     windows.register("tasks", lambda uid, **args: TasksFrame(shell, ctx, changes, uid, **args))
     windows.register("archive", lambda uid, **args: ArchiveFrame(shell, ctx, changes, uid, **args))
+    windows.register("oncall", lambda uid, **args: OnCallFrame(shell, ctx, changes, uid, **args))
     RemoteDesk(windows, shell, ctx, changes)
