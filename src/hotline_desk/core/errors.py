@@ -68,6 +68,8 @@ ERRORS: dict[str, str] = {
     "tax.used": N_("The tax code {code} stands at article {number}. Give that one another code first."),
     "contract.overlaps": N_("The contract {name} from {first} holds on the same days for the same things. End it "
                             "before, or say what falls under each of the two."),
+    "contract.none_renewed": N_("None of these contracts can be renewed. Enter an end and months of renewal first."),
+    "contract.notice_end": N_("On which day does the contract end? Enter the last day."),
     "calendar.not_found": N_("There is no calendar {name}."),
     "calendar.region": N_("The holidays of “{region}” are not known. Choose a region from the list."),
     "calendar.day": N_("“{value}” is no day. Write it like 24.12. or 24.12.2026."),

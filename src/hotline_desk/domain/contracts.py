@@ -5,7 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+
+from hotline_desk.core.text import N_
 
 QUOTA_BASES = ("billed", "raw")
 CALLED_NUMBER, PRODUCT, CATEGORY, CONTACT = "called_number", "product", "category", "contact"
@@ -154,6 +156,44 @@ class BillingProfile:
     discount_bp: int = 0
     reverse_charge: bool = False
     version: int = 0
+
+
+RUNNING, LATER, ENDED = "running", "later", "ended"
+EXPIRING, NOTICE, NOTICED, ARREARS = "expiring", "notice", "noticed", "arrears"
+EXPIRING_DAYS, NOTICE_DAYS = 90, 60
+"""So many days ahead an end counts as near, and a last day of notice."""
+
+
+def standing(contract: Contract, today: date) -> frozenset[str]:
+    """How a contract stands: running, later or ended; of running ones also expiring, noticed, and notice that is near.
+
+    A contract that was noticed needs no reminder of the last day for it.
+    """
+    if not contract.holds_on(today):
+        return frozenset({LATER if contract.valid_from > today else ENDED})
+    found = {RUNNING}
+    if contract.noticed_on is not None:
+        found.add(NOTICED)
+    if contract.valid_to is not None and contract.valid_to - today <= timedelta(EXPIRING_DAYS):
+        found.add(EXPIRING)
+    last = contract.notice_by
+    if contract.notice_months and contract.noticed_on is None and last is not None \
+            and today <= last <= today + timedelta(NOTICE_DAYS):
+        found.add(NOTICE)
+    return frozenset(found)
+
+
+def why_not_renewed(contract: Contract) -> str | None:
+    """A key of WHY_NOT for a contract that cannot be renewed; None for one that can."""
+    if contract.noticed_on is not None:
+        return "noticed"
+    if contract.valid_to is None:
+        return "endless"
+    return None if contract.renewal_months else "months"
+
+
+WHY_NOT = {"noticed": N_("notice was given"), "endless": N_("has no end"),
+           "months": N_("names no months of renewal")}
 
 
 def months_later(day: date, months: int) -> date:

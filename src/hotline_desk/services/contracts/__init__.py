@@ -24,11 +24,12 @@ from hotline_desk.services.contracts.profiles import (
     keep_billing_profile,
     save_billing_profile,
 )
+from hotline_desk.services.contracts.renewals import Renewed, give_notice, renew_contracts, take_renewals_back
 from hotline_desk.services.contracts.terms import ALWAYS, keep_terms, list_terms, save_terms, terms_values
 
 __all__ = [
-    "ALWAYS", "Calendar", "all_calendars", "archive_contract", "billing_profile", "billing_profiles",
-    "calendar_contents", "check_calendar", "contract_values", "keep_billing_profile", "keep_calendar", "keep_contract",
-    "keep_terms", "list_calendars", "list_contracts", "list_terms", "save_billing_profile", "save_calendar",
-    "save_contract", "save_terms", "terms_values",
+    "ALWAYS", "Calendar", "Renewed", "all_calendars", "archive_contract", "billing_profile", "billing_profiles",
+    "calendar_contents", "check_calendar", "contract_values", "give_notice", "keep_billing_profile", "keep_calendar",
+    "keep_contract", "keep_terms", "list_calendars", "list_contracts", "list_terms", "renew_contracts",
+    "save_billing_profile", "save_calendar", "save_contract", "save_terms", "take_renewals_back", "terms_values",
 ]
