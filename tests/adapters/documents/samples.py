@@ -7,9 +7,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from hotline_desk.domain.billing.amounts import tax_on, time_cents, time_quantity_e4
+from hotline_desk.domain.billing.by_hand import HandLine, calculated
 from hotline_desk.domain.billing.documents import cancel
 from hotline_desk.domain.billing.draft import draft
-from hotline_desk.domain.billing.values import FINAL, INVOICE, Document, Party, PricedArticle, Rules, Work
+from hotline_desk.domain.billing.values import (
+    CORRECTION,
+    FINAL,
+    INVOICE,
+    OFFER,
+    Document,
+    Party,
+    PricedArticle,
+    Rules,
+    Tax,
+    Work,
+)
 from hotline_desk.domain.openlist import OpenTicketRow
 
 SENDER = Party(
@@ -104,6 +117,46 @@ def invoice(works: Sequence[Work], recipient: Party = MUSTER, **changes: Any) ->
         gross_cents=made.gross_cents, open_cents=made.gross_cents,
     )
     return replace(document, **changes)
+
+
+DESK_LINES = (
+    HandLine(text="Umzug der Telefonanlage in das Erdgeschoss, wie am 28. Oktober besprochen:", text_only=True),
+    HandLine("SUP", "Planung und Umzug, Einrichtung der 24 Nebenstellen und der Warteschleife", "hour", 95_000,
+             950_000, 1900, discount_bp=500),
+    HandLine("KM", "Anfahrt", "kilometre", 370_000, 6_000, 1900),
+    HandLine("BUCH", "Handbuch „Telefonanlage kompakt“", "piece", 20_000, 348_500, 700),
+)
+
+
+def by_hand(kind: str = INVOICE, lines: Sequence[HandLine] = DESK_LINES, recipient: Party = MUSTER,
+            discount_bp: int = 1000, **changes: Any) -> Document:
+    """An offer or invoice that somebody wrote, with discounts of a line and of the whole."""
+    first, last = date(2026, 11, 9), date(2026, 11, 10)
+    untaxed = bool(changes.get("reverse_charge") or changes.get("small_business"))
+    sums = calculated(lines, first=first, last=last, discount_bp=discount_bp, untaxed=untaxed)
+    offer = kind == OFFER
+    document = Document(
+        uid="h", number="AN-2026-00017" if offer else "RE-2026-00124", kind=kind, state=FINAL, sender=SENDER,
+        recipient=recipient, language="de", zone="Europe/Berlin", date=date(2026, 11, 2),
+        due=date(2026, 12, 2) if offer else date(2026, 11, 16), period_from=first, period_to=last, lines=sums.lines,
+        items=(), taxes=sums.taxes, net_cents=sums.net_cents, tax_cents=sums.tax_cents,
+        gross_cents=sums.gross_cents, discounts=sums.discounts, valid_until=date(2026, 12, 2) if offer else None)
+    return replace(document, **changes)
+
+
+def correction(document: Document, position: int, seconds: int) -> Document:
+    """The correction of one line of an invoice: taken back, and charged anew with so many seconds."""
+    old = next(line for line in document.lines if line.position == position)
+    cents = time_cents(seconds, old.price_e4, old.unit)
+    back = replace(old, position=1, quantity_e4=-old.quantity_e4, billed_seconds=-old.billed_seconds,
+                   net_cents=-old.net_cents, corrects=position)
+    anew = replace(old, position=2, quantity_e4=time_quantity_e4(seconds, old.unit), billed_seconds=seconds,
+                   net_cents=cents, corrects=position)
+    net = cents - old.net_cents
+    tax = tax_on(net, old.tax_rate_bp)
+    return replace(document, uid="k", number="RK-2026-00003", kind=CORRECTION, corrects=document.number,
+                   date=date(2026, 11, 20), due=None, lines=(back, anew), items=(), net_cents=net, tax_cents=tax,
+                   taxes=(Tax(old.tax_rate_bp, net, tax),), gross_cents=net + tax, discounts=(), quotas=())
 
 
 def cancellation(document: Document) -> Document:

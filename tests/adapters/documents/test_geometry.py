@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from PIL import Image
 
+from hotline_desk.adapters.documents.design import Design
 from hotline_desk.adapters.documents.letter import render_letter
 from hotline_desk.adapters.documents.open_form import render_open_form
 from hotline_desk.adapters.documents.open_list import render_open_list
 from hotline_desk.adapters.documents.pdf_pages import PdfPages, TextBox, text_of
 from hotline_desk.adapters.documents.statement import render_statement
 from hotline_desk.core.text import Translator
-from hotline_desk.domain.billing.values import Document, Party
+from hotline_desk.domain.billing.values import OFFER, Document, Party
 from tests.adapters.documents import samples
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -24,6 +27,15 @@ HARD = Party(
     street="Straße des 17. Juni " * 4, postcode="10623", city="Berlin", country="CH", number="K-" + "9" * 30,
     order_reference=LONG_WORD[:60], cost_centre="Kostenstelle " * 9, vat_id="CHE123456789MWST",
 )
+
+
+def _logo() -> bytes:
+    picture = io.BytesIO()
+    Image.new("RGB", (600, 240), (20, 120, 90)).save(picture, "PNG")
+    return picture.getvalue()
+
+
+LOGO = _logo()
 
 
 def boxes(pdf: bytes) -> list[list[TextBox]]:
@@ -40,16 +52,26 @@ def hard_document() -> Document:
     return replace(document, lines=lines, net_cents=9_999_999_999, gross_cents=11_899_999_999)
 
 
+def folded_letters(recipient: Party) -> list[Document]:
+    """One of each kind, so that each is tried in the envelope."""
+    bill = samples.invoice([samples.work(0), samples.work(1)], recipient)
+    return [bill, samples.cancellation(bill), samples.correction(bill, 1, 60),
+            samples.by_hand(recipient=recipient), samples.by_hand(OFFER, recipient=recipient, title=LONG_WORD)]
+
+
+@pytest.mark.parametrize("place", ["right", "left", "alone"])
 @pytest.mark.parametrize("recipient", [samples.MUSTER, samples.STADTWERKE, samples.ALPEN, HARD],
                          ids=["Muster", "Stadtwerke", "Alpen", "hard"])
-def test_the_address_stands_in_the_window_of_the_envelope(recipient: Party) -> None:
-    first = boxes(render_letter(samples.invoice([samples.work(0)], recipient)))[0]
-    address = [box for box in first if box.left < 105 and 45 < box.top < 92]
+def test_the_address_stands_in_the_window_of_the_envelope(recipient: Party, place: str) -> None:
+    design = Design(logo=LOGO, logo_place=place, line="Telefonsupport seit 1998")
+    for document in folded_letters(recipient):
+        first = boxes(render_letter(document, design))[0]
+        address = [box for box in first if box.left < 105 and 45 < box.top < 92]
 
-    assert address[0].text.startswith("Hansa Hotline GmbH · Speicherstr. 12 · 20457 Hamburg")
-    assert all(box.left > 20 and box.right < 105 and box.top > 45 and box.bottom < 90 for box in address)
-    assert address[0].bottom < 62.7 < address[1].top
-    assert recipient.name.split()[0][:20] in address[1].text
+        assert address[0].text.startswith("Hansa Hotline GmbH · Speicherstr. 12 · 20457 Hamburg")
+        assert all(box.left > 20 and box.right < 105 and box.top > 45 and box.bottom < 90 for box in address)
+        assert address[0].bottom < 62.7 < address[1].top
+        assert recipient.name.split()[0][:20] in address[1].text
 
 
 def test_a_long_address_is_complete() -> None:
@@ -74,6 +96,12 @@ PAPERS = {
     "letter in English": lambda: render_letter(samples.invoice(samples.mixed(11), language="en")),
     "hard letter": lambda: render_letter(hard_document()),
     "cancellation": lambda: render_letter(samples.cancellation(samples.invoice(samples.mixed(12)))),
+    "offer": lambda: render_letter(samples.by_hand(OFFER, title="Umzug der Telefonanlage"), Design(logo=LOGO)),
+    "offer of many pages": lambda: render_letter(samples.by_hand(OFFER, samples.DESK_LINES * 20, language="en")),
+    "invoice by hand": lambda: render_letter(samples.by_hand(skonto_days=10, skonto_bp=200, consumer=True,
+                                                             text_below="Gruß\n" * 40)),
+    "correction": lambda: render_letter(samples.correction(samples.invoice([samples.work(0)]), 1, 60)),
+    "reverse charge": lambda: render_letter(samples.by_hand(recipient=samples.ALPEN, reverse_charge=True)),
     "statement": lambda: render_statement(samples.invoice(samples.mixed(40))),
     "hard statement": lambda: render_statement(hard_document()),
     "statement of a cancellation": lambda: render_statement(samples.cancellation(hard_document())),

@@ -9,11 +9,13 @@ from datetime import date
 
 import pytest
 
+from hotline_desk.adapters.documents.design import Design
+from hotline_desk.adapters.documents.giro import giro_code
 from hotline_desk.adapters.documents.letter import render_letter
 from hotline_desk.adapters.documents.pdf_pages import page_count, text_of
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import Translator
-from hotline_desk.domain.billing.values import Document, Line, Party, PricedArticle
+from hotline_desk.domain.billing.values import OFFER, Document, Line, Party, PricedArticle, QuotaAccount
 from tests.adapters.documents import samples
 
 
@@ -206,14 +208,14 @@ def test_a_logo_is_drawn() -> None:
     logo = io.BytesIO()
     Image.new("CMYK", (300, 100), (0, 255, 255, 0)).save(logo, "JPEG")
 
-    pdf = render_letter(samples.invoice([samples.work(0)]), logo.getvalue())
+    pdf = render_letter(samples.invoice([samples.work(0)]), Design(logo=logo.getvalue()))
 
     assert b"/Subtype /Image" in pdf and b"/DeviceCMYK" not in pdf
 
 
 def test_a_logo_that_is_no_picture_is_told() -> None:
     with pytest.raises(UserError) as raised:
-        render_letter(samples.invoice([samples.work(0)]), b"no picture")
+        render_letter(samples.invoice([samples.work(0)]), Design(logo=b"no picture"))
 
     assert raised.value.id == "document.drawing"
 
@@ -227,3 +229,112 @@ def test_a_document_of_empty_fields_can_be_drawn() -> None:
 
 def test_a_document_without_lines_can_be_drawn() -> None:
     assert page_count(render_letter(samples.invoice([]))) == 1
+
+
+
+def english(document: Document, design: Design | None = None) -> str:
+    return " ".join(plain(text_of(render_letter(replace(document, language="en"), design))).split())
+
+
+def test_an_offer_says_until_when_it_holds_and_has_no_day_to_pay() -> None:
+    text = english(samples.by_hand(OFFER, title="Moving"))
+
+    assert "Offer AN-2026-00017: Moving" in text and "This offer is valid until 02/12/2026." in text
+    assert "Offered amount" in text and "Signature, stamp" in text
+    assert "Payable" not in text and "Period of service" not in text and "GiroCode" not in text
+
+
+def test_discounts_of_lines_and_of_the_whole_are_shown_with_their_base() -> None:
+    text = english(samples.by_hand())
+
+    assert "less 5 %" in text
+    assert "Sum of the items €949.27" in text
+    assert "less 10 % discount on €879.57 -€87.96" in text
+
+
+def test_a_text_line_has_the_whole_width_and_no_amount() -> None:
+    assert "1 Umzug der Telefonanlage in das Erdgeschoss, wie am 28. Oktober besprochen: 2 Planung" in english(
+        samples.by_hand())
+
+
+def test_lines_that_somebody_wrote_stand_in_his_order_however_many_they_are() -> None:
+    text = english(samples.by_hand(lines=samples.DESK_LINES * 5))
+
+    assert text.count("Anfahrt") == 5 and "annex" not in text
+
+
+def test_skonto_names_its_amount_its_day_and_what_is_left() -> None:
+    document = samples.invoice([samples.work(0)], skonto_days=10, skonto_bp=200)
+
+    assert "By 12/11/2026: 2 % cash discount = €0.57, you pay €27.69" in english(document)
+
+
+def test_reverse_charge_is_said_and_both_vat_ids_stand_there() -> None:
+    text = english(samples.by_hand(recipient=samples.ALPEN, reverse_charge=True))
+
+    assert "Reverse charge: the recipient of the service owes the VAT." in text
+    assert "ATU12345678" in text and "DE123456789" in text
+
+
+@pytest.mark.parametrize("consumer", [True, False])
+def test_consumers_alone_are_told_of_the_thirty_days(consumer: bool) -> None:
+    assert ("section 286 (3)" in english(samples.invoice([samples.work(0)], consumer=consumer))) is consumer
+
+
+def test_a_correction_names_the_invoice_and_the_lines_it_corrects() -> None:
+    text = english(samples.correction(samples.invoice([samples.work(0), samples.work(1)]), 2, 60))
+
+    assert "Invoice correction RK-2026-00003 of invoice RE-2026-00123" in text
+    assert "Herewith we correct our invoice RE-2026-00123." in text
+    assert text.count("for item 2 of the invoice") == 2
+    assert "For invoice RE-2026-00123" in text
+
+
+def test_surcharges_say_why_and_how_much() -> None:
+    document = samples.invoice([samples.work(0)])
+    line = replace(document.lines[0], segment="outside", surcharge_bp=5000)
+    night = replace(document.lines[0], position=2, segment="Nacht", surcharge_bp=10000)
+
+    text = english(replace(document, lines=(line, night)))
+
+    assert "outside service hours, surcharge 50 %" in text and "Nacht, surcharge 100 %" in text
+
+
+def test_work_of_different_segments_is_not_put_together() -> None:
+    document = samples.invoice([samples.work(n) for n in range(14)])
+    lines = tuple(replace(line, segment="outside" if line.position > 10 else "") for line in document.lines)
+
+    assert english(replace(document, lines=lines)).count("Telefonsupport") == 2
+
+
+def test_a_quota_says_what_is_left() -> None:
+    account = QuotaAccount("Premium", date(2026, 10, 1), 1800, 7200, 6300, 0, 2700)
+
+    text = english(samples.invoice([samples.work(0)], quotas=(account,)))
+
+    assert "Quota Premium, October 2026: carried over 0:30, granted 2:00, used 1:45, left 0:45" in text
+
+
+def test_the_invoice_names_whose_work_it_is_and_the_offer_behind_it() -> None:
+    text = english(samples.invoice([samples.work(0)], service="Filiale Nord", offer="AN-2026-00001"))
+
+    assert "Service for Filiale Nord" in text and "Our offer AN-2026-00001" in text
+
+
+def test_the_girocode_can_be_left_out() -> None:
+    assert "Pay by GiroCode" in english(samples.invoice([samples.work(0)]))
+    assert "Pay by GiroCode" not in english(samples.invoice([samples.work(0)]), Design(giro=False))
+
+
+@pytest.mark.parametrize("changes", [
+    {"sender": replace(samples.SENDER, iban="DE03120300000000202051")}, {"sender": replace(samples.SENDER, iban="")},
+    {"gross_cents": 0}, {"gross_cents": -100}, {"kind": OFFER}, {"number": None},
+], ids=["wrong IBAN", "no IBAN", "nothing to pay", "negative", "offer", "draft"])
+def test_what_cannot_be_paid_has_no_girocode(changes: dict[str, object]) -> None:
+    assert giro_code(replace(samples.invoice([samples.work(0)]), **changes)) is None
+
+
+def test_the_line_of_the_company_stands_under_its_name() -> None:
+    text = english(samples.invoice([samples.work(0)]), Design(line="Support since 1998"))
+
+    assert "Hansa Hotline GmbH Support since 1998" in text

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from hotline_desk.domain.billing.amounts import line_cents
-from hotline_desk.domain.billing.values import Line
+from hotline_desk.domain.billing.values import BY_HAND, Line
 
 MANY = 12
 
@@ -30,8 +30,10 @@ class Row:
 def rows(lines: Sequence[Line], many: int = MANY) -> list[Row]:
     """Up to `many` lines one by one; more are put together by article, unit, price, rate and month of service.
 
-    What is billed late comes first, month by month.
+    What is billed late comes first, month by month. Lines that somebody wrote stand as he wrote them.
     """
+    if any(line.kind == BY_HAND for line in lines):
+        return [Row(line, (line.position,)) for line in lines]
     if len(lines) <= many:
         return sorted((Row(line, (line.position,)) for line in lines), key=_order)
     groups: dict[tuple[object, ...], list[Line]] = {}
@@ -47,7 +49,8 @@ def _order(row: Row) -> tuple[date, int]:
 
 def _kind(line: Line) -> tuple[object, ...]:
     negative = line.quantity_e4 < 0
-    return (line.service_month, line.article, line.unit, line.price_e4, line.tax_rate_bp, line.gross_price, negative)
+    return (line.service_month, line.kind, line.article, line.unit, line.price_e4, line.tax_rate_bp, line.gross_price,
+            negative, line.segment, line.surcharge_bp, line.discount_bp, line.corrects)
 
 
 def _together(group: Sequence[Line]) -> Row:
@@ -58,11 +61,12 @@ def _together(group: Sequence[Line]) -> Row:
         net_cents=sum(line.net_cents for line in group),
         raw_seconds=sum(line.raw_seconds for line in group),
         billed_seconds=sum(line.billed_seconds for line in group),
+        discount_cents=sum(line.discount_cents for line in group),
         service_from=min(line.service_from for line in group),
         service_to=max(line.service_to for line in group),
         worklogs=tuple(uid for line in group for uid in line.worklogs),
     )
-    exact = line.gross_price or line_cents(line) == line.net_cents
+    exact = line.gross_price or line_cents(line) - line.discount_cents == line.net_cents
     return Row(line, tuple(line.position for line in group), exact)
 
 

@@ -1,58 +1,60 @@
-"""Invoice, cancellation and correction as a business letter (section 14 UStG, DIN 5008 form B)."""
+"""Invoice, cancellation, correction and offer as a business letter (section 14 UStG, DIN 5008 form B)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from hotline_desk.adapters.documents import groups, wording
+from hotline_desk.adapters.documents.design import Design
 from hotline_desk.adapters.documents.flow import Cell, Flow, cell, figure
-from hotline_desk.adapters.documents.letter_frame import BOTTOM, LEFT_MARGIN, PAGE_NUMBER, RIGHT_EDGE, Frame, grouped
-from hotline_desk.adapters.documents.sheet import (
-    ACCENT,
-    BODY,
-    CAPTION,
-    QUIET,
-    RIGHT,
-    SMALL,
-    STRONG,
-    TINT,
-    TITLE,
-    Imprint,
-    Sheet,
-)
+from hotline_desk.adapters.documents.letter_closing import Closing
+from hotline_desk.adapters.documents.letter_frame import BOTTOM, LEFT_MARGIN, RIGHT_EDGE, Frame, Look
+from hotline_desk.adapters.documents.sheet import BODY, QUIET, RIGHT, SMALL, Imprint, Sheet
 from hotline_desk.core.text import N_, Translator
-from hotline_desk.domain.billing.values import CANCELLATION, INVOICE, OFFER, Document, Line
+from hotline_desk.domain.billing.by_hand import is_text
+from hotline_desk.domain.billing.values import (
+    BY_HAND,
+    CANCELLATION,
+    CORRECTION,
+    INVOICE,
+    OF_WORK,
+    OFFER,
+    Document,
+    Line,
+)
 
 _WIDTH = RIGHT_EDGE - LEFT_MARGIN
 # Left edges of texts, right edges of figures, in mm.
 _POSITION, _NAME, _NAME_WIDTH = LEFT_MARGIN, 37.0, 61.0
 _QUANTITY, _UNIT, _PRICE, _RATE, _AMOUNT = 115.0, 117.0, 157.0, 168.0, RIGHT_EDGE
 _UNIT_WIDTH, _PRICE_WIDTH, _AMOUNT_WIDTH = 20.0, 19.0, 21.5
-_SUM_LABEL = 118.0
 _CARRY_HEIGHT = 6.0
 _POSITIONS_SHOWN = 80
-_CANCELLED = {
-    True: N_("Herewith we cancel our invoice {number} in full."),
-    False: N_("Herewith we correct our invoice {number}."),
+_OPENINGS = {
+    INVOICE: N_("We charge you for the following services:"),
+    OFFER: N_("Thank you for your inquiry. We offer you:"),
 }
 
 
-def render_letter(document: Document, logo: bytes | None = None) -> bytes:
-    """The letter as PDF, in the document's language. `logo` is a PNG or JPEG.
+def render_letter(document: Document, design: Design | None = None) -> bytes:
+    """The letter as PDF, in the document's language and the company's design.
 
     Equal documents give equal bytes. Raises UserError if the logo cannot be read.
     """
-    return _Letter(document, logo).render()
+    return _Letter(document, design or Design()).render()
 
 
 class _Letter:
-    def __init__(self, document: Document, logo: bytes | None) -> None:
+    def __init__(self, document: Document, design: Design) -> None:
         self.document = document
         self.texts = texts = Translator(document.language, document.sender.country)
-        self.title = wording.title(document, texts)
+        self.title = wording.heading(document, texts)
+        self.look = Look.of(design)
+        self.design = design
         subject = f"{texts.tr('Customer')} {document.recipient.name}"
         self.sheet = Sheet(Imprint(self.title, document.sender.name, subject, texts.language, document.date))
-        self.frame = Frame(self.sheet, document, texts, self.title, self._watermark(), logo)
+        short = wording.title(document, texts)
+        self.frame = Frame(self.sheet, document, texts, short, design, self.look, self._watermark())
         self.carried: int | None = None
         self.rates = not document.small_business
 
@@ -66,8 +68,12 @@ class _Letter:
         self._opening()
         self._table_head()
         self._rows()
-        self._sums()
-        self._closing()
+        closing = Closing(self.document, self.texts, self.sheet, self.flow, self.design, self.look)
+        self.flow.need(closing.height_of_sums())
+        self.carried = None
+        self.flow.bottom += _CARRY_HEIGHT
+        closing.sums()
+        closing.words()
         return self.frame.finish()
 
     def _head(self, index: int) -> float:
@@ -88,17 +94,23 @@ class _Letter:
         return y + _CARRY_HEIGHT
 
     def _opening(self) -> None:
-        self.flow.row([cell(LEFT_MARGIN, self.title, TITLE, fit=_WIDTH)])
+        document, texts = self.document, self.texts
+        for line in self.sheet.lines(self.title, _WIDTH, self.look.title, most=3):
+            self.flow.row([cell(LEFT_MARGIN, line, self.look.title, fit=_WIDTH)])
         self.flow.y += 3
-        document = self.document
-        if document.cancels:
-            sentence = self.texts.tr(_CANCELLED[document.kind == CANCELLATION], number=document.cancels)
-            self.flow.text(LEFT_MARGIN, sentence, _WIDTH)
+        if document.kind == CANCELLATION:
+            self._say(texts.tr("Herewith we cancel our invoice {number} in full.", number=document.cancels))
+        elif document.kind == CORRECTION:
+            self._say(texts.tr("Herewith we correct our invoice {number}.",
+                               number=document.corrects or document.cancels or ""))
         if document.text_above.strip():
-            self.flow.text(LEFT_MARGIN, document.text_above, _WIDTH)
-        elif not document.cancels and document.kind == INVOICE:
-            self.flow.text(LEFT_MARGIN, self.texts.tr("We charge you for the following services:"), _WIDTH)
+            self._say(document.text_above)
+        elif document.kind in _OPENINGS:
+            self._say(texts.tr(_OPENINGS[document.kind]))
         self.flow.y += 4
+
+    def _say(self, text: str) -> None:
+        self.flow.text(LEFT_MARGIN, text, _WIDTH)
 
     def _table_head(self) -> None:
         self.flow.need(30)
@@ -108,14 +120,14 @@ class _Letter:
     def _table_head_at(self, y: float) -> float:
         tr, base = self.texts.tr, y + 4.3
         self.sheet.box(LEFT_MARGIN, y, _WIDTH, 6.4)
-        self.sheet.text(_POSITION + 1.5, base, tr("Item"), CAPTION)
-        self.sheet.text(_NAME, base, tr("Description"), CAPTION)
-        self.sheet.text(_QUANTITY, base, tr("Quantity"), CAPTION, RIGHT)
-        self.sheet.text(_UNIT, base, tr("Unit"), CAPTION)
-        self.sheet.text(_PRICE, base, tr("Unit price"), CAPTION, RIGHT)
+        self.sheet.text(_POSITION + 1.5, base, tr("Item"), self.look.caption)
+        self.sheet.text(_NAME, base, tr("Description"), self.look.caption)
+        self.sheet.text(_QUANTITY, base, tr("Quantity"), self.look.caption, RIGHT)
+        self.sheet.text(_UNIT, base, tr("Unit"), self.look.caption)
+        self.sheet.text(_PRICE, base, tr("Unit price"), self.look.caption, RIGHT)
         if self.rates:
-            self.sheet.text(_RATE, base, tr("VAT"), CAPTION, RIGHT)
-        self.sheet.text(_AMOUNT - 1.5, base, tr("Amount"), CAPTION, RIGHT)
+            self.sheet.text(_RATE, base, tr("VAT"), self.look.caption, RIGHT)
+        self.sheet.text(_AMOUNT - 1.5, base, tr("Amount"), self.look.caption, RIGHT)
         return y + 8
 
     def _rows(self) -> None:
@@ -135,11 +147,14 @@ class _Letter:
             heading = texts.tr("Period {days}", days=wording.days(document.period_from, document.period_to, texts))
         self.flow.need(16)
         self.flow.y += 1
-        self.flow.row([cell(_NAME, heading, replace(STRONG, colour=ACCENT))])
+        self.flow.row([cell(_NAME, heading, self.look.heading)])
         self.flow.y += 1
 
     def _row(self, row: groups.Row) -> None:
         texts, line = self.texts, row.line
+        if is_text(line):
+            self._text_row(row)
+            return
         name = [(text, BODY) for text in self.sheet.lines(line.text or line.article, _NAME_WIDTH)]
         for note in self._notes(row):
             name += [(text, QUIET) for text in self.sheet.lines(note, _NAME_WIDTH, QUIET)]
@@ -147,6 +162,8 @@ class _Letter:
         price = [(wording.price(line.price_e4, texts), BODY)]
         if line.gross_price:
             price.append((texts.tr("incl. VAT"), QUIET))
+        if line.discount_bp:
+            price.append((texts.tr("less {percent}", percent=texts.percent(line.discount_bp)), QUIET))
         cells = [
             cell(_POSITION + 1.5, _positions(row), BODY, fit=9.5),
             Cell(_NAME, name),
@@ -156,6 +173,14 @@ class _Letter:
         ]
         if self.rates:
             cells.append(figure(_RATE, texts.percent(line.tax_rate_bp), fit=10))
+        self._ruled(cells)
+
+    def _text_row(self, row: groups.Row) -> None:
+        """A line that only says something has the whole width."""
+        lines = [(text, BODY) for text in self.sheet.lines(row.line.text, RIGHT_EDGE - _NAME - 2)]
+        self._ruled([cell(_POSITION + 1.5, _positions(row), BODY, fit=9.5), Cell(_NAME, lines)])
+
+    def _ruled(self, cells: list[Cell]) -> None:
         self.flow.row(cells)
         self.sheet.rule(LEFT_MARGIN, self.flow.y + 0.8, RIGHT_EDGE, self.flow.y + 0.8)
         self.flow.y += 1.8
@@ -163,78 +188,24 @@ class _Letter:
     def _notes(self, row: groups.Row) -> list[str]:
         """What stands in small type under a row: when, where to find the details, how the amount came about."""
         texts, line = self.texts, row.line
-        when = wording.days(line.service_from, line.service_to, texts)
+        notes = [texts.tr("for item {position} of the invoice", position=line.corrects)] if line.corrects else []
+        if line.segment or line.surcharge_bp:
+            notes.append(wording.segment(line, texts))
         if len(row.positions) == 1:
-            return [when] if row.line.worklogs else []
+            if line.worklogs or line.kind not in (OF_WORK, BY_HAND):
+                notes.append(wording.days(line.service_from, line.service_to, texts))
+            return notes
         found = wording.ranges(row.positions)
+        if not line.worklogs:
+            return [*notes, wording.days(line.service_from, line.service_to, texts)]
         if len(found) <= _POSITIONS_SHOWN:
-            notes = [texts.tr("Details in the annex, items {positions}", positions=found)]
+            notes.append(texts.tr("Details in the annex, items {positions}", positions=found))
         else:
-            notes = [texts.tr("Details in the annex, {n} items from {first} to {last}", n=len(row.positions),
-                              first=min(row.positions), last=max(row.positions))]
+            notes.append(texts.tr("Details in the annex, {n} items from {first} to {last}", n=len(row.positions),
+                                  first=min(row.positions), last=max(row.positions)))
         if not row.exact:
             notes.append(texts.tr("Sum of the single amounts, each rounded to the cent"))
         return notes
-
-    def _sums(self) -> None:
-        texts, document = self.texts, self.document
-        several = len(document.taxes) > 1
-        self.flow.need(12 + 5 * len(document.taxes))
-        self.carried = None
-        self.flow.bottom += _CARRY_HEIGHT
-        self.flow.y += 1.5
-        if self.rates:
-            self._sum(texts.tr("Net amount"), document.net_cents)
-            for tax in document.taxes:
-                rate = texts.percent(tax.rate_bp)
-                label = texts.tr("plus {rate} VAT on {net}", rate=rate, net=texts.money(tax.net_cents)) if several \
-                    else texts.tr("plus {rate} VAT", rate=rate)
-                self._sum(label, tax.tax_cents)
-        self._total()
-
-    def _sum(self, label: str, value: int) -> None:
-        self.flow.row([cell(_SUM_LABEL, label, fit=48), figure(_AMOUNT - 1.5, self.texts.money(value))])
-        self.flow.y += 0.7
-
-    def _total(self) -> None:
-        label = {INVOICE: N_("Invoice amount"), OFFER: N_("Offered amount"), CANCELLATION: N_("Cancelled amount")}.get(
-            self.document.kind, N_("Corrected amount"))
-        style = replace(STRONG, size=10.5)
-        y = self.flow.y + 0.5
-        self.sheet.box(_SUM_LABEL - 2, y, RIGHT_EDGE - _SUM_LABEL + 2, 8, TINT)
-        self.sheet.rule(_SUM_LABEL - 2, y, RIGHT_EDGE, y, ACCENT, 0.4)
-        self.sheet.text(_SUM_LABEL, y + 5.4, self.texts.tr(label), style, fit=36)
-        self.sheet.text(_AMOUNT - 1.5, y + 5.4, self.texts.money(self.document.gross_cents), style, RIGHT)
-        self.flow.y = y + 12
-
-    def _closing(self) -> None:
-        texts, document = self.texts, self.document
-        if document.small_business:
-            self._sentence(texts.tr("Exempt from VAT under section 19 UStG"))
-        if document.kind == INVOICE and document.due and document.gross_cents > 0:
-            self._payment()
-        if document.text_below.strip():
-            self._sentence(document.text_below)
-        if document.items:
-            annex = f"{texts.tr('Annex')}: {wording.statement_title(document, texts)}"
-            # At the latest beside the page number: a page of its own would be wasted on it.
-            y = min(self.flow.y + QUIET.ascent, PAGE_NUMBER)
-            self.sheet.text(LEFT_MARGIN, y, annex, QUIET, fit=130)
-
-    def _payment(self) -> None:
-        texts, document, sender = self.texts, self.document, self.document.sender
-        due = texts.tr("Payable by {day} without deduction", day=texts.day(document.due))
-        self.flow.need(2 * BODY.leading)
-        self.flow.text(LEFT_MARGIN, due, _WIDTH, STRONG)
-        if sender.iban and document.number:
-            how = texts.tr("Please transfer to {iban}, stating {number}.", iban=grouped(sender.iban),
-                           number=document.number)
-            self.flow.text(LEFT_MARGIN, how, _WIDTH)
-        self.flow.y += 3
-
-    def _sentence(self, text: str) -> None:
-        self.flow.text(LEFT_MARGIN, text, _WIDTH)
-        self.flow.y += 3
 
 
 def _positions(row: groups.Row) -> str:

@@ -10,9 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hotline_desk.adapters.documents import wording
-from hotline_desk.adapters.documents.sheet import ACCENT, BODY, QUIET, QUIET_INK, RIGHT, STRONG, Sheet, Style
+from hotline_desk.adapters.documents.design import Design
+from hotline_desk.adapters.documents.sheet import (
+    BODY,
+    CAPTION,
+    LEFT,
+    QUIET,
+    QUIET_INK,
+    RIGHT,
+    STRONG,
+    TITLE,
+    Colour,
+    Sheet,
+    Style,
+    rgb,
+)
 from hotline_desk.core.text import N_, Translator
-from hotline_desk.domain.billing.values import Document, Party
+from hotline_desk.domain.billing.values import INVOICE, OFFER, Document, Party
 
 LEFT_MARGIN, RIGHT_EDGE = 25.0, 190.0
 WINDOW_TOP, ADDRESS_TOP, WINDOW_BOTTOM, WINDOW_RIGHT = 45.0, 62.7, 90.0, 105.0
@@ -25,8 +39,25 @@ _LABEL_WIDTH, _SHRINK = 31.0, 1.3
 _BLOCK_BOTTOM = 95.5
 _ADDRESS_LINES = 6
 _SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
-_NAME = Style(16, bold=True, colour=ACCENT)
+_LOGO_TOP, _LOGO_WIDTH, _LOGO_HEIGHT = 12.0, 60.0, 24.0
 _FOOT = Style(7, colour=QUIET_INK)
+
+
+@dataclass(frozen=True)
+class Look:
+    """The styles of a letter in the company's colour."""
+
+    accent: Colour
+    caption: Style
+    title: Style
+    heading: Style
+    name: Style
+
+    @classmethod
+    def of(cls, design: Design) -> Look:
+        accent = rgb(design.colour)
+        return cls(accent, replace(CAPTION, colour=accent), replace(TITLE, colour=accent),
+                   replace(STRONG, colour=accent), Style(16, bold=True, colour=accent))
 
 
 @dataclass(frozen=True)
@@ -37,8 +68,9 @@ class Frame:
     document: Document
     texts: Translator
     heading: str
+    design: Design
+    look: Look
     watermark: str = ""
-    logo: bytes | None = None
 
     def first_page(self) -> float:
         """Letterhead, marks, address and information block; returns where the text begins."""
@@ -56,9 +88,9 @@ class Frame:
         about = [self.heading, recipient.number and f"{self.texts.tr('Customer')} {recipient.number}",
                  self.texts.day(self.document.date)]
         right = " · ".join(part for part in about if part)
-        self.sheet.text(LEFT_MARGIN, 18, self.sheet.short(sender.name, 70, STRONG), replace(STRONG, colour=ACCENT))
+        self.sheet.text(LEFT_MARGIN, 18, self.sheet.short(sender.name, 70, STRONG), self.look.heading)
         self.sheet.text(RIGHT_EDGE, 18, right, QUIET, RIGHT, fit=90)
-        self.sheet.rule(LEFT_MARGIN, 21, RIGHT_EDGE, 21, ACCENT, 0.3)
+        self.sheet.rule(LEFT_MARGIN, 21, RIGHT_EDGE, 21, self.look.accent, 0.3)
         return NEXT_TEXT_TOP
 
     def finish(self) -> bytes:
@@ -81,12 +113,22 @@ class Frame:
             self.sheet.watermark(self.watermark)
 
     def _letterhead(self) -> None:
-        room = RIGHT_EDGE - LEFT_MARGIN
-        if self.logo:
-            self.sheet.picture(self.logo, RIGHT_EDGE - 60, 12, 60, 24)
-            room -= 65
-        name = self.document.sender.name
-        self.sheet.paragraph(LEFT_MARGIN, 15, self.sheet.lines(name, room, _NAME, most=2), _NAME)
+        """Logo, name and the line under it, above the address field."""
+        design, top, left, room = self.design, 15.0, LEFT_MARGIN, RIGHT_EDGE - LEFT_MARGIN
+        if design.logo and design.logo_place == "right":
+            self.sheet.picture(design.logo, RIGHT_EDGE - _LOGO_WIDTH, _LOGO_TOP, _LOGO_WIDTH, _LOGO_HEIGHT)
+            room -= _LOGO_WIDTH + 5
+        elif design.logo and design.logo_place == "alone":
+            self.sheet.picture(design.logo, left, _LOGO_TOP, _LOGO_WIDTH * 1.5, _LOGO_HEIGHT, LEFT)
+            top = _LOGO_TOP + _LOGO_HEIGHT + 1
+        elif design.logo:
+            wide = self.sheet.picture(design.logo, left, _LOGO_TOP, _LOGO_WIDTH, _LOGO_HEIGHT - 4, LEFT)
+            left, room = left + wide + 5, room - wide - 5
+        if not design.logo or design.logo_place != "alone":
+            name = self.sheet.lines(self.document.sender.name, room, self.look.name, most=2)
+            top = self.sheet.paragraph(left, top, name, self.look.name) + 0.5
+        if design.line:
+            self.sheet.paragraph(left, top, self.sheet.lines(design.line, room, QUIET, most=1), QUIET)
 
     def _marks(self) -> None:
         for y, length in ((105.0, 3.0), (148.5, 5.0), (210.0, 3.0)):
@@ -148,20 +190,27 @@ def address_lines(party: Party, home: str, texts: Translator) -> list[str]:
     return [line for line in (party.name, party.contact, party.street, town, country) if line.strip()]
 
 
-_NUMBER_LABELS = {"invoice": N_("Invoice number"), "offer": N_("Offer number")}
-_DATE_LABELS = {"invoice": N_("Invoice date")}
+_NUMBER_LABELS = {INVOICE: N_("Invoice number"), OFFER: N_("Offer number")}
+_DATE_LABELS = {INVOICE: N_("Invoice date"), OFFER: N_("Offer date")}
 
 
 def block_rows(document: Document, texts: Translator) -> list[tuple[str, str]]:
     """Labels and values of the information block, most important first; without empty ones."""
     sender, recipient = document.sender, document.recipient
+    offer = document.kind == OFFER
+    period = "" if offer else wording.days(document.period_from, document.period_to, texts)
+    until = texts.day(document.valid_until) if offer and document.valid_until else ""
     about = (
         (_NUMBER_LABELS.get(document.kind, N_("Document number")), document.number or texts.tr("draft")),
-        (N_("For invoice"), document.cancels or ""),
+        (N_("For invoice"), document.cancels or document.corrects or ""),
         (N_("Customer number"), recipient.number),
         (_DATE_LABELS.get(document.kind, N_("Date")), texts.day(document.date)),
-        (N_("Period of service"), wording.days(document.period_from, document.period_to, texts)),
+        (N_("Valid until"), until),
+        (N_("Period of service"), period),
+        (N_("Service for"), document.service),
+        (N_("Our offer"), document.offer or ""),
         (N_("Your order number"), recipient.order_reference),
+        (N_("Your reference"), recipient.buyer_reference),
         (N_("Cost centre"), recipient.cost_centre),
         (N_("Your VAT id"), recipient.vat_id),
         (N_("Your contact"), sender.contact),

@@ -147,15 +147,25 @@ class Sheet:
         turned = [(x * MM, (self.height - y) * MM) for x, y in points]
         self._now.shapes.append(("polygon", turned, colour, filled))
 
+    def code(self, modules: tuple[tuple[bool, ...], ...], x: float, y: float, size: float) -> None:
+        """A square of dark and light modules, `size` mm wide, with its top left corner here."""
+        self._now.shapes.append(("code", modules, x * MM, (self.height - y) * MM, size * MM))
+
     def watermark(self, text: str) -> None:
         """A large pale word across the page, under everything."""
         text = self.fonts.clean(text)
         size = 0.62 * self.height * MM / max(1.0, self.fonts.width(text, 1, True))
         self._now.shapes.insert(0, ("watermark", text, min(150.0, size)))
 
-    def picture(self, image: bytes, x: float, y: float, width: float, height: float) -> None:
-        """A PNG or JPEG within this box, at its right and top. Raises UserError if it is neither."""
-        self._now.shapes.append(("picture", _opened(image), x, y, width, height))
+    def picture(self, image: bytes, x: float, y: float, width: float, height: float, align: str = RIGHT) -> float:
+        """A PNG or JPEG within this box, at its top and right (or left); returns its width in mm.
+
+        Raises UserError if it is neither.
+        """
+        opened = _opened(image)
+        wide = opened.width * min(width / opened.width, height / opened.height)
+        self._now.shapes.append(("picture", opened, x if align == LEFT else x + width - wide, y, width, height))
+        return float(wide)
 
     def finish(self) -> bytes:
         """The PDF. The faces in it are embedded; equal contents give equal bytes."""
@@ -220,8 +230,22 @@ class Sheet:
         wide, high = image.width * scale, image.height * scale
         from reportlab.lib.utils import ImageReader
 
-        canvas.drawImage(ImageReader(image), (x + width - wide) * MM, (self.height - y - high) * MM, wide * MM,
-                         high * MM, mask="auto")
+        canvas.drawImage(ImageReader(image), x * MM, (self.height - y - high) * MM, wide * MM, high * MM, mask="auto")
+
+    @staticmethod
+    def _code(canvas: Any, modules: tuple[tuple[bool, ...], ...], x: float, y: float, size: float) -> None:
+        step = size / len(modules)
+        path = canvas.beginPath()
+        for row, line in enumerate(modules):
+            begin = None
+            for column, dark in enumerate((*line, False)):
+                if dark and begin is None:
+                    begin = column
+                elif not dark and begin is not None:
+                    path.rect(x + begin * step, y - (row + 1) * step, (column - begin) * step, step)
+                    begin = None
+        canvas.setFillColorRGB(0, 0, 0)
+        canvas.drawPath(path, stroke=0, fill=1)
 
 
 def _write(canvas: Any, texts: list[tuple[float, float, str, Style]]) -> None:
