@@ -59,14 +59,15 @@ def differences(found: Read, document: Document) -> list[str]:
         return Decimal(sign * cents) / 100
 
     reduced = sum(one.amount_cents for one in document.discounts)
+    lines = [line for line in document.lines if line.article or line.quantity_e4]  # others are text alone
     pairs = [
         ("sum of lines", found.line_sum, euro(document.net_cents + reduced)),
         ("discounts", found.reduced, euro(reduced)),
         ("net", found.net, euro(document.net_cents)), ("tax", found.tax, euro(document.tax_cents)),
         ("gross", found.gross, euro(document.gross_cents)), ("due", found.due, euro(document.gross_cents)),
-        ("number of lines", len(found.lines), len(document.lines)),
+        ("number of lines", len(found.lines), len(lines)),
         *((f"line {n}", one.net, euro(line.net_cents))
-          for n, (one, line) in enumerate(zip(found.lines, document.lines, strict=False), start=1)),
+          for n, (one, line) in enumerate(zip(found.lines, lines, strict=False), start=1)),
         *((f"net of {tax.rate_bp}", found.taxes[Decimal(tax.rate_bp) / 100][0], euro(tax.net_cents))
           for tax in document.taxes),
         *((f"tax of {tax.rate_bp}", found.taxes[Decimal(tax.rate_bp) / 100][1], euro(tax.tax_cents))

@@ -150,8 +150,9 @@ def gross_prices() -> Document:
 
 
 def odd_signs() -> Document:
-    """Texts with what XML or a typeface cannot hold, and a line that costs nothing."""
-    return document([line(1, 2_500, text="Kabel <5 m> & „Stecker“ \x0b\U0001f600"), line(2, 0, text="Kulanz"),
+    """Texts with what XML or a typeface cannot hold, a line that costs nothing, and one of text alone."""
+    return document([line(4, 0, text="Wie besprochen:", article="", quantity_e4=0, price_e4=0),
+                     line(1, 2_500, text="Kabel <5 m> & „Stecker“ \x0b\U0001f600"), line(2, 0, text="Kulanz"),
                      line(3, 1, quantity_e4=30_000, price_e4=33, unit="piece", article="")],
                     replace(BUYER, name="Müller & Söhne <Ost>"), text_below="Vielen Dank!\x00 €")
 

@@ -15,7 +15,8 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.values import Refusal
 from hotline_desk.domain.openlist import FORM, LIST
 from hotline_desk.services.billing.cancelling import cancel_document
-from hotline_desk.services.billing.documents import LETTER, STATEMENT, document_file
+from hotline_desk.services.billing.documents import document_file
+from hotline_desk.services.billing.handing_out import papers_of
 from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import Proposal, propose
 from hotline_desk.services.billing.works import BillingRequest
@@ -103,8 +104,8 @@ def _give_out(ctx: Context, work: Workplace, numbers: Iterable[str]) -> None:
         else:
             print(number, flush=True)
         if work.args.output is not None:
-            _write(work.args.output / f"{number}.pdf", document_file(ctx, number, LETTER))
-            _write(work.args.output / f"{number}-statement.pdf", document_file(ctx, number, STATEMENT))
+            for kind, name in papers_of(ctx, number):
+                _write(work.args.output / name, document_file(ctx, number, kind))
 
 
 def open_list(work: Workplace) -> int:

@@ -120,6 +120,7 @@ ERRORS: dict[str, str] = {
     "billing.company": N_("{field} of your own company is missing; an invoice must show it. Fill in the settings."),
     "einvoice.address": N_("The address of {name} lacks what an e-invoice needs: {fields}. Fill it in at the address."),
     "einvoice.company": N_("Your own company lacks what an e-invoice needs: {fields}. Fill in the settings."),
+    "einvoice.none": N_("{number} is not an e-invoice. Choose its form at the address, on the page Billing."),
     "einvoice.reference": N_("{name} has no buyer's reference (Leitweg-ID), which an XRechnung needs. "
                              "Fill it in at the address, on the page Billing."),
     "settings.unknown": N_("There is no setting {key}."),

@@ -37,8 +37,11 @@ def print_paper(pdf: bytes, printer: str | None = None, title: str = "", copies:
 
 
 def save_paper(pdf: bytes, place: Path, *, replace: bool = False) -> Path:
-    """Writes a paper to a file and returns where. Raises UserError if it exists or cannot be written."""
-    if place.suffix.lower() != ".pdf":
+    """Writes a paper, or the XML beside it, to a file and returns where; without such an ending it gets .pdf.
+
+    Raises UserError if it exists or cannot be written.
+    """
+    if place.suffix.lower() not in (".pdf", ".xml"):
         place = place.with_name(place.name + ".pdf")
     try:
         with place.open("wb" if replace else "xb") as file:

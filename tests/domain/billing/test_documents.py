@@ -71,6 +71,17 @@ def test_other_bytes_are_refused(content):
         from_canonical(content)
 
 
+def test_what_the_customer_wants_to_get_is_kept():
+    wanted = replace(INVOICE, format="zugferd")
+    assert from_canonical(canonical(wanted)).format == "zugferd"
+
+
+def test_documents_of_the_first_form_are_read_as_letters():
+    first = json.loads(canonical(INVOICE)) | {"format": 1}
+    del first["form"]
+    assert from_canonical(json.dumps(first).encode()) == from_canonical(canonical(INVOICE))
+
+
 def test_the_chain_depends_on_every_part_and_on_what_came_before():
     content = canonical(INVOICE)
     links = {chain_hash("", content), chain_hash("ab" * 32, content), chain_hash("", content, ["cd" * 32]),

@@ -12,6 +12,7 @@ from hotline_desk.adapters.einvoice import wording
 from hotline_desk.adapters.einvoice.amounts import euros, percent, plain, price_text, priced
 from hotline_desk.adapters.einvoice.parties import buyer, payment, seller
 from hotline_desk.core.text import N_, Translator
+from hotline_desk.domain.billing.by_hand import is_text
 from hotline_desk.domain.billing.values import CANCELLATION, CORRECTION, INVOICE, Document, Line
 
 TYPE_CODES = {INVOICE: "380", CANCELLATION: "381", CORRECTION: "384"}
@@ -35,7 +36,7 @@ def business_terms(document: Document) -> Terms:
         "BG-1": [{"BT-22": note} for note in wording.notes(document, texts)],
         "BG-4": seller(document), "BG-7": buyer(document), **payment(document), **_references(document),
         "BG-20": _discounts(document), "BG-23": _taxes(document, texts), **_totals(document),
-        "BG-25": [_line(document, line, texts) for line in document.lines],
+        "BG-25": [_line(document, line, texts) for line in document.lines if not is_text(line)],
     }
     if document.due is not None and document.kind == INVOICE:
         terms["BT-9"] = document.due

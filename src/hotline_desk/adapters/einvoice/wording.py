@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from hotline_desk.core.text import N_, Translator
+from hotline_desk.domain.billing.by_hand import is_text
 from hotline_desk.domain.billing.values import CANCELLATION, CORRECTION, Document, Line
 
 # What XML 1.0 cannot hold: control characters, halves of surrogate pairs, two that are none.
@@ -44,9 +45,10 @@ def payment_terms(document: Document, texts: Translator) -> str:
 
 
 def notes(document: Document, texts: Translator) -> list[str]:
-    """What stands above and below the lines of the letter, and whose work was done if it is somebody else's."""
+    """What stands above, among and below the lines of the letter, and whose work was done if somebody else's."""
+    among = [line.text for line in document.lines if is_text(line)]
     service = texts.tr("Service for {name}", name=document.service) if document.service.strip() else ""
-    return [text for text in map(clean, (document.text_above, service, document.text_below)) if text]
+    return [text for text in map(clean, (document.text_above, service, *among, document.text_below)) if text]
 
 
 def line_notes(document: Document, line: Line, texts: Translator) -> str:

@@ -24,7 +24,7 @@ from hotline_desk.domain.billing.values import (
 
 # What follows from later events (a cancellation, payments) is not part of what was issued.
 _DERIVED = ("state", "cancelled_by", "open_cents")
-_FORMAT = 1
+_FIRST_FORM, _FORM = 1, 2
 
 
 def document_number(series: str, year: int, n: int) -> str:
@@ -72,7 +72,7 @@ def canonical(document: Document) -> bytes:
     State, the cancelling document and the open amount are left out; they change without the document changing.
     """
     content = {name: value for name, value in vars(document).items() if name not in _DERIVED}
-    content["format"] = _FORMAT
+    content["form"] = _FORM
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_spelled).encode()
 
 
@@ -90,8 +90,10 @@ def from_canonical(content: bytes) -> Document:
     """The document that `canonical` wrote, final and with nothing paid. Raises ValueError for other bytes."""
     try:
         stored = json.loads(content)
-        if stored.pop("format") != _FORMAT:
-            raise ValueError("unknown format")
+        if "form" not in stored and stored.get("format") == _FIRST_FORM:
+            del stored["format"]  # in the first form of these bytes this was the form, and every document a letter
+        elif stored.pop("form") != _FORM:
+            raise ValueError("unknown form")
         parts = {
             "sender": Party(**stored["sender"]), "recipient": Party(**stored["recipient"]),
             "lines": tuple(_line(row) for row in stored["lines"]),

@@ -13,8 +13,9 @@ from hotline_desk.adapters.documents.letter import render_letter
 from hotline_desk.adapters.documents.statement import render_statement
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.documents import file_link, from_canonical
-from hotline_desk.domain.billing.values import CANCELLED, FINAL, Day, Document
+from hotline_desk.domain.billing.values import CANCELLED, FINAL, XRECHNUNG, Day, Document
 from hotline_desk.services.act import long_act, reading
+from hotline_desk.services.billing.einvoice import finished, xrechnung
 from hotline_desk.services.billing.propose import statement_of
 from hotline_desk.services.billing.storing import lock_chain
 from hotline_desk.services.billing.works import BillingRequest
@@ -112,7 +113,7 @@ def _line(row: DocumentRow, by: DocumentRow | None, address: AddressRow, cancels
 
 @long_act("document.draw", permission="billing.read")
 def document_file(ctx: Context, number: str, kind: str) -> bytes:
-    """The PDF of a document, letter or statement: as it was first given out, drawn now if it never was.
+    """A paper of a document, letter, statement or XRechnung: as it was first given out, drawn now if it never was.
 
     Raises UserError if there is no such document or it cannot be drawn.
     """
@@ -161,7 +162,9 @@ def _stored(session: Session, key: int, kind: str) -> bytes | None:
 
 def _drawn(document: Document, kind: str) -> bytes:
     try:
-        return render_letter(document) if kind == LETTER else render_statement(document)
+        if kind == LETTER:
+            return finished(document, render_letter(document))
+        return xrechnung(document) if kind == XRECHNUNG else render_statement(document)
     except UserError:
         raise
     except Exception as problem:

@@ -5,18 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from hotline_desk.core.errors import UserError
-from hotline_desk.services.act import long_act
-from hotline_desk.services.billing.documents import LETTER, STATEMENT, document_file
+from hotline_desk.domain.billing.documents import from_canonical
+from hotline_desk.domain.billing.einvoice import file_kinds
+from hotline_desk.domain.billing.values import LETTER, STATEMENT, XRECHNUNG
+from hotline_desk.services.act import long_act, reading
+from hotline_desk.services.billing.documents import document_file
 from hotline_desk.services.context import Context
 from hotline_desk.services.papers import print_paper, save_paper
+from hotline_desk.store.billing import document_by_number
 
-PAPERS = ((LETTER, ""), (STATEMENT, "-statement"))
+_ENDINGS = {LETTER: ".pdf", STATEMENT: "-statement.pdf", XRECHNUNG: ".xml"}
+
+
+@reading("billing.read")
+def papers_of(ctx: Context, session: Session, number: str) -> tuple[tuple[str, str], ...]:
+    """The kinds of papers that a document consists of, each with the name of a file for it.
+
+    Raises UserError if there is no such document.
+    """
+    row = document_by_number(session, number.strip())
+    if row is None:
+        raise UserError("document.not_found", number=number)
+    return tuple((kind, f"{row.number}{_ENDINGS[kind]}") for kind in file_kinds(from_canonical(row.content.encode())))
 
 
 @long_act("document.save", permission="billing.read")
 def save_into(ctx: Context, numbers: Sequence[str], folder: Path) -> Path:
-    """Writes letter and statement of each document into a folder, "<number>.pdf" and "<number>-statement.pdf".
+    """Writes all papers of each document into a folder: "<number>.pdf", "<number>-statement.pdf", "<number>.xml".
 
     The folder is made if need be. What lies there already under the same name is the same paper and is written
     over. Returns the folder. Raises UserError if it cannot be made or written.
@@ -27,16 +45,19 @@ def save_into(ctx: Context, numbers: Sequence[str], folder: Path) -> Path:
         raise UserError("file.unwritable", place=str(folder), reason=trouble.strerror or str(trouble)) from trouble
     for done, number in enumerate(numbers):
         ctx.step(done, len(numbers), number)
-        for kind, ending in PAPERS:
-            save_paper(document_file(ctx, number, kind), folder / f"{number}{ending}.pdf", replace=True)
+        for kind, name in papers_of(ctx, number):
+            save_paper(document_file(ctx, number, kind), folder / name, replace=True)
     return folder
 
 
 @long_act("document.print", permission="billing.read")
 def print_documents(ctx: Context, numbers: Sequence[str], printer: str | None, copies: int = 1) -> int:
     """Prints letter and statement of each document, in their order; returns the number of papers."""
+    printed = 0
     for done, number in enumerate(numbers):
         ctx.step(done, len(numbers), number)
-        for kind, _ending in PAPERS:
-            print_paper(document_file(ctx, number, kind), printer, number, copies)
-    return len(numbers) * len(PAPERS)
+        for kind, name in papers_of(ctx, number):
+            if name.endswith(".pdf"):
+                print_paper(document_file(ctx, number, kind), printer, number, copies)
+                printed += 1
+    return printed
