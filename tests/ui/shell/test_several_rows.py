@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
 from hotline_desk.ui.shell.lists import Column, RowList
@@ -123,6 +123,18 @@ def test_one_far_below_is_found_again_when_its_page_comes(pages, store, qtbot):
     qtbot.waitUntil(lambda: pages.model.rowCount() == 1001 and pages.current() is not None
                     and pages.current().uid == uid)
     assert pages.table.selected_count() == 1 and abs(pages.table.verticalScrollBar().value() - place) <= 1
+
+
+def test_a_stretch_with_rows_not_read_yet_moves_as_a_whole_when_a_new_one_comes(pages, store, qtbot):
+    pages.table.selectRow(10)
+    flags = QItemSelectionModel.SelectionFlag.SelectCurrent | QItemSelectionModel.SelectionFlag.Rows
+    pages.table.selectionModel().setCurrentIndex(pages.model.index(399, 0), flags)
+    pages.table.add_rows(10, 390)
+    assert pages.table.selected_spans() == [(10, 399)]
+    store.newest += 2
+    pages.refresh()
+    qtbot.waitUntil(lambda: pages.model.rowCount() == 1002)
+    qtbot.waitUntil(lambda: pages.table.selected_spans() == [(12, 401)])
 
 
 def test_all_stays_all(pages, store, qtbot):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -35,6 +35,7 @@ class PagedList(QWidget):
         self._key = key
         self._kept: tuple[Any, int, int] = (None, -1, 0)
         self._several: set[Any] = set()
+        self._stretches: dict[Any, int] = {}
         self._all = self._finding = False
         self.model = PagedModel(shell, columns, count, page, row_color)
         self.model.setParent(self)
@@ -80,8 +81,11 @@ class PagedList(QWidget):
 
     def _selected_otherwise(self) -> None:
         if not self._finding:  # the user selects: what was selected before is over
-            self._kept, self._several = (None, -1, 0), set()
+            self._forget()
         self.selection_changed.emit()
+
+    def _forget(self) -> None:
+        self._kept, self._several, self._stretches = (None, -1, 0), set(), {}
 
     def _note(self) -> None:
         """What is selected, before the list is read anew."""
@@ -89,7 +93,16 @@ class PagedList(QWidget):
         row = self.model.peek(number) if number >= 0 else None
         self._kept = (self._key(row) if row is not None else None, number, self.table.verticalScrollBar().value())
         self._all = count > 1 and count == self.model.rowCount()
-        self._several = {self._key(each) for each in self.selected_at_hand()} if count > 1 and not self._all else set()
+        several = count > 1 and not self._all
+        self._several = {self._key(each) for each in self.selected_at_hand()} if several else set()
+        self._stretches = dict(self._unread_stretches()) if several else {}
+
+    def _unread_stretches(self) -> Iterator[tuple[Any, int]]:
+        """Key of the first row and length of each stretch that holds rows which were not read yet."""
+        for first, last in self.table.selected_spans():
+            row = self.model.peek(first)
+            if row is not None and any(self.model.peek(number) is None for number in range(first, last + 1)):
+                yield self._key(row), last - first + 1
 
     def _select_again(self) -> None:
         """The first row of a new list; of one that was refreshed what was selected before, as far as it is there."""
@@ -97,7 +110,7 @@ class PagedList(QWidget):
         if not count:
             return
         if not self.model.keeping or number < 0:
-            self._kept, self._several = (None, -1, 0), set()
+            self._forget()
             self.table.selectRow(0)
             return
         self._finding = True
@@ -134,4 +147,6 @@ class PagedList(QWidget):
             self._kept = (None, -1, 0)
         for each in self._several & here.keys():
             self.table.add_row(here[each])
+        for each in self._stretches.keys() & here.keys():
+            self.table.add_rows(here[each], self._stretches.pop(each))
         self._finding = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
@@ -103,6 +103,12 @@ class Table(QTableView):
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().select(self._place(row), flags.Select | flags.Rows)
 
+    def add_rows(self, first: int, count: int) -> None:
+        """Selects so many rows too, as far as there are any."""
+        flags = QItemSelectionModel.SelectionFlag
+        last = min(self.model().rowCount(), first + count) - 1
+        self.selectionModel().select(QItemSelection(self._place(first), self._place(last)), flags.Select | flags.Rows)
+
     def stand_at(self, row: int) -> None:
         """The cursor goes there; what is selected stays."""
         self.selectionModel().setCurrentIndex(self._place(row), QItemSelectionModel.SelectionFlag.NoUpdate)
@@ -115,7 +121,13 @@ class Table(QTableView):
         """First and last row of each stretch of selected rows, from the top."""
         chosen = self.selectionModel().selection()
         areas = [chosen.at(number) for number in range(chosen.size())]
-        return sorted({(area.top(), area.bottom()) for area in areas if area.isValid()})
+        spans: list[tuple[int, int]] = []
+        for top, bottom in sorted({(area.top(), area.bottom()) for area in areas if area.isValid()}):
+            if spans and top <= spans[-1][1] + 1:
+                spans[-1] = (spans[-1][0], max(bottom, spans[-1][1]))
+            else:
+                spans.append((top, bottom))
+        return spans
 
     def selected_count(self) -> int:
         """How many rows are selected."""
