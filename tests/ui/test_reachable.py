@@ -23,7 +23,8 @@ __all__ = ["clock", "ctx", "office"]
 
 KINDS = ("billing", "documents", "document", "addresses", "address", "articles", "users", "teams", "terms", "term",
          "contracts", "contract", "callbacks", "numbers", "categories", "blocks", "buttons", "takeover",
-         "projects", "project", "calendar", "appointment", "absences", "inbox", "wall", "shift", "keys", "radar")
+         "projects", "project", "calendar", "appointment", "absences", "inbox", "wall", "shift", "keys", "radar",
+         "document_lines")
 
 
 @pytest.fixture
@@ -35,7 +36,8 @@ def uids(ctx, clock):
     builders.solved(ctx, address, 10)
     today = clock.now().date()
     issue_all(ctx, propose(ctx, BillingRequest(today, today)))
-    return {"address": address, "document": list_documents(ctx)[0].uid, "term": list_terms(ctx)[0].uid,
+    document = list_documents(ctx)[0].uid
+    return {"address": address, "document": document, "document_lines": document, "term": list_terms(ctx)[0].uid,
             "contract": list_contracts(ctx)[0].uid}
 
 
@@ -44,6 +46,12 @@ def views(frame, office):
     yield
     if frame.kind == "categories":
         frame.add()
+        yield
+    elif frame.kind == "document_lines":
+        office.do("document.correct")
+        frame.correct_panel.all.setChecked(False)
+        yield
+        office.do("document.hold")
         yield
     elif hasattr(frame, "edit"):
         frame.edit(None)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.corrections import LineChange, credited
 from hotline_desk.services.billing.cancelling import cancel_document
-from hotline_desk.services.billing.corrections import correct_lines, lines_now, preview_correction
+from hotline_desk.services.billing.corrections import billed, correct_lines, find_documents, preview_correction
 from hotline_desk.services.billing.documents import LETTER, document_file, document_uid, get_document, list_documents
 from hotline_desk.services.billing.holds import hold_document, hold_of
 from hotline_desk.services.billing.issue import issue_all
@@ -50,9 +50,16 @@ def test_a_line_is_corrected_by_a_document_of_its_own_and_the_work_stays_billed(
 
 def test_the_lines_of_an_invoice_are_shown_as_corrections_left_them(office, invoice):
     correct_lines(office.ctx, invoice, [credited(1), LineChange(2, seconds=1800)], "Absprache")
-    document, lines = lines_now(office.ctx, invoice)
-    assert document.number == invoice
-    assert [(line.billed_seconds, line.net_cents) for line in lines] == [(0, 0), (1800, 4750)]
+    opened = billed(office.ctx, document_uid(office.ctx, invoice))
+    assert (opened.document.number, opened.corrections) == (invoice, ("RK-2026-00001",))
+    assert [(row.line.billed_seconds, row.line.net_cents) for row in opened.rows] == [(0, 0), (1800, 4750)]
+    assert [row.item.raw_seconds for row in opened.rows] == [1200, 2400]
+
+
+def test_a_document_is_found_by_the_end_of_its_number_and_a_line_of_it(office, invoice):
+    found, = find_documents(office.ctx, "26-00001/2", 5)
+    assert (found.number, found.name, found.position) == (invoice, "Muster GmbH", 2)
+    assert find_documents(office.ctx, "muster", 5) == find_documents(office.ctx, "1", 5) == []
 
 
 def test_a_correction_needs_a_reason_a_valid_invoice_and_something_that_changes(office, invoice):
@@ -80,8 +87,8 @@ def test_an_invoice_is_cancelled_with_its_corrections_and_all_of_it_comes_to_not
 def test_a_cancelled_correction_lets_the_line_stand_again(office, invoice):
     correction = correct_lines(office.ctx, invoice, [credited(1)], "x")
     cancel_document(office.ctx, correction)
-    _, lines = lines_now(office.ctx, invoice)
-    assert [line.net_cents for line in lines] == [3167, 6333]
+    rows = billed(office.ctx, document_uid(office.ctx, invoice)).rows
+    assert [row.line.net_cents for row in rows] == [3167, 6333]
     assert correct_lines(office.ctx, invoice, [credited(1)], "y") == "RK-2026-00002"
 
 

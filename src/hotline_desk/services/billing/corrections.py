@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.corrections import LineChange, correct, is_taken_back, standing_lines
 from hotline_desk.domain.billing.documents import from_canonical
-from hotline_desk.domain.billing.values import CORRECTION, FINAL, INVOICE, Document, Line
+from hotline_desk.domain.billing.values import CORRECTION, FINAL, INVOICE, Document, Item, Line
 from hotline_desk.services.act import act, reading
+from hotline_desk.services.billing.holds import Hold, holds_of
 from hotline_desk.services.billing.storing import Origin, lock_chain, store_document, take_number
 from hotline_desk.services.context import Context
+from hotline_desk.services.rows import row_of
+from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import DocumentRow, cancellation_of, document_by_number
 from hotline_desk.store.billing_runs import DocumentOriginRow, QuotaUseRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.schema import new_uid
 from hotline_desk.store.tickets import WorklogRow
+
+_LEAST = 3
 
 
 @act("billing.correct", permission="billing.issue")
@@ -50,17 +56,79 @@ def preview_correction(ctx: Context, session: Session, number: str, changes: Seq
     return _corrected(ctx, from_canonical(row.content.encode()), before, changes, reason, None)
 
 
+@dataclass(frozen=True)
+class BilledRow:
+    """One call or measure of a document with the line that charges it; a line without any (a fee) stands alone.
+
+    `line` is as corrections left it, None for what is listed without being charged.
+    """
+
+    line: Line | None
+    item: Item | None
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """Tells the rows of a document apart."""
+        return (self.line.position if self.line else 0, self.item.worklog_uid if self.item else "")
+
+
+@dataclass(frozen=True)
+class Billed:
+    """A document opened up: what stands behind its lines, and what became of it."""
+
+    document: Document
+    rows: tuple[BilledRow, ...]
+    corrections: tuple[str, ...]
+    cancelled_by: str | None
+    hold: Hold | None
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether it is a valid invoice."""
+        return self.document.kind == INVOICE and self.cancelled_by is None
+
+
 @reading("billing.read")
-def lines_now(ctx: Context, session: Session, number: str) -> tuple[Document, tuple[Line, ...]]:
-    """The document of this number and its lines as valid corrections left them."""
-    row = document_by_number(session, number.strip())
-    if row is None:
-        raise UserError("document.not_found", number=number)
-    document = from_canonical(row.content.encode())
-    if row.kind != INVOICE:
-        return document, document.lines
-    before = [from_canonical(c.content.encode()) for c in corrections_of(session, row.id)]
-    return document, tuple(standing_lines(document, before).values())
+def billed(ctx: Context, session: Session, uid: str) -> Billed:
+    """The document of this uid with all that stands behind its lines. Raises UserError if there is none."""
+    row = row_of(session, DocumentRow, uid)
+    document, by = from_canonical(row.content.encode()), cancellation_of(session, row.id)
+    corrections = corrections_of(session, row.id)
+    hold = holds_of(session, [row.id], local_day(ctx.clock.now(), ctx.zone)).get(row.id)
+    lines = standing_lines(document, [from_canonical(c.content.encode()) for c in corrections])
+    charged = {item.position for item in document.items}
+    rows = [BilledRow(lines.get(item.position or 0), item) for item in document.items]
+    rows += [BilledRow(line, None) for position, line in lines.items() if position not in charged]
+    return Billed(document, tuple(rows), tuple(c.number or "" for c in corrections), by.number if by else None, hold)
+
+
+@dataclass(frozen=True)
+class FoundDocument:
+    """A document found by its number; `position` is the line that was asked for."""
+
+    uid: str
+    number: str
+    kind: str
+    name: str
+    gross_cents: int
+    position: int | None
+
+
+@reading("billing.read")
+def find_documents(ctx: Context, session: Session, query: str, limit: int) -> list[FoundDocument]:
+    """Documents whose number ends with or contains what was typed, newest first; "RE-2026-00123/7" means line 7.
+
+    Nothing is found by fewer than three signs, or by words without a digit.
+    """
+    typed, _, line = query.strip().upper().partition("/")
+    if len(typed) < _LEAST or not any(sign.isdigit() for sign in typed):
+        return []
+    rows = session.execute(
+        select(DocumentRow, AddressRow.name).join(AddressRow, AddressRow.id == DocumentRow.address_id)
+        .where(func.upper(DocumentRow.number).contains(typed, autoescape=True))
+        .options(defer(DocumentRow.content)).order_by(DocumentRow.id.desc()).limit(limit))
+    return [FoundDocument(row.uid, row.number or "", row.kind, name, row.gross_cents,
+                          int(line) if line.isdigit() else None) for row, name in rows]
 
 
 def corrections_of(session: Session, key: int) -> list[DocumentRow]:

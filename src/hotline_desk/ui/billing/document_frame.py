@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWid
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
-from hotline_desk.domain.billing.values import CANCELLED, INVOICE
+from hotline_desk.domain.billing.values import CANCELLED, CORRECTION, INVOICE
 from hotline_desk.services.addresses import get_address
 from hotline_desk.services.billing.documents import (
     LETTER,
@@ -108,8 +108,8 @@ class DocumentFrame(Frame):
     def _buttons(self) -> FlowRow:
         row = FlowRow()
         if self._free is None:
-            row.addWidget(tool_button(self.shell, "document.cancel"))
-            row.addWidget(tool_button(self.shell, "document.save"))
+            for id in ("document.cancel", "document.save", "document.lines"):
+                row.addWidget(tool_button(self.shell, id))
         row.turn()
         row.addWidget(self.shell.commands.button("frame.pdf"))
         row.addWidget(self.shell.commands.button("frame.print", primary=True))
@@ -124,7 +124,8 @@ class DocumentFrame(Frame):
         }
         if self._free is None:
             handlers |= {"document.save": self._save_all, "document.cancel": self._ask_to_cancel,
-                         "page.other": self._other}
+                         "page.other": self._other,
+                         "document.lines": lambda: self.shell.windows.open("document_lines", self.uid)}
         self.bind(handlers)
         self.enable("document.cancel", False)
 
@@ -170,7 +171,7 @@ class DocumentFrame(Frame):
 
     def _show(self, line: DocumentLine) -> None:
         self._line, self._name = line, line.address_name
-        self.enable("document.cancel", line.kind == INVOICE and line.state != CANCELLED)
+        self.enable("document.cancel", line.kind in (INVOICE, CORRECTION) and line.state != CANCELLED)
         self._show_words()
         self._read_current()
 

@@ -119,6 +119,7 @@ class DocumentsFrame(Frame):
             "record.open": self._open_current, "document.cancel": self._ask_to_cancel,
             "document.save": self._save, "frame.print": self._print, "document.statement": self.statement.ask,
             "frame.find": self.list.focus_filter, "ticket.customer": self._open_customer,
+            "document.lines": self._open_lines,
         })
         self._chosen(None)
 
@@ -169,7 +170,7 @@ class DocumentsFrame(Frame):
                                    gross=texts.money(sum(d.gross_cents for d in rows))))
 
     def _chosen(self, line: DocumentLine | None) -> None:
-        for id in ("record.open", "document.save", "frame.print", "ticket.customer"):
+        for id in ("record.open", "document.save", "frame.print", "ticket.customer", "document.lines"):
             self.enable(id, line is not None)
         self.enable("document.cancel", line is not None and line.kind == INVOICE and line.state != CANCELLED)
 
@@ -177,6 +178,11 @@ class DocumentsFrame(Frame):
 
     def _open(self, line: DocumentLine) -> None:
         self.shell.windows.open("document", line.uid)
+
+    def _open_lines(self) -> None:
+        line = self.list.current()
+        if line is not None:
+            self.shell.windows.open("document_lines", line.uid)
 
     def _open_current(self) -> None:
         self._with_current(self._open)

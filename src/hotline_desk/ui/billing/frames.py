@@ -9,6 +9,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.ui.billing.assistant import AssistantFrame
 from hotline_desk.ui.billing.document_frame import DocumentFrame
 from hotline_desk.ui.billing.documents import DocumentsFrame
+from hotline_desk.ui.billing.lines import LinesFrame
 from hotline_desk.ui.billing.radar import RadarFrame
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
@@ -20,4 +21,5 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
     windows.register("billing", partial(AssistantFrame, shell, ctx, changes))
     windows.register("documents", partial(DocumentsFrame, shell, ctx, changes))
     windows.register("document", partial(DocumentFrame, shell, ctx, changes))
+    windows.register("document_lines", partial(LinesFrame, shell, ctx, changes))
     windows.register("radar", partial(RadarFrame, shell, ctx, changes))

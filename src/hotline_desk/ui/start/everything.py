@@ -1,4 +1,4 @@
-"""Tickets and customers for the palette: found by anything that is typed."""
+"""Documents, tickets and customers for the palette: found by anything that is typed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 
 from hotline_desk.domain.access import permitted
 from hotline_desk.services.addresses import search_addresses
+from hotline_desk.services.billing.corrections import find_documents
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.archive import ArchiveFilter, archive_ids, archive_rows
 from hotline_desk.ui.shell.palette import Hit
@@ -16,9 +17,19 @@ _OF_EACH = 6
 
 
 def found(ctx: Callable[[], Context], windows: Opener, query: str) -> list[Hit]:
-    """Customers, then tickets, a few of each; those that this user may see. Runs in the background."""
+    """Documents and their lines by number, then customers, then tickets, a few of each, that this user may see.
+
+    Runs in the background.
+    """
     now = ctx()
     hits: list[Hit] = []
+    if permitted(now.user.role, "billing.read") and now.settings["module.billing"]:
+        for one in find_documents(now, query, _OF_EACH):
+            detail = f"{one.name} · {now.texts.money(one.gross_cents)}"
+            lines = Hit(f"{one.number}/{one.position or '…'}", partial(
+                windows.open, "document_lines", one.uid, position=one.position or 0), detail, "list")
+            paper = Hit(one.number, partial(windows.open, "document", one.uid), detail, "file-text")
+            hits += [lines, paper] if one.position else [paper, lines]
     if permitted(now.user.role, "address.read"):
         hits += [Hit(line.name, partial(windows.open, "address", line.uid), " · ".join(
             part for part in (line.city, line.phone) if part), "contact")
