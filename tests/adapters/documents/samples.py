@@ -132,8 +132,9 @@ def by_hand(kind: str = INVOICE, lines: Sequence[HandLine] = DESK_LINES, recipie
             discount_bp: int = 1000, **changes: Any) -> Document:
     """An offer or invoice that somebody wrote, with discounts of a line and of the whole."""
     first, last = date(2026, 11, 9), date(2026, 11, 10)
-    untaxed = bool(changes.get("reverse_charge") or changes.get("small_business"))
-    sums = calculated(lines, first=first, last=last, discount_bp=discount_bp, untaxed=untaxed)
+    sums = calculated(lines, first=first, last=last, discount_bp=discount_bp,
+                      small_business=changes.get("small_business", False),
+                      reverse_charge=changes.get("reverse_charge", False))
     offer = kind == OFFER
     document = Document(
         uid="h", number="AN-2026-00017" if offer else "RE-2026-00124", kind=kind, state=FINAL, sender=SENDER,

@@ -297,7 +297,7 @@ def test_surcharges_say_why_and_how_much() -> None:
 
     text = english(replace(document, lines=(line, night)))
 
-    assert "outside service hours, surcharge 50 %" in text and "Nacht, surcharge 100 %" in text
+    assert "+50 % outside service hours" in text and "+100 % Nacht" in text
 
 
 def test_work_of_different_segments_is_not_put_together() -> None:

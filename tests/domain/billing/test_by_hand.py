@@ -75,14 +75,14 @@ def test_a_text_line_costs_nothing_and_has_no_rate() -> None:
 
 
 def test_a_small_business_takes_no_tax() -> None:
-    made = of(HOURS, BOOK, untaxed=True)
+    made = of(HOURS, BOOK, small_business=True)
 
     assert [(t.rate_bp, t.net_cents, t.tax_cents) for t in made.taxes] == [(0, 24_705, 0)]
 
 
 @given(LINES, st.integers(0, 10_000), st.booleans())
 def test_lines_less_discounts_are_the_net_and_net_and_tax_the_gross(lines, discount, untaxed) -> None:
-    made = of(*lines, discount_bp=discount, untaxed=untaxed)
+    made = of(*lines, discount_bp=discount, reverse_charge=untaxed)
 
     assert sum(line.net_cents for line in made.lines) - sum(d.amount_cents for d in made.discounts) == made.net_cents
     assert made.net_cents == sum(t.net_cents for t in made.taxes)
@@ -133,3 +133,9 @@ def test_the_last_day_of_a_month_stays_the_last_day() -> None:
 def test_a_recurring_invoice_charges_the_months_ahead_or_behind() -> None:
     assert service_months(date(2026, 11, 1), 3, 1, ahead=True) == (date(2026, 11, 1), date(2027, 1, 31))
     assert service_months(date(2026, 11, 1), 1, 1, ahead=False) == (date(2026, 10, 1), date(2026, 10, 31))
+
+
+def test_who_owes_the_tax_himself_is_charged_none_of_it() -> None:
+    made = of(HandLine("P", "Privathilfe", "piece", 10_000, 1_190_000, 1900, gross_price=True), reverse_charge=True)
+
+    assert (made.net_cents, made.tax_cents) == (10_000, 0)

@@ -23,8 +23,9 @@ from hotline_desk.services.billing.hand_made import (
     save_draft,
     shown_document,
 )
-from hotline_desk.services.billing.offers import answer_offer, answers_of, invoice_offer
+from hotline_desk.services.billing.offers import answer_offer, invoice_offer
 from hotline_desk.services.billing.recurring import Recurring, list_recurring, make_due, save_recurring
+from hotline_desk.services.billing.standing import answers_of
 from hotline_desk.services.care.verify import verify_store
 from hotline_desk.store.billing_runs import DocumentOriginRow
 from tests import builders

@@ -12,6 +12,7 @@ from hotline_desk.adapters.documents.letter_frame import BOTTOM, LEFT_MARGIN, RI
 from hotline_desk.adapters.documents.sheet import BODY, QUIET, RIGHT, SMALL, Imprint, Sheet
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.domain.billing.by_hand import is_text
+from hotline_desk.domain.billing.rules_text import surcharge_sentence
 from hotline_desk.domain.billing.values import (
     BY_HAND,
     CANCELLATION,
@@ -189,8 +190,8 @@ class _Letter:
         """What stands in small type under a row: when, where to find the details, how the amount came about."""
         texts, line = self.texts, row.line
         notes = [texts.tr("for item {position} of the invoice", position=line.corrects)] if line.corrects else []
-        if line.segment or line.surcharge_bp:
-            notes.append(wording.segment(line, texts))
+        if line.surcharge_bp:
+            notes.append(surcharge_sentence(line.segment, line.surcharge_bp, texts))
         if len(row.positions) == 1:
             if line.worklogs or line.kind not in (OF_WORK, BY_HAND):
                 notes.append(wording.days(line.service_from, line.service_to, texts))

@@ -95,18 +95,6 @@ def heading(document: Document, texts: Translator) -> str:
     return f"{plain}: {document.title}" if document.title else plain
 
 
-SEGMENTS = {"outside": N_("outside service hours"), "holiday": N_("on a holiday"), "closed": N_("on a closed day")}
-
-
-def segment(line: Line, texts: Translator) -> str:
-    """"outside service hours, surcharge 50 %"; "" for usual service hours."""
-    name = texts.tr(SEGMENTS[line.segment]) if line.segment in SEGMENTS else line.segment
-    if not line.surcharge_bp:
-        return name
-    surcharge = texts.tr("surcharge {percent}", percent=texts.percent(line.surcharge_bp))
-    return f"{name}, {surcharge}" if name else surcharge
-
-
 def statement_title(document: Document, texts: Translator) -> str:
     """The title that was chosen, else by the content: calls alone, or other work as well."""
     only_calls = all(item.kind in (CALL, AFTER_CALL) for item in document.items)

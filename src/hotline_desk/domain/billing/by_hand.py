@@ -9,11 +9,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from hotline_desk.core.text import N_
-from hotline_desk.domain.billing.amounts import nets_of_gross, quantity_cents, ratio, tax_on, tax_within
+from hotline_desk.domain.billing.amounts import discounted, net_price, nets_of_gross, quantity_cents, reduction
 from hotline_desk.domain.billing.values import BY_HAND, INVOICE, OFFER, UNITS, Discount, Line, Tax
 
 ONE_E4 = 10_000
-_WHOLE_BP = 10_000
 _FORMAT = "by_hand"
 
 
@@ -78,19 +77,28 @@ def is_text(line: Line) -> bool:
 
 
 def calculated(lines: Sequence[HandLine], *, first: date, last: date, discount_bp: int = 0,
-               untaxed: bool = False) -> Amounts:
-    """The amounts of typed lines; with `untaxed` (small business, reverse charge) at a rate of 0.
+               small_business: bool = False, reverse_charge: bool = False) -> Amounts:
+    """The amounts of typed lines; small business and reverse charge are at a rate of 0.
 
     A line's own discount is rounded once per line, that of the document once per rate. Prices that contain tax keep
-    it within their sum; untaxed, they are taken as they stand.
+    it within their sum; a small business takes them as they stand, and who owes the tax himself is charged none.
     """
+    untaxed = small_business or reverse_charge
+    lines = [_net(line) for line in lines] if reverse_charge else lines
     values = [_value(line) for line in lines]
     nets = _nets(lines, values, untaxed)
     made = tuple(_line(line, position, net, value[1], first, last, untaxed)
                  for position, (line, net, value) in enumerate(zip(lines, nets, values, strict=True), start=1))
-    taxes, discounts = _per_rate(made, [value for value, _ in values], discount_bp)
+    taxes, discounts = discounted(((line.tax_rate_bp, line.net_cents, value[0], line.gross_price)
+                                   for line, value in zip(made, values, strict=True) if not is_text(line)), discount_bp)
     net, tax = sum(row.net_cents for row in taxes), sum(row.tax_cents for row in taxes)
     return Amounts(made, taxes, discounts, net, tax, net + tax)
+
+
+def _net(line: HandLine) -> HandLine:
+    if not line.gross_price:
+        return line
+    return replace(line, price_e4=net_price(line.price_e4, line.tax_rate_bp), gross_price=False)
 
 
 def _value(line: HandLine) -> tuple[int, int]:
@@ -98,7 +106,7 @@ def _value(line: HandLine) -> tuple[int, int]:
     if line.text_only:
         return 0, 0
     full = quantity_cents(line.quantity_e4, line.price_e4)
-    off = ratio(full * line.discount_bp, _WHOLE_BP)
+    off = reduction(full, line.discount_bp)
     return full - off, off
 
 
@@ -122,28 +130,6 @@ def _line(line: HandLine, position: int, net: int, off: int, first: date, last: 
         tax_rate_bp=0 if untaxed or text else line.tax_rate_bp, raw_seconds=0, billed_seconds=0, service_from=first,
         service_to=last, worklogs=(), gross_price=line.gross_price and not untaxed and not text, kind=BY_HAND,
         discount_bp=0 if text else line.discount_bp, discount_cents=off)
-
-
-def _per_rate(lines: Sequence[Line], values: Sequence[int],
-              discount_bp: int) -> tuple[tuple[Tax, ...], tuple[Discount, ...]]:
-    """One row of tax per rate, highest first, and the discounts of the document that they take into account."""
-    sums: dict[int, list[int]] = {}
-    for line, value in zip(lines, values, strict=True):
-        if is_text(line):
-            continue
-        row = sums.setdefault(line.tax_rate_bp, [0, 0, 0])
-        row[0] += line.net_cents
-        row[2 if line.gross_price else 1] += value
-    taxes, discounts = [], []
-    for rate, (net, on_net, in_gross) in sorted(sums.items(), reverse=True):
-        on_net -= ratio(on_net * discount_bp, _WHOLE_BP)
-        in_gross -= ratio(in_gross * discount_bp, _WHOLE_BP)
-        within = tax_within(in_gross, rate)
-        left = on_net + in_gross - within
-        taxes.append(Tax(rate, left, tax_on(on_net, rate) + within))
-        if discount_bp:
-            discounts.append(Discount(rate, net, discount_bp, net - left))
-    return tuple(taxes), tuple(discounts)
 
 
 def missing(made: HandMade) -> tuple[str, ...]:

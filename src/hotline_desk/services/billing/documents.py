@@ -9,15 +9,28 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hotline_desk.adapters.documents.design import Design
 from hotline_desk.adapters.documents.letter import render_letter
 from hotline_desk.adapters.documents.statement import render_statement
+from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import UserError
+from hotline_desk.domain.billing.by_hand import HandMade
 from hotline_desk.domain.billing.documents import file_link, from_canonical
-from hotline_desk.domain.billing.values import CANCELLED, FINAL, XRECHNUNG, Day, Document
+from hotline_desk.domain.billing.values import CANCELLED, FINAL, INVOICE, OFFER, XRECHNUNG, Day, Document
 from hotline_desk.services.act import long_act, reading
 from hotline_desk.services.billing.einvoice import finished, xrechnung
+from hotline_desk.services.billing.hand_made import document_made
+from hotline_desk.services.billing.holds import Hold, holds_of
 from hotline_desk.services.billing.propose import statement_of
+from hotline_desk.services.billing.standing import (
+    answers_of,
+    corrected_cents,
+    corrected_numbers,
+    invoices_of,
+    offer_state,
+)
 from hotline_desk.services.billing.storing import lock_chain
+from hotline_desk.services.billing.template import design_of
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
@@ -57,6 +70,27 @@ class DocumentLine:
     open_cents: int
     cancels: str | None
     cancelled_by: str | None
+    corrects: str | None = None
+    offer_state: str = ""
+    hold: Hold | None = None
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What later documents and people made of the documents, by key; read once for a list."""
+
+    today: Day
+    corrected: dict[int, int]
+    corrects: dict[int, str]
+    answers: dict[int, str]
+    invoices: dict[int, str]
+    holds: dict[int, Hold]
+
+    @classmethod
+    def of(cls, ctx: Context, session: Session, key: int | None = None) -> _Standing:
+        keys, today = None if key is None else [key], local_day(ctx.clock.now(), ctx.zone)
+        return cls(today, corrected_cents(session, key), corrected_numbers(session, key), answers_of(session, keys),
+                   invoices_of(session, keys), holds_of(session, keys, today))
 
 
 def document_value(session: Session, row: DocumentRow) -> Document:
@@ -88,10 +122,10 @@ def document_uid(ctx: Context, session: Session, number: str) -> str:
 
 @reading("billing.read")
 def list_documents(ctx: Context, session: Session) -> list[DocumentLine]:
-    """All documents, newest first."""
+    """All documents and drafts, newest first."""
     rows = documents_with_cancellation(session)
-    numbers = {row.id: row.number for row, _, _ in rows}
-    return [_line(row, by, address, numbers.get(row.cancels_id or 0)) for row, by, address in rows]
+    numbers, standing = {row.id: row.number for row, _, _ in rows}, _Standing.of(ctx, session)
+    return [_line(row, by, address, numbers.get(row.cancels_id or 0), standing) for row, by, address in rows]
 
 
 @reading("billing.read")
@@ -100,15 +134,19 @@ def document_line(ctx: Context, session: Session, uid: str) -> DocumentLine:
     row = row_of(session, DocumentRow, uid)
     cancelled = session.get(DocumentRow, row.cancels_id) if row.cancels_id else None
     return _line(row, cancellation_of(session, row.id), session.get_one(AddressRow, row.address_id),
-                 cancelled.number if cancelled else None)
+                 cancelled.number if cancelled else None, _Standing.of(ctx, session, row.id))
 
 
-def _line(row: DocumentRow, by: DocumentRow | None, address: AddressRow, cancels: str | None) -> DocumentLine:
-    opened = row.gross_cents if row.kind == "invoice" and by is None else 0
+def _line(row: DocumentRow, by: DocumentRow | None, address: AddressRow, cancels: str | None,
+          standing: _Standing) -> DocumentLine:
+    final = row.state == FINAL
+    owed = row.gross_cents + standing.corrected.get(row.id, 0) if row.kind == INVOICE and by is None and final else 0
+    state = offer_state(standing.answers.get(row.id), standing.invoices.get(row.id), row.due,
+                        standing.today) if row.kind == OFFER and final else ""
     return DocumentLine(
         row.uid, row.number or "", row.kind, CANCELLED if by else row.state, address.uid, address.number, address.name,
-        row.date, row.due, row.period_from, row.period_to, row.net_cents, row.tax_cents, row.gross_cents, opened,
-        cancels, by.number if by else None)
+        row.date, row.due, row.period_from, row.period_to, row.net_cents, row.tax_cents, row.gross_cents, owed,
+        cancels, by.number if by else None, standing.corrects.get(row.id), state, standing.holds.get(row.id))
 
 
 @long_act("document.draw", permission="billing.read")
@@ -125,7 +163,8 @@ def document_file(ctx: Context, number: str, kind: str) -> bytes:
         if stored is not None:
             return stored
         document, key = from_canonical(row.content.encode()), row.id
-    drawn = _drawn(document, kind)
+        design = design_of(session, ctx.settings)
+    drawn = _drawn(document, kind, design)
     with ctx.store.write(ctx.stamp("document.draw")) as tx:
         # Somebody else may have drawn it meanwhile; the first one given out stays the document.
         stored = _stored(tx.session, key, kind)
@@ -152,7 +191,15 @@ def statement_pdf(ctx: Context, address_uid: str, wanted: BillingRequest) -> byt
 
     Raises UserError if there is nothing, or if the customer's terms cannot be calculated yet.
     """
-    return _drawn(replace(statement_of(ctx, address_uid, wanted), state=FINAL), STATEMENT)
+    return _drawn(replace(statement_of(ctx, address_uid, wanted), state=FINAL), STATEMENT, Design())
+
+
+@long_act("document.preview", permission="billing.read")
+def draft_pdf(ctx: Context, made: HandMade) -> bytes:
+    """The letter of what was typed, as it would be today; it is not stored. Raises UserError without a customer."""
+    with ctx.store.read() as session:
+        document, design = document_made(ctx, session, made, ""), design_of(session, ctx.settings)
+    return _drawn(document, LETTER, design)
 
 
 def _stored(session: Session, key: int, kind: str) -> bytes | None:
@@ -160,10 +207,11 @@ def _stored(session: Session, key: int, kind: str) -> bytes | None:
         DocumentFileRow.document_id == key, DocumentFileRow.kind == kind))
 
 
-def _drawn(document: Document, kind: str) -> bytes:
+def _drawn(document: Document, kind: str, design: Design) -> bytes:
     try:
         if kind == LETTER:
-            return finished(document, render_letter(document))
+            letter = render_letter(document, design)
+            return finished(document, letter) if document.number else letter
         return xrechnung(document) if kind == XRECHNUNG else render_statement(document)
     except UserError:
         raise

@@ -160,7 +160,8 @@ def document_made(ctx: Context, session: Session, made: HandMade, uid: str) -> D
     profile = session.scalar(select(BillingProfileRow).where(BillingProfileRow.address_id == address.id))
     small = bool(ctx.settings["billing.small_business"])
     reverse = bool(profile and profile.reverse_charge) and not small
-    sums = calculated(made.lines, first=first, last=last, discount_bp=made.discount_bp, untaxed=small or reverse)
+    sums = calculated(made.lines, first=first, last=last, discount_bp=made.discount_bp, small_business=small,
+                      reverse_charge=reverse)
     proposed = InvoiceDraft(
         address.uid, address.number, address.name, first, last, sums.lines, (), sums.taxes, sums.net_cents,
         sums.tax_cents, sums.gross_cents, small, reverse_charge=reverse, discounts=sums.discounts)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.by_hand import HandMade, invoice_of, lines_again
@@ -16,14 +14,12 @@ from hotline_desk.domain.billing.runs import ACCEPTED, OFFER_ANSWERS
 from hotline_desk.domain.billing.values import FINAL, OFFER
 from hotline_desk.services.act import act
 from hotline_desk.services.billing.hand_made import finished, keep_draft
+from hotline_desk.services.billing.standing import answers_of, invoices_of
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.store.billing import DocumentRow
-from hotline_desk.store.billing_runs import DocumentOriginRow, OfferAnswerRow
+from hotline_desk.store.billing_runs import OfferAnswerRow
 from hotline_desk.store.engine import Tx
-
-WAITING, EXPIRED, INVOICED = "waiting", "expired", "invoiced"
-"""What becomes of an offer besides its answers: not answered yet, too old, or an invoice was made of it."""
 
 
 @dataclass(frozen=True)
@@ -80,30 +76,3 @@ def invoice_offer(ctx: Context, tx: Tx, uid: str, first: date, last: date, *, fi
         _answer(ctx, tx, row, ACCEPTED, "")
     made = draft.uid
     return MadeOf(made, finished(ctx, tx, draft) if final else None)
-
-
-def answers_of(session: Session, keys: Iterable[int]) -> dict[int, str]:
-    """A shared step: the newest answer to each of these offers, by key."""
-    rows = session.execute(select(OfferAnswerRow.document_id, OfferAnswerRow.answer).where(
-        OfferAnswerRow.document_id.in_(list(keys))).order_by(OfferAnswerRow.id))
-    return {key: answer for key, answer in rows}
-
-
-def invoices_of(session: Session, keys: Iterable[int]) -> dict[int, str]:
-    """A shared step: the number of the invoice over each of these offers that is not cancelled, by key of the offer."""
-    cancelling = aliased(DocumentRow)
-    rows = session.execute(
-        select(DocumentOriginRow.offer_id, DocumentRow.number)
-        .join(DocumentRow, DocumentRow.id == DocumentOriginRow.document_id)
-        .outerjoin(cancelling, cancelling.cancels_id == DocumentRow.id)
-        .where(DocumentOriginRow.offer_id.in_(list(keys)), cancelling.id.is_(None), DocumentRow.cancels_id.is_(None)))
-    return {key: number or "" for key, number in rows if key is not None}
-
-
-def offer_state(answer: str | None, invoice: str | None, valid_until: date | None, today: date) -> str:
-    """What became of an offer: invoiced, an answer, expired or still waiting."""
-    if invoice:
-        return INVOICED
-    if answer:
-        return answer
-    return EXPIRED if valid_until is not None and valid_until < today else WAITING
