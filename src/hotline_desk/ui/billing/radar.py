@@ -37,7 +37,7 @@ class RadarFrame(Frame):
 
     icon_name = "radar"
     help_page = "radar"
-    comfortable = QSize(1040, 600)
+    comfortable = QSize(1140, 600)
     is_list = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None) -> None:
@@ -71,7 +71,7 @@ class RadarFrame(Frame):
         halves.addWidget(self.kinds)
         halves.addWidget(self.list)
         halves.setStretchFactor(1, 1)
-        halves.setSizes([300, 700])
+        halves.setSizes([360, 760])
         buttons = FlowRow()
         for id in ("call.decide", "period.reopen"):
             buttons.addWidget(tool_button(self.shell, id))
@@ -94,9 +94,9 @@ class RadarFrame(Frame):
     def _kind_columns(self) -> tuple[Column, ...]:
         texts = self.shell.texts
         return (
-            Column("kind", N_("To settle"), lambda row: texts.tr(FINDINGS.get(row[0], _ALL)), width=22,
+            Column("kind", N_("To settle"), lambda row: texts.tr(FINDINGS.get(row[0], _ALL)), width=30,
                    stretch=True),
-            Column("count", N_("Number"), lambda row: texts.number(row[1]), width=8, align="right",
+            Column("count", N_("How many"), lambda row: texts.number(row[1]), width=8, align="right",
                    sort=lambda row: row[1]),
         )
 

@@ -60,6 +60,7 @@ class OnCallFrame(Frame):
         self.agent = Chooser(shell)
         self.meant = QLabel()
         self.meant.setProperty("role", "muted")
+        self.meant.hide()
         self.form = Form(shell, self)
         self._lay_out()
         self._connect()
@@ -162,10 +163,11 @@ class OnCallFrame(Frame):
     def _say(self) -> None:
         begin, end, texts = self.begin.value(), self.end.value(), self.shell.texts
         if begin is None or end is None or end <= begin:
-            self.meant.setText("")
+            self.meant.hide()
             return
         length = texts.duration(int((end - begin).total_seconds()))
         self.meant.setText(f"{texts.moment(begin)} – {texts.moment(end)} · {length}")
+        self.meant.show()
 
     # --- saving ---------------------------------------------------------------------------------------
 
