@@ -59,13 +59,18 @@ def _store(ctx: Context, sections: Sections) -> Tally:
     with ctx.store.write(ctx.stamp("import.company")) as tx:
         for login in _logins(sections):
             ensure_user(tx, login)
+        masters.keep_rates(ctx, tx, sections.get("tax_rates", []), tally)
         masters.keep_articles(ctx, tx, sections.get("articles", []), tally)
+        masters.keep_price_lists(ctx, tx, sections.get("price_lists", []), tally)
         masters.keep_calendars(ctx, tx, sections.get("calendars", []), tally)
         masters.keep_all_terms(ctx, tx, sections.get("terms", []), tally)
     for part in _parts(sections.get("addresses", [])):
         ctx.step(tally.made + tally.changed + tally.same, total)
         with ctx.store.write(ctx.stamp("import.company")) as tx:
             masters.keep_addresses(ctx, tx, part, tally)
+    for part in _parts([entry for entry in sections.get("addresses", []) if entry.get("billing")]):
+        with ctx.store.write(ctx.stamp("import.company")) as tx:
+            masters.keep_profiles(ctx, tx, part)
     for part in _parts(sections.get("tickets", [])):
         ctx.step(tally.made + tally.changed + tally.same, total)
         with ctx.store.write(ctx.stamp("import.company")) as tx:

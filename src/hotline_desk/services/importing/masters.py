@@ -10,20 +10,33 @@ from typing import Any
 from sqlalchemy import select
 
 from hotline_desk.domain.addresses import Address, Phone
-from hotline_desk.domain.articles import Article
-from hotline_desk.domain.contracts import Contract, Terms
+from hotline_desk.domain.articles import Article, ArticlePrice, PriceList, PriceListEntry, TaxRate
+from hotline_desk.domain.contracts import BillingProfile, Contract, ContractScope, Terms
 from hotline_desk.services.addresses import add_addresses, address_values, keep_address
-from hotline_desk.services.articles import article_value, keep_article
+from hotline_desk.services.articles import (
+    article_prices,
+    article_value,
+    keep_article,
+    keep_price_list,
+    keep_prices,
+    keep_tax_rates,
+    price_list_values,
+    tax_rates,
+)
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import (
     Calendar,
+    billing_profiles,
     calendar_contents,
     contract_values,
+    keep_billing_profile,
     keep_calendar,
     keep_contract,
     keep_terms,
     terms_values,
 )
+from hotline_desk.services.importing.references import scope_uid
+from hotline_desk.store.access import TeamRow
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.articles import ArticleRow
 from hotline_desk.store.engine import Tx
@@ -31,7 +44,9 @@ from hotline_desk.store.engine import Tx
 PART = 500
 _TAX_RATE = 1900
 _RENAMED = {"price": "price_e4", "tax_rate": "tax_rate_bp", "article": "article_number",
-            "quota_factor_outside": "quota_factor_outside_e4", "monthly_fee": "monthly_fee_cents"}
+            "quota_factor_outside": "quota_factor_outside_e4", "monthly_fee": "monthly_fee_cents",
+            "callout_fee": "callout_cents", "percent": "rate_bp", "from": "valid_from", "to": "valid_to",
+            "skonto": "skonto_bp", "discount": "discount_bp"}
 Entries = Sequence[dict[str, Any]]
 
 
@@ -49,15 +64,50 @@ def _given(entry: dict[str, Any], *without: str) -> dict[str, Any]:
     return {_RENAMED.get(key, key): value for key, value in entry.items() if key not in ("@", *without)}
 
 
-def keep_articles(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None:
-    """By number."""
-    present = {row.number: article_value(row) for row in tx.session.scalars(select(ArticleRow))}
+def keep_rates(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None:
+    """By code and first day; those that the file does not name stay."""
+    rates = {(rate.code, rate.valid_from): rate for rate in tax_rates(tx.session)}
     for entry in entries:
-        given = _given(entry)
+        after = TaxRate(**_given(entry))
+        _counted(rates.get((after.code, after.valid_from)), after, tally)
+        rates[after.code, after.valid_from] = after
+    if entries:
+        keep_tax_rates(ctx, tx, list(rates.values()))
+
+
+def keep_articles(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None:
+    """By number, with their prices from days on."""
+    present = {row.number: article_value(row) for row in tx.session.scalars(select(ArticleRow))}
+    priced = article_prices(tx.session)
+    for entry in entries:
+        given = _given(entry, "prices")
         before = present.get(entry["number"])
         after = replace(before, **given) if before else Article(**{"uid": "", "tax_rate_bp": _TAX_RATE, **given})
-        if _counted(before, after, tally):
-            keep_article(ctx, tx, after)
+        earlier = priced.get(entry["number"], ())
+        later = tuple(sorted((ArticlePrice(**_given(price)) for price in entry["prices"]),
+                             key=lambda price: price.valid_from)) if "prices" in entry else earlier
+        if _counted(before and (before, earlier), (after, later), tally):
+            row = keep_article(ctx, tx, after)
+            keep_prices(ctx, tx, row, later)
+
+
+def keep_price_lists(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None:
+    """By name; the entries replace the present ones."""
+    present = {each.name: each for each in price_list_values(tx.session)}
+    teams = dict(tx.session.execute(select(TeamRow.name, TeamRow.uid)).all())
+    for entry in entries:
+        before = present.get(entry["name"])
+        after = before or PriceList(entry["name"])
+        if "entries" in entry:
+            after = replace(after, entries=tuple(PriceListEntry(
+                price["article"], price["price"], price.get("from"), teams.get(price.get("team")))
+                for price in entry["entries"]))
+        if _counted(before and _sorted(before), _sorted(after), tally):
+            keep_price_list(ctx, tx, after)
+
+
+def _sorted(prices: PriceList) -> PriceList:
+    return replace(prices, entries=tuple(sorted(prices.entries, key=repr)))
 
 
 def keep_calendars(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None:
@@ -67,9 +117,8 @@ def keep_calendars(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None
         given = _given(entry)
         if "holidays" in given:
             given["holidays"] = given["holidays"] or ""
-        for part in ("bands", "closed"):
-            if part in given:
-                given[part] = [_given(each) for each in given[part]]
+        if "bands" in given:
+            given["bands"] = [{key: value for key, value in band.items() if key != "@"} for band in given["bands"]]
         stored = {"zone": ctx.zone, **contents.get(entry["name"], {})}
         before = Calendar(entry["name"], **stored) if entry["name"] in contents else None
         after = Calendar(**{**stored, **given})
@@ -78,16 +127,23 @@ def keep_calendars(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None
 
 
 def keep_all_terms(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None:
-    """By name; of terms with several versions the one that holds from the beginning."""
-    present: dict[str, Terms] = {}
+    """By name and first day; without a day the version that holds from the beginning."""
+    present: dict[str, list[Terms]] = {}
     for terms in terms_values(tx.session):
-        present.setdefault(terms.name, terms)
+        present.setdefault(terms.name, []).append(terms)
     for entry in entries:
         given = _given(entry)
-        before = present.get(entry["name"])
-        after = replace(before, **given) if before else Terms(uid="", **given)
+        versions = present.setdefault(entry["name"], [])
+        first = entry.get("from")
+        before = (next((t for t in versions if t.valid_from == first), None) if first
+                  else versions[0] if versions else None)
+        if not first:
+            given.pop("valid_from", None)
+        after = replace(before or (versions[-1] if versions else Terms("", "")), **given)
         if _counted(before, after, tally):
-            keep_terms(ctx, tx, after)
+            row = keep_terms(ctx, tx, after)
+            after = replace(after, uid=row.uid, version=row.version)
+        present[entry["name"]] = [after if t is before else t for t in versions] + ([after] if before is None else [])
 
 
 def _counted(before: object, after: object, tally: Tally) -> bool:
@@ -116,7 +172,7 @@ def keep_addresses(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None
 
 
 def _address(ctx: Context, entry: dict[str, Any], before: Address | None) -> Address:
-    given = _given(entry, "contracts")
+    given = _given(entry, "contracts", "billing")
     if "roles" in given:
         given["roles"] = tuple(dict.fromkeys(given["roles"]))
         if before is not None and set(given["roles"]) == set(before.roles):
@@ -138,17 +194,40 @@ def _keep_contracts(ctx: Context, tx: Tx, entries: Entries, rows: dict[str, Addr
     bound = contract_values(tx.session, [row.id for row in rows.values()])
     for entry in entries:
         row = rows[entry["number"]]
-        present = {(c.terms, c.valid_from): c for c in bound.get(row.id, ())}
+        present = {_known_by(c.number, c.terms, c.valid_from): c for c in bound.get(row.id, ())}
         for wanted in entry.get("contracts", []):
-            _keep_contract(ctx, tx, row, wanted, present)
+            given = _given(wanted, "scopes")
+            known = _known_by(wanted.get("number", ""), wanted["terms"], wanted["from"])
+            before = present.get(known)
+            after = replace(before or Contract("", row.uid, wanted["terms"], wanted["from"]), **given)
+            if "scopes" in wanted:
+                after = replace(after, scopes=tuple(sorted(
+                    (ContractScope(scope["kind"], scope_uid(tx.session, row.number, scope) or "")
+                     for scope in wanted["scopes"]), key=lambda scope: scope.kind)))
+            if before != after:
+                kept = keep_contract(ctx, tx, after)
+                after = replace(after, uid=kept.uid, version=kept.version)
+            present[known] = after
 
 
-def _keep_contract(ctx: Context, tx: Tx, row: AddressRow, wanted: dict[str, Any],
-                   present: dict[tuple[str, date], Contract]) -> None:
-    terms, first, last = wanted["terms"], wanted["from"], wanted.get("to")
-    before = present.get((terms, first))
-    if before is None:
-        keep_contract(ctx, tx, Contract("", row.uid, terms, first, last))
-        present[terms, first] = Contract("", row.uid, terms, first, last)
-    elif "to" in wanted and before.valid_to != last and before.uid:
-        keep_contract(ctx, tx, replace(before, valid_to=last))
+def _known_by(number: str, terms: str, first: date) -> tuple[str, ...]:
+    """A contract is known by its number, without one by its terms and first day."""
+    return (number,) if number else (terms, first.isoformat())
+
+
+def keep_profiles(ctx: Context, tx: Tx, entries: Entries) -> None:
+    """How addresses are billed, once all addresses are there."""
+    wanted = {entry["number"]: entry["billing"] for entry in entries if entry.get("billing")}
+    numbers = {*wanted, *(billing["recipient"] for billing in wanted.values() if billing.get("recipient"))}
+    rows = {row.number: row for row in tx.session.scalars(select(AddressRow).where(AddressRow.number.in_(numbers)))}
+    present = billing_profiles(tx.session, [row.id for row in rows.values()])
+    for number, billing in wanted.items():
+        row, given = rows[number], _given(billing, "recipient")
+        if "recipient" in billing:
+            given["recipient_uid"] = rows[billing["recipient"]].uid if billing["recipient"] else None
+        if "region" in given:
+            given["region"] = given["region"] or ""
+        before = present.get(row.id, BillingProfile(row.uid))
+        after = replace(before, **given)
+        if before != after:
+            keep_billing_profile(ctx, tx, after)

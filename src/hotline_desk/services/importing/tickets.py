@@ -30,9 +30,10 @@ from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
 
 REASON = N_("Import")
 _OUTCOME = "charge"
-_BILLED_BY = ("address_id", "outcome")
+_BILLED_BY = ("address_id", "client_id", "product", "category", "outcome")
 _TEXTS = {"subject": "subject", "request": "request", "solution": "solution", "contact": "contact_name",
-          "kind": "kind", "channel": "channel", "priority": "priority"}
+          "kind": "kind", "channel": "channel", "priority": "priority",
+          "product": "product", "category": "category"}
 Entry = dict[str, Any]
 
 
@@ -54,7 +55,7 @@ class Known:
 
 def look_up(session: Session, entries: Sequence[Entry], agents: dict[str, int], articles: dict[str, int]) -> Known:
     """Everything that a part of the file can meet, in four queries."""
-    named = {entry["address"] for entry in entries if entry.get("address")}
+    named = {entry[key] for entry in entries for key in ("address", "client") if entry.get(key)}
     addresses = dict(session.execute(
         select(AddressRow.number, AddressRow.id).where(AddressRow.number.in_(named))).all())
     known = Known(addresses, articles, agents, {
@@ -186,6 +187,8 @@ def _ticket_values(ctx: Context, entry: Entry, known: Known, ticket: TicketRow |
     if "address" in entry:
         # An address of the same file is stored by the time the ticket is.
         values["address_id"] = known.addresses.get(entry["address"], -1) if entry["address"] else None
+    if "client" in entry:
+        values["client_id"] = known.addresses.get(entry["client"], -1) if entry["client"] else None
     if "caller" in entry:
         values["caller_number"] = ctx.plan.read(entry["caller"]).e164 if entry["caller"] else None
     if "agent" in entry:
