@@ -123,6 +123,16 @@ ERRORS: dict[str, str] = {
     "einvoice.none": N_("{number} is not an e-invoice. Choose its form at the address, on the page Billing."),
     "einvoice.reference": N_("{name} has no buyer's reference (Leitweg-ID), which an XRechnung needs. "
                              "Fill it in at the address, on the page Billing."),
+    "mail.account": N_("No mail can be sent yet. Fill in under Settings, Mail: {fields}."),
+    "mail.address": N_("“{value}” is not a mail address. Write it like invoices@customer.example."),
+    "mail.certificate": N_("The certificate of {place} cannot be trusted ({reason}). "
+                           "Name its file under Settings, Mail."),
+    "mail.login": N_("The mail server {place} refuses the login. Check the user and the password."),
+    "mail.nobody": N_("It is not known where {number} is to be sent. Fill in a mail address at {name}."),
+    "mail.plain": N_("The mail server {place} offers no encryption. Choose another port or kind of encryption."),
+    "mail.refused": N_("The mail server {place} does not take the mail to {to}: {reason}"),
+    "mail.secret": N_("The password of the mail account {user} is missing. Enter it, or set "
+                      "HOTLINE_DESK_MAIL_SECRET before the start."),
     "settings.unknown": N_("There is no setting {key}."),
     "store.exists": N_("There is a company in {place} already. Choose another folder."),
     "store.missing": N_("There is no company in {place}. Make one with: hotline-desk init"),
