@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -10,14 +11,16 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from hotline_desk.domain import calls
+from hotline_desk.domain.access import AGENT
 from hotline_desk.domain.calls import CallEvent
 from hotline_desk.services.access import open_context
 from hotline_desk.services.calls import record as module
+from hotline_desk.services.calls.aside import forget_aside, keep_aside, list_aside, try_aside_again
 from hotline_desk.services.calls.handling import take_call
 from hotline_desk.services.calls.intake import Intake
 from hotline_desk.services.calls.record import (
     close_open_calls,
-    drop_aside,
+    event_body,
     events_aside,
     record,
     retry_aside,
@@ -219,8 +222,35 @@ def test_an_event_that_can_never_be_stored_does_not_keep_the_others_waiting(ctx,
 def test_an_event_that_was_set_aside_can_be_dropped(ctx):
     ctx.local.spool({"feed": "x"})
     ctx.local.set_aside(waiting(ctx)[0], "no sense", ctx.clock.now())
-    drop_aside(ctx, events_aside(ctx)[0].id)
+    event = forget_aside(ctx, events_aside(ctx)[0].id)
     assert events_aside(ctx) == []
+    keep_aside(ctx, event)
+    assert events_aside(ctx) == [event]
+
+
+def test_what_was_set_aside_is_told_with_as_much_of_the_number_as_one_may_see(ctx):
+    ctx.local.spool({"feed": "box", "kind": "ringing", "at": NOW.isoformat(), "caller_number": "+498955501230",
+                     "caller_raw": "08955501230"})
+    ctx.local.spool({"feed": 7, "at": "never"})
+    for key in waiting(ctx):
+        ctx.local.set_aside(key, "no sense", ctx.clock.now())
+    first, second = list_aside(ctx)
+    assert (first.feed, first.kind, first.number, first.at) == ("box", "ringing", "+498955501230", NOW)
+    assert (second.feed, second.number, second.at, second.reason) == ("", "", None, "no sense")
+    agent = replace(ctx, user=replace(ctx.user, role=AGENT),
+                    settings=ctx.settings.with_values({"calls.journal_numbers": "cut"}))
+    assert list_aside(agent)[0].number.endswith("…")
+
+
+def test_trying_again_tells_how_many_still_cannot_be_stored(ctx):
+    record(ctx, told("asterisk", "ringing", call_id="first"))
+    ctx.local.spool(event_body(told("asterisk", "ringing", call_id="second", caller_number="+498955501230")))
+    ctx.local.spool({"feed": "x"})
+    for key in waiting(ctx):
+        ctx.local.set_aside(key, "no sense", ctx.clock.now())
+    assert try_aside_again(ctx) == 1
+    with ctx.store.read() as session:
+        assert session.scalars(select(CallRow.call_id).order_by(CallRow.id)).all() == ["first", "second"]
 
 
 @pytest.mark.parametrize(("table", "change", "check"), [

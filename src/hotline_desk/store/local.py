@@ -165,6 +165,11 @@ class Local:
             rows = self._connection.execute("SELECT id, body, reason, at FROM aside ORDER BY id").fetchall()
         return [Aside(key, json.loads(body), reason, datetime.fromisoformat(at)) for key, body, reason, at in rows]
 
+    def keep_aside(self, event: Aside) -> None:
+        """Keeps an event beside that was dropped."""
+        self._do("INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?)", event.id,
+                 json.dumps(event.body, ensure_ascii=False), event.reason, require_aware(event.at).isoformat())
+
     def drop_aside(self, key: int) -> None:
         self._do("DELETE FROM aside WHERE id = ?", key)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from hotline_desk.domain.calls import IN, RINGING, CallEvent
 from hotline_desk.services.access import write_setting
 from hotline_desk.services.addresses import search_addresses
+from hotline_desk.services.calls.record import event_body
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.views.journal import JournalFilter, journal, missed_count
 from tests.ui.whole_desk import BOSS, KNOWN, STRANGER
@@ -155,3 +157,52 @@ def test_only_my_calls_are_listed_if_i_wish(whole, box, frame):
     whole.until(lambda: len(rows(frame)) == 2)
     frame.mine.click()
     whole.until(lambda: [row.number for row in rows(frame)] == [BOSS])
+
+
+@pytest.fixture
+def aside(whole):
+    """An event of nonsense, and one that can be stored by now."""
+    local = whole.ctx.local
+    local.spool({"feed": "box", "kind": "ringing"})
+    local.spool(event_body(CallEvent("box", "late", RINGING, whole.ctx.clock.now(), IN, STRANGER, STRANGER, "known")))
+    for key in local.spool_keys():
+        local.set_aside(key, "ValueError: nonsense", whole.ctx.clock.now())
+
+
+def test_events_that_could_not_be_stored_are_shown_and_tried_again(whole, aside, frame):
+    whole.until(frame.aside_button.isVisible)
+    whole.do("journal.aside")
+    panel = frame.aside_panel
+    whole.until(lambda: [event.reason for event in panel.list.rows()] == ["ValueError: nonsense"] * 2)
+    whole.do("panel.confirm")
+    whole.until(lambda: len(panel.list.rows()) == 1)
+    whole.until(lambda: [row.number for row in rows(frame)] == [STRANGER])
+    assert panel.is_open
+
+
+def test_an_event_is_dropped_and_kept_again(whole, aside, frame):
+    frame.aside_panel.ask()
+    panel = frame.aside_panel
+    whole.until(lambda: len(panel.list.rows()) == 2)
+    whole.do("record.archive")
+    whole.until(lambda: len(panel.list.rows()) == 1)
+    whole.until(lambda: whole.desktop.desk.window.strip.banners)
+    (banner,) = whole.desktop.desk.window.strip.banners
+    whole.qtbot.mouseClick(banner.action_button, Qt.MouseButton.LeftButton)
+    whole.until(lambda: len(panel.list.rows()) == 2)
+
+
+def test_the_desk_says_that_events_could_not_be_stored_and_leads_there(whole, aside):
+    whole.desktop.calls.mend()
+    whole.until(lambda: whole.desktop.desk.window.strip.banners)
+    (banner,) = whole.desktop.desk.window.strip.banners
+    whole.qtbot.mouseClick(banner.action_button, Qt.MouseButton.LeftButton)
+    whole.until(lambda: whole.active_kind() == "journal")
+    frame = whole.desktop.desk.windows.active()
+    whole.until(lambda: frame.aside_panel.is_open and frame.aside_panel.list.rows())
+
+
+def test_without_such_events_nothing_is_said_of_them(whole, frame):
+    whole.desktop.calls.mend()
+    assert not frame.aside_button.isVisible()
+    assert not whole.desktop.desk.shell.commands.possible("journal.aside")

@@ -91,7 +91,7 @@ def record(ctx: Context, event: CallEvent) -> Recorded:
 
 def _spool(ctx: Context, event: CallEvent) -> Recorded:
     if ctx.local is not None:
-        ctx.local.spool(_to_json(event))
+        ctx.local.spool(event_body(event))
     return Recorded(None, changed=False, kind=event.kind, spooled=True)
 
 
@@ -167,15 +167,10 @@ def retry_aside(ctx: Context) -> int:
         except Exception as problem:
             log.info("an event that was set aside still cannot be stored: %s", type(problem).__name__)
             continue
-        drop_aside(ctx, event.id)
+        if ctx.local is not None:
+            ctx.local.drop_aside(event.id)
         stored += 1
     return stored
-
-
-def drop_aside(ctx: Context, key: int) -> None:
-    """Forgets an event that was set aside."""
-    if ctx.local is not None:
-        ctx.local.drop_aside(key)
 
 
 @act("call.give_up", permission="call.record")
@@ -276,7 +271,8 @@ def _process(ctx: Context, tx: Tx, row: CallRow) -> None:
     tx.session.flush()
 
 
-def _to_json(event: CallEvent) -> dict[str, Any]:
+def event_body(event: CallEvent) -> dict[str, Any]:
+    """The form in which an event waits at its workplace."""
     return {**asdict(event), "at": event.at.isoformat()}
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from hotline_desk.core.text import N_
 from hotline_desk.services.calls.intake import Intake
+from hotline_desk.services.calls.record import events_aside
 from hotline_desk.services.context import Context
 from hotline_desk.services.feeds import KINDS
 from hotline_desk.ui.calls.choosing import Choosing
@@ -39,6 +40,7 @@ class CallDesk(QObject):
         super().__init__(window)
         self._shell, self._window, self._ctx, self._changes = shell, window, ctx, changes
         self.listening = False
+        self._aside = 0
         self.intake = Intake(ctx, kept=self.kept.emit)
         self.lines = Lines(shell, ctx, self.intake, self)
         self.stack = Stack(shell, window, lambda: ctx().clock.now())
@@ -81,6 +83,17 @@ class CallDesk(QObject):
         """Upkeep, called now and then: rules that failed are tried again, what is too old is forgotten."""
         self._shell.background.write(None, self.intake.mend)
         self._shell.background.read(self, self.intake.tidy, newest="tidy")
+        self._shell.background.read(self, lambda: len(events_aside(self._ctx())), done=self._tell_aside, newest="aside")
+
+    def _tell_aside(self, count: int) -> None:
+        """Events that cannot be stored are said once, and again when there are more."""
+        more, self._aside = count > self._aside, count
+        if more:
+            texts = self._shell.texts
+            self._shell.messages.say(
+                texts.trn("{n} event of a telephone line could not be stored.",
+                          "{n} events of telephone lines could not be stored.", count), "warning", key="calls.aside",
+                action_text=texts.tr("Show"), action=lambda: self._shell.windows.open("journal", aside=True))
 
     def end(self) -> None:
         """Stops listening and waits for the threads."""

@@ -15,6 +15,7 @@ from hotline_desk.domain.calls import IN, OUT
 from hotline_desk.services.calls.handling import hide_caller, take_call
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.journal import JournalFilter, JournalRow, journal, missed_count
+from hotline_desk.ui.calls.aside import AsidePanel
 from hotline_desk.ui.calls.attaching import AttachPanel
 from hotline_desk.ui.calls.chips import Chips
 from hotline_desk.ui.calls.ending import EndPanel
@@ -44,7 +45,7 @@ class JournalFrame(Frame):
     is_list = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None,
-                 which: str = "", period: str = "") -> None:
+                 which: str = "", period: str = "", aside: bool = False) -> None:
         super().__init__(shell, uid)
         self._ctx, self._changes = ctx, changes
         kept = shell.memory.get_json("journal.filter", {})
@@ -63,12 +64,16 @@ class JournalFrame(Frame):
         self.more.setProperty("role", "muted")
         self.end_panel = EndPanel(self, ctx)
         self.attach_panel = AttachPanel(self, ctx)
+        self.aside_panel = AsidePanel(self, ctx)
+        self.aside_button = shell.commands.button("journal.aside", self)
         self._arrange()
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
         self._gather.setInterval(_GATHER_MS)
         self._gather.timeout.connect(self.refresh)
         self._connect()
+        if aside:
+            QTimer.singleShot(0, self, self.aside_panel.ask)
 
     # --- what the shell asks for ----------------------------------------------------------------------
 
@@ -79,8 +84,11 @@ class JournalFrame(Frame):
         ctx, wanted = self._ctx(), self._wanted()
         self.shell.background.read(self, lambda: (journal(ctx, wanted, LIMIT), missed_count(ctx)),
                                    done=self._show, newest="journal", calm=True)
+        self.aside_panel.look()
 
-    def reopen(self, which: str = "", period: str = "", **_args: Any) -> None:
+    def reopen(self, which: str = "", period: str = "", aside: bool = False, **_args: Any) -> None:
+        if aside:
+            self.aside_panel.ask()
         if which:
             self.chips.set_code(which)
         if period:
@@ -130,10 +138,13 @@ class JournalFrame(Frame):
         foot.addWidget(commands.button("journal.ticket", self, primary=True, text=N_("Open the ticket")))
         rows = QVBoxLayout(self)
         rows.addLayout(bar)
+        rows.addWidget(self.aside_button)
+        self.aside_button.hide()
         rows.addWidget(self.list, 1)
         rows.addLayout(foot)
         rows.addWidget(self.end_panel)
         rows.addWidget(self.attach_panel)
+        rows.addWidget(self.aside_panel)
 
     def _connect(self) -> None:
         self.chips.code_changed.connect(lambda _code: self._filter())
@@ -149,7 +160,10 @@ class JournalFrame(Frame):
             "journal.ticket": self.open_ticket, "record.open": self.open_ticket, "ticket.customer": self.open_customer,
             "journal.seen": self.mark_seen, "frame.find": self._find, "journal.end": self.correct_end,
             "journal.attach": self.attach, "callback.new": self.promise_callback,
+            "journal.aside": self.aside_panel.ask, "record.archive": self.aside_panel.forget,
         })
+        self.aside_panel.counted.connect(self._tell_aside)
+        self.enable_all({"journal.aside": False, "record.archive": False})
         self._enable()
 
     def _on_change(self, kind: str, _uid: str) -> None:
@@ -177,6 +191,10 @@ class JournalFrame(Frame):
         full = len(rows) == LIMIT
         self.more.setText(self.shell.texts.tr("The newest {n} are shown.", n=LIMIT) if full else "")
         self._enable()
+
+    def _tell_aside(self, count: int) -> None:
+        self.enable("journal.aside", bool(count))
+        self.aside_button.setHidden(not count)
 
     def _enable(self) -> None:
         row: JournalRow | None = self.list.current()
