@@ -9,6 +9,7 @@ import pytest
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.access import BOOKKEEPER, User
+from hotline_desk.domain.projects import Appointment
 from hotline_desk.domain.tickets import PART_OF, RELATED
 from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose
@@ -16,6 +17,8 @@ from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.calls.callbacks import callback_for, save_callback
 from hotline_desk.services.calls.merging import merge_preview, merge_tickets, take_apart
 from hotline_desk.services.care.verify import verify_store
+from hotline_desk.services.notices.messages import Message, send_message
+from hotline_desk.services.projects.appointments import save_appointment
 from hotline_desk.services.tickets.attachments import add_attachment, attachments_of
 from hotline_desk.services.tickets.capture import reopen_ticket, save_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket, resubmit_ticket
@@ -53,6 +56,9 @@ def full(ctx, customer):
     link_tickets(ctx, uid, ticket(ctx, customer, "Kabel"), RELATED)
     save_callback(ctx, replace(callback_for(ctx, ticket_uid=uid), due_local=NOW.replace(tzinfo=None)
                                + timedelta(days=1)))
+    send_message(ctx, Message("Kennst du das?", user_uid=ctx.user.uid, ticket_uid=uid))
+    save_appointment(ctx, Appointment(title="Vor Ort", begin=NOW.replace(tzinfo=None), ticket_uid=uid,
+                                      end=NOW.replace(tzinfo=None) + timedelta(hours=1)))
     resubmit_ticket(ctx, uid, NOW.replace(tzinfo=None) + timedelta(days=2), "Teil bestellt")
     return uid
 
@@ -64,6 +70,7 @@ def test_the_preview_tells_what_would_move_and_changes_nothing(ctx, full, custom
     (source,) = preview.sources
     assert (source.worklogs, source.calls, source.attachments, source.links, source.callbacks, source.notes) == (
         2, 1, 1, 1, 1, 1)
+    assert (source.messages, source.appointments) == (1, 1)
     assert (preview.customers, preview.problems, preview.reopens) == ((), (), False)
     assert ticket_view(ctx, full) == before
 

@@ -33,6 +33,7 @@ from hotline_desk.services.tickets.endings import Closing, close_ticket
 from hotline_desk.services.tickets.links import link_tickets
 from hotline_desk.services.tickets.worklogs import start_worklog
 from hotline_desk.services.views.archive import ArchiveFilter, archive_count
+from hotline_desk.services.views.customer import customer
 from hotline_desk.services.views.ticket import ticket_view
 from tests import builders
 
@@ -123,6 +124,19 @@ def test_closing_is_undone_and_the_store_stays_whole(ctx, two):
     bulk_undo(ctx, bulk_change(ctx, two, closing()).done)
     assert [whole(ctx, uid) for uid in two] == before
     assert verify_store(ctx) == []
+
+
+def test_undoing_a_closing_without_charge_takes_its_action_at_the_customer_away(ctx):
+    of = builders.address(ctx, "Muster GmbH")
+    uid = create_ticket(ctx, {"subject": "A", "address_uid": of})
+
+    def actions():
+        return [line for line in customer(ctx, of).timeline if line.kind == "action"]
+
+    done = bulk_change(ctx, [uid], closing("goodwill"))
+    assert len(actions()) == 1
+    bulk_undo(ctx, done.done)
+    assert actions() == []
 
 
 def test_clocks_end_at_the_closing(ctx, two):

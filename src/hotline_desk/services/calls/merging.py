@@ -56,6 +56,8 @@ class MergeTicket:
     attachments: int
     links: int
     callbacks: int
+    messages: int = 0
+    appointments: int = 0
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def _measured(session: Session, ticket: TicketRow) -> MergeTicket:
         ticket.uid, ticket.number, ticket.subject, ticket.state, uid_of(session, AddressRow, ticket.address_id),
         name or ticket.contact_name, count(TicketNoteRow), count(WorklogRow, WorklogRow.removed_at.is_(None)),
         count(CallRow), count(AttachmentRow, AttachmentRow.removed_at.is_(None)), session.scalar(links) or 0,
-        count(CallbackRow, CallbackRow.removed_at.is_(None)))
+        count(CallbackRow, CallbackRow.removed_at.is_(None)), count(MessageRow, MessageRow.removed_at.is_(None)),
+        count(AppointmentRow, AppointmentRow.removed_at.is_(None)))
 
 
 @act("ticket.merge", permission="ticket.edit")

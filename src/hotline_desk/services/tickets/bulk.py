@@ -26,6 +26,7 @@ from hotline_desk.services.act import long_act, reading
 from hotline_desk.services.context import Context
 from hotline_desk.services.knowledge.categories import check_category
 from hotline_desk.services.notices.presence import presence_today
+from hotline_desk.services.projects.appointments import drop_actions
 from hotline_desk.services.rows import id_of
 from hotline_desk.services.tickets.endings import Closing, close_row, give_to, refuse_closing, resubmit_row
 from hotline_desk.services.tickets.links import open_parts
@@ -167,6 +168,8 @@ def bulk_undo(ctx: Context, changed: Sequence[Before]) -> tuple[Left, ...]:
                 if ticket.version != before.version:
                     left.append(_left(ticket, UserError("record.changed", who=N_("Somebody"))))
                     continue
+                if ticket.state == CLOSED and before.values["state"] != CLOSED:
+                    drop_actions(tx, ticket)
                 for name, value in before.values.items():
                     setattr(ticket, name, value)
                 _let_ring(tx, before.silenced)

@@ -143,7 +143,9 @@ def _counted(shell: Shell, ticket: MergeTicket) -> str:
               (t.calls, trn("{n} call", "{n} calls", t.calls)),
               (t.attachments, trn("{n} file", "{n} files", t.attachments)),
               (t.links, trn("{n} link", "{n} links", t.links)),
-              (t.callbacks, trn("{n} callback", "{n} callbacks", t.callbacks)))
+              (t.callbacks, trn("{n} callback", "{n} callbacks", t.callbacks)),
+              (t.messages, trn("{n} message", "{n} messages", t.messages)),
+              (t.appointments, trn("{n} appointment or action", "{n} appointments and actions", t.appointments)))
     return ", ".join(text for count, text in counts if count) or shell.texts.tr("nothing but its texts")
 
 
