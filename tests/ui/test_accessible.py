@@ -41,7 +41,7 @@ R = QAccessible.Role
 WORKED = {R.Button, R.CheckBox, R.RadioButton, R.ComboBox, R.EditableText, R.SpinBox, R.Slider, R.Table, R.List, R.Tree,
           R.PageTab, R.Link, R.ButtonMenu, R.ButtonDropDown, R.Dial, R.ProgressBar}
 HOLLOW = {R.NoRole, R.Client}
-NAMED_ONLY = {"PaperView": "a picture of a page", "Grid": "days that are drawn; one key shows them as a list instead",
+NAMED_ONLY = {"PaperView": "a picture of a page", "Grid": "days that are drawn; each entry on them is a named button",
               "QKeySequenceEdit": "Qt has no role for a field that takes keys"}
 
 MEANT = {("ticket", "Customer")}

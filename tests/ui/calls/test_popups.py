@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 
 from tests.ui.whole_desk import BOSS, KNOWN, STRANGER
 
@@ -89,6 +89,16 @@ def test_three_calls_have_a_popup_and_the_others_a_line(whole, box):
     rest = whole.desktop.calls.stack.rest
     whole.until(lambda: rest.isVisible() and "and 2 more" in rest.label.text())
     assert len(whole.popups) == 3
+
+
+def test_on_a_low_screen_fewer_calls_have_a_popup(whole, box, monkeypatch):
+    stack, screen = whole.desktop.calls.stack, QRect(0, 0, 900, 340)
+    monkeypatch.setattr(stack, "_screen", lambda: screen)
+    for last in range(5):
+        box.ring(f"+4930555123{last}")
+    whole.until(lambda: stack.rest.isVisible() and f"and {5 - len(whole.popups)} more" in stack.rest.label.text())
+    assert 1 <= len(whole.popups) < 3
+    assert all(screen.contains(window.geometry()) for window in (*whole.popups, stack.rest))
 
 
 def test_the_popup_takes_its_leave_when_a_colleague_answers(whole, box):

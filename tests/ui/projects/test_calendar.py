@@ -110,9 +110,9 @@ def test_ctrl_and_arrows_go_from_entry_to_entry(office, ctx, week):
 def test_a_drag_moves_it_in_quarters_of_the_grid(office, ctx, week):
     uid = agreed(ctx)
     office.until(lambda: titles(week) == ["Wartung"])
-    box = next(box for box, _entry in week.grid._boxes)
+    box = next(box for box, _entry in week.grid.plan.boxes)
     view, start = week.grid.viewport(), box.center()
-    there = QPoint(start.x() + view.width() // 7, start.y() + week.grid._slot() * 2)
+    there = QPoint(start.x() + view.width() // 7, start.y() + week.grid.plan.measures.slot * 2)
     QTest.mousePress(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, there)
     office.idle()

@@ -33,6 +33,18 @@ def test_a_label_is_the_buddy_of_its_field_and_shows_no_ampersand(form):
     assert form.field("name").accessibleName() == "Name"
 
 
+def test_what_height_is_to_spare_goes_to_the_field_that_can_use_it(shell, qtbot):
+    form = Form(shell)
+    qtbot.addWidget(form)
+    line, text = form.row("line", "&Line", QLineEdit()), form.row("text", "&Text", QPlainTextEdit())
+    form.resize(400, 300)
+    form.show()
+    before = [form.field(name).parentWidget().y() for name in ("line", "text")]
+    form.resize(400, 900)
+    assert [form.field(name).parentWidget().y() for name in ("line", "text")] == before
+    assert text.height() > 700 and line.height() < 60
+
+
 def test_what_is_wrong_stands_beside_its_field_until_it_is_mended(form):
     assert form.show_problem(UserError("value.missing", field="Name"))
     assert form.errors() == {"name": "Name is missing. Fill it in."}

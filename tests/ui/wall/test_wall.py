@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 
 from hotline_desk.domain.access import Team
@@ -14,6 +17,7 @@ from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.tickets.endings import forward_ticket
 from hotline_desk.services.views.wall import AWAY, FREE, TALKING, AtWork, WallView
 from hotline_desk.ui.wall.board import Board
+from hotline_desk.ui.wall.tile import fitting
 from tests.ui.office import clock, ctx, office
 
 __all__ = ["clock", "ctx", "office"]
@@ -61,6 +65,12 @@ def test_it_can_be_read_from_five_metres_on_a_large_screen(board):
     """A screen of 50 inches has 0.58 mm in a pixel: letters of 20 mm for numbers, of 10 mm for names."""
     assert all(tile.number_pixels() * 0.7 * 0.58 >= 20 for tile in board.tiles.values())
     assert board.people.line_pixels() * 0.7 * 0.58 >= 10
+
+
+@given(st.text("abcdefghijklmnop 0123456789-:", min_size=1, max_size=30), st.integers(60, 900), st.integers(9, 200))
+def test_a_word_is_never_wider_than_its_tile(qapp, text, width, pixels):
+    font = fitting(text, width, pixels)
+    assert font.pixelSize() == 9 or QFontMetrics(font).horizontalAdvance(text) <= width
 
 
 def test_clocks_of_talks_run(board):

@@ -21,7 +21,6 @@ from hotline_desk.ui.billing.preview_cells import (
     refusal_sentence,
 )
 from hotline_desk.ui.billing.preview_rows import CUSTOMER, ITEM, LATE, LINE, REFUSAL, PreviewRow
-from hotline_desk.ui.shell.marked import Marked
 from hotline_desk.ui.shell.shell import Shell
 
 Index = QModelIndex | QPersistentModelIndex
@@ -174,7 +173,6 @@ class PreviewTree(QTreeView):
         self._empty: Callable[[], str] = lambda: ""
         self._open: set[str] = set()
         self.setModel(model)
-        self.setItemDelegate(Marked(shell, self))
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

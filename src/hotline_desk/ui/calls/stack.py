@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from hotline_desk.core.clock import seconds_between
@@ -41,6 +41,7 @@ class Stack(QObject):
         self.popups = [Popup(shell) for _ in range(MOST)]
         self.rest = Rest(shell)
         self._calls: tuple[Shown, ...] = ()
+        self._most = MOST
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
@@ -62,6 +63,10 @@ class Stack(QObject):
         for popup, shown in zip(self.popups, self._calls, strict=False):
             popup.show_call(shown.view, now, shown.note)
         for popup in self.popups[len(self._calls):]:
+            popup.hide()
+            popup.view = None
+        self._most = self._that_fit()
+        for popup in self.popups[self._most:]:
             popup.hide()
             popup.view = None
         self._say_rest(now)
@@ -87,17 +92,31 @@ class Stack(QObject):
         self._say_rest(now)
 
     def _say_rest(self, now: datetime) -> None:
-        others = self._calls[MOST:]
+        others = self._calls[self._most:]
         if others:
             self.rest.say(len(others), max(seconds_between(each.view.rang_at, now) for each in others))
         else:
             self.rest.hide()
 
+    def _screen(self) -> QRect:
+        """What can be used of the screen that shows the desk."""
+        return self._window.screen().availableGeometry()
+
+    def _that_fit(self) -> int:
+        """How many popups have room on the screen, with the line for the rest below them; one at the least."""
+        shown = self.popups[:len(self._calls)]
+        room = self._screen().height() - 2 * _EDGE
+        for most in range(len(shown), 1, -1):
+            rest = self.rest.sizeHint().height() + _GAP if len(self._calls) > most else 0
+            if sum(popup.height() + _GAP for popup in shown[:most]) + rest - _GAP <= room:
+                return most
+        return 1
+
     def _place(self) -> None:
         """One below the other at the top right of the screen that shows the desk, its menu and tools in sight."""
-        room = self._window.screen().availableGeometry()
-        windows: list[CallWindow] = list(self.popups[:len(self._calls)])
-        if len(self._calls) > MOST:
+        room = self._screen()
+        windows: list[CallWindow] = list(self.popups[:min(self._most, len(self._calls))])
+        if len(self._calls) > self._most:
             windows.append(self.rest)
         lowest = room.bottom() - _EDGE - sum(each.height() + _GAP for each in windows)
         top = max(room.top() + _EDGE, min(self._below_tools(), lowest))

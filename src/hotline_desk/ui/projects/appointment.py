@@ -125,8 +125,7 @@ class AppointmentFrame(Frame):
         foot.addWidget(shell.commands.button("frame.save", self, primary=True))
         self.save_panel = SavePanel(self, title=N_("Export as iCalendar"), suffix="ics")
         rows = QVBoxLayout(self)
-        rows.addWidget(form)
-        rows.addStretch(1)
+        rows.addWidget(form, 1)
         rows.addLayout(foot)
         rows.addWidget(self.save_panel)
 

@@ -64,19 +64,25 @@ class Form(QWidget):
         texts.follow(field, lambda living: living.setAccessibleName(texts.tr(label).replace("&", "")))
         self._fields[name] = (field, error, label)
         self._captions[name] = caption
-        caption.setFixedHeight(self._caption_height(field))
+        caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._level(caption, field)
         if isinstance(field, QLineEdit):
             field.textEdited.connect(lambda _text: self.error(name, ""))
         return field
 
-    def _caption_height(self, field: QWidget) -> int:
-        """A label stands beside the first line of its field, however tall that is."""
+    def _level(self, caption: QLabel, field: QWidget) -> None:
+        """A label stands beside the first line of its field, however tall that is.
+
+        By a margin: a label that may not grow keeps its whole row from growing.
+        """
         line = self._shell.theme.line_height()
-        return max(round(line * 1.3), min(field.sizeHint().height(), round(line * 1.7)))
+        height = max(round(line * 1.3), min(field.sizeHint().height(), round(line * 1.7)))
+        caption.setMinimumHeight(height)
+        caption.setContentsMargins(0, (height - line) // 2, 0, 0)
 
     def _level_labels(self) -> None:
         for name, caption in self._captions.items():
-            caption.setFixedHeight(self._caption_height(self._fields[name][0]))
+            self._level(caption, self._fields[name][0])
 
     def wide(self, widget: QWidget) -> QWidget:
         """Adds something over the whole width (a heading, a list)."""

@@ -174,6 +174,8 @@ class DeskStyle(QProxyStyle):
                     widget: QWidget | None = None) -> None:
         if element == _CE.CE_ShapedFrame and isinstance(widget, (QTextEdit, QPlainTextEdit)):
             self._field(option, painter, fill=False)
+        elif element == _CE.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
+            super().drawControl(element, self._shortened(option, widget), painter, widget)
         elif element == _CE.CE_ProgressBarGroove:
             self._rounded(painter, QRectF(option.rect), self._theme.color("hover"), None)
         elif element == _CE.CE_ProgressBarContents and isinstance(option, QStyleOptionProgressBar) \
@@ -183,6 +185,15 @@ class DeskStyle(QProxyStyle):
             self._progress_text(option, painter)
         else:
             super().drawControl(element, option, painter, widget)
+
+    def _shortened(self, option: QStyleOptionComboBox, widget: QWidget | None) -> QStyleOptionComboBox:
+        """The choice with dots where it has no room, instead of half a letter."""
+        shown = QStyleOptionComboBox(option)
+        room = self.subControlRect(_CC.CC_ComboBox, option, _SC.SC_ComboBoxEditField, widget).width()
+        if not option.currentIcon.isNull():
+            room -= option.iconSize.width() + 4
+        shown.currentText = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room - 2)
+        return shown
 
     def _rounded(self, painter: QPainter, rect: QRectF, fill: QColor | None, line: QColor | None,
                  width: float = 1.0, radius: float = _RADIUS) -> None:

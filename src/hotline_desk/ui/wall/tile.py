@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -26,7 +28,7 @@ def fitting(text: str, width: int, pixels: float, bold: bool = False) -> QFont:
     """The font of so many pixels, or the largest in which the text is no wider than this."""
     font = sized(pixels, bold)
     wide = QFontMetrics(font).horizontalAdvance(text)
-    return font if wide <= width else sized(pixels * width / wide, bold)
+    return font if wide <= width else sized(floor(pixels * width / wide), bold)
 
 
 class Tile(QWidget):
