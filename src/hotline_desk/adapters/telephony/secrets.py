@@ -17,35 +17,37 @@ SERVICE = "Hotline Desk"
 _PLAIN_TEXT = "keyrings.alt"
 
 
-def secret_of(name: str, environment: Mapping[str, str] | None = None) -> str:
+def secret_of(name: str, environment: Mapping[str, str] | None = None, variable: str = VARIABLE) -> str:
     """The secret of the line of this name, "" if none is known. May take a while: not for a UI thread.
 
     `HOTLINE_DESK_FEED_SECRET_OFFICE` is meant for the line “Office” alone, `HOTLINE_DESK_FEED_SECRET` for all.
+    Accounts of another kind have a `variable` of their own, so that nobody is sent a secret of somebody else.
     """
     kept = os.environ if environment is None else environment
-    return kept.get(variable_of(name)) or kept.get(VARIABLE) or _of_keyring(name)
+    return kept.get(variable_of(name, variable)) or kept.get(variable) or _of_keyring(name)
 
 
-def variable_of(name: str) -> str:
+def variable_of(name: str, variable: str = VARIABLE) -> str:
     """The variable of the environment that is meant for this line alone."""
     own = "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in name.upper())
-    return f"{VARIABLE}_{own}"
+    return f"{variable}_{own}"
 
 
-def keep_secret(name: str, secret: str, environment: MutableMapping[str, str] | None = None) -> bool:
+def keep_secret(name: str, secret: str, environment: MutableMapping[str, str] | None = None,
+                variable: str = VARIABLE) -> bool:
     """Keeps the secret of a line in the keyring; False if there is none that can be trusted.
 
     Then the line has it only until this program ends. May ask the owner to unlock the keyring: not for a UI thread.
     """
     kept = os.environ if environment is None else environment
-    kept.pop(variable_of(name), None)
-    if VARIABLE in kept:
-        kept[variable_of(name)] = secret  # what is typed now goes before what was given at the start
+    kept.pop(variable_of(name, variable), None)
+    if variable in kept:
+        kept[variable_of(name, variable)] = secret  # what is typed now goes before what was given at the start
     try:
         _keyring().set_password(SERVICE, name, secret)
     except Exception as trouble:  # every back end has errors of its own; all mean that it is not kept there
         LOGGER.info("the keyring does not take a secret: %s", type(trouble).__name__)
-        kept[variable_of(name)] = secret
+        kept[variable_of(name, variable)] = secret
         return False
     finally:
         _of_keyring.cache_clear()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.documents import from_canonical
 from hotline_desk.domain.billing.einvoice import file_kinds
-from hotline_desk.domain.billing.values import LETTER, STATEMENT, XRECHNUNG
+from hotline_desk.domain.billing.values import LETTER, STATEMENT, XRECHNUNG, Document
 from hotline_desk.services.act import long_act, reading
 from hotline_desk.services.billing.documents import document_file
 from hotline_desk.services.context import Context
@@ -29,7 +29,12 @@ def papers_of(ctx: Context, session: Session, number: str) -> tuple[tuple[str, s
     row = document_by_number(session, number.strip())
     if row is None:
         raise UserError("document.not_found", number=number)
-    return tuple((kind, f"{row.number}{_ENDINGS[kind]}") for kind in file_kinds(from_canonical(row.content.encode())))
+    return paper_names(from_canonical(row.content.encode()))
+
+
+def paper_names(document: Document) -> tuple[tuple[str, str], ...]:
+    """The kinds of papers of a document, each with the name of a file for it."""
+    return tuple((kind, f"{document.number}{_ENDINGS[kind]}") for kind in file_kinds(document))
 
 
 @long_act("document.save", permission="billing.read")

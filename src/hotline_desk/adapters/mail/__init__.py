@@ -1,0 +1,1 @@
+"""Mail: messages as bytes, and the server that takes them."""
