@@ -14,8 +14,9 @@ from hotline_desk.domain.billing.draft import draft
 from hotline_desk.domain.billing.overlap import counted_spans
 from hotline_desk.domain.calls import ANSWERED, ENDED, IN, RINGING, CallEvent
 from hotline_desk.services.addresses import search_addresses
+from hotline_desk.services.billing.conditions import Conditions
 from hotline_desk.services.billing.propose import propose
-from hotline_desk.services.billing.works import BillingRequest, unbilled
+from hotline_desk.services.billing.works import BillingRequest, address_keys, unbilled
 from hotline_desk.services.calls.record import close_open_calls, record
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import create_ticket
@@ -134,7 +135,8 @@ def _searches(ctx: Context, bare: sqlite3.Connection, size: str) -> Iterator[Fig
 def _billing(ctx: Context, size: str) -> Iterator[Figure]:
     wanted = BillingRequest(date(2026, 10, 1), date(2026, 10, 31), ("10002", "10003", "10004", "10005"))
     with ctx.store.read() as session:
-        customers = unbilled(ctx, session, wanted)
+        keys = list(address_keys(session, wanted.customers or ()))
+        customers = unbilled(ctx, session, wanted, Conditions(ctx, session, keys), keys).values()
     works = [w for c in customers for w in c.works]
 
     def arithmetic() -> None:

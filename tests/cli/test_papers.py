@@ -116,19 +116,6 @@ def test_open_tickets_wait_unless_they_are_asked_for(hotline):
     assert len(hotline("bill", *OCTOBER, "--preview", "--json", "--include-open").objects) == 1
 
 
-@pytest.mark.parametrize(("rules", "need"), [
-    ({"quota_minutes": 60}, "a quota"), ({"calendar": "Buero"}, "a service calendar"),
-    ({"monthly_fee": "9.90"}, "a monthly fee")])
-def test_terms_that_cannot_be_calculated_yet_are_refused_and_nothing_is_issued(hotline, rules, need):
-    hotline.quietly("import", "-", given=json.dumps({"terms": [{"name": "Standard", **rules}]}).encode())
-    for more in (["--preview", "--json"], []):
-        said = hotline("bill", *OCTOBER, *more, code=1)
-        assert said.out == ""
-        assert complaints(said) == [f"Muster GmbH: the terms “Standard” need {need}, which cannot be calculated yet. "
-                                    "Leave this customer out or change the terms."]
-    assert hotline.quietly("list", "documents", "--json").out == ""
-
-
 @pytest.mark.parametrize(("terms", "minutes", "net"), [
     ({"first": 900, "next": 900}, [4, 16, 31], "142.50"),
     ({"first": 900, "next": 900, "scope": "ticket"}, [4, 16, 31], "95.00"),

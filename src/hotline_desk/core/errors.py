@@ -108,8 +108,6 @@ ERRORS: dict[str, str] = {
     "run.paid": N_("This run cannot be taken back: {numbers} was paid. Cancel single documents instead."),
     "document.drawing": N_("The document could not be drawn: {reason}. It is stored; try again."),
     "billing.nothing": N_("There is nothing to bill from {first} to {last}."),
-    "billing.unsupported": N_("{name}: the terms “{terms}” need {what}, which cannot be calculated yet. "
-                              "Leave this customer out or change the terms."),
     "billing.changed": N_("The work of {name} changed since the preview. Make the preview again."),
     "billing.no_article": N_("Ticket {number}: no article for the work. Name one, or set a default article."),
     "billing.period": N_("The period ends before it begins. Correct one of the two days."),

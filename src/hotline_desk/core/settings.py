@@ -190,6 +190,8 @@ _LIST: tuple[Setting, ...] = (
     Setting("billing.next", "int", 60, COMPANY, N_("Billing"), N_("Further increments without contract, seconds"),
             least=1),
     Setting("billing.days_to_pay", "int", 14, COMPANY, N_("Billing"), N_("Days to pay"), least=0, most=365),
+    Setting("billing.carry_below", "cents", 0, COMPANY, N_("Billing"),
+            N_("Invoices below this net sum wait for the next period"), least=0),
     Setting("billing.invoice_series", "text", "RE", COMPANY, N_("Billing"), N_("Series of invoices"), valid=_is_series,
             hint=N_("Letters, digits and dashes, like RE.")),
     Setting("billing.cancellation_series", "text", "ST", COMPANY, N_("Billing"), N_("Series of cancellations"),

@@ -4,7 +4,6 @@ import pytest
 
 from hotline_desk.domain.articles import UNIT_NAMES, UNIT_SHORT, Article
 from hotline_desk.domain.billing.pricing import article_number, priced, rules_of, rules_without_contract
-from hotline_desk.domain.billing.unsupported import unsupported
 from hotline_desk.domain.billing.values import TICKET, UNITS, Rules
 from hotline_desk.domain.contracts import Terms
 
@@ -37,18 +36,3 @@ def test_terms_become_rules():
                   per_agent=True)
     assert rules_of(terms, "c") == Rules("Premium", 900, 300, 60, 30, TICKET, True, True, "c")
     assert rules_without_contract(60, 1) == Rules("", 60, 1)
-
-
-@pytest.mark.parametrize(("asked", "needs"), [
-    ({}, ()),
-    ({"quota_minutes": 60}, ("a quota",)),
-    ({"outcomes": [None, "charge", "quota"]}, ("a quota",)),
-    ({"calendar": {}}, ()),
-    ({"calendar": {"zone": "Europe/Berlin", "hours": {}, "bands": []}}, ()),
-    ({"calendar": {"hours": {"mon": ["08:00-18:00"]}}}, ("a service calendar",)),
-    ({"calendar": {"surcharges": {"holiday": "100"}}}, ("a service calendar",)),
-    ({"monthly_fee_cents": 1}, ("a monthly fee",)),
-    ({"monthly_fee_cents": 1, "quota_minutes": 1}, ("a quota", "a monthly fee")),
-])
-def test_what_cannot_be_calculated_is_named(asked, needs):
-    assert unsupported(**asked) == needs

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from hotline_desk.domain.contracts import Contract, Terms
 from hotline_desk.services.articles import list_articles, save_article
 from hotline_desk.services.billing.issue import issue_all
@@ -58,22 +56,6 @@ def test_a_ticket_is_rounded_anew_in_each_period(office):
     issue_all(office.ctx, office.propose())
     office.do(ticket, Did(4, start="2026-11-05T09:00"))
     assert sums(office.drafts(NOVEMBER))[0] == 23_75
-
-
-@pytest.mark.parametrize(("rules", "need"), [
-    ({"quota_minutes": 60}, "a quota"), ({"monthly_fee_cents": 10_00}, "a monthly fee"),
-    ({"calendar": "Büro"}, "a service calendar"),
-])
-def test_terms_that_cannot_be_calculated_yet_are_refused_by_name(office, rules, need):
-    with office.ctx.store.write(office.ctx.stamp("calendar.save")) as tx:
-        keep_calendar(office.ctx, tx, Calendar("Büro", "Europe/Berlin", {"mon": ["08:00-18:00"]}))
-    office.ticket(office.customer(**rules), Did(20))
-    office.ticket(office.customer("10002", "Andere AG", **EXACT), Did(20))
-    proposal = office.propose()
-    refusal, = proposal.refusals
-    assert (refusal.address_name, refusal.error, dict(refusal.values)["what"]) == (
-        "Muster GmbH", "billing.unsupported", need)
-    assert [draft.address_name for draft in proposal.drafts] == ["Andere AG"]
 
 
 def test_an_empty_calendar_asks_for_nothing(office):

@@ -82,24 +82,13 @@ def test_older_work_is_marked_with_its_month(office, ctx, clock, muster):
     assert [child.item.late for child in late.children] == [True]
 
 
-def test_customers_who_cannot_be_billed_yet_are_shown_with_what_to_do(office, ctx, clock):
-    builders.article(ctx)
-    address = builders.address(ctx)
-    builders.contract(ctx, address, datetime(2026, 1, 1, tzinfo=UTC), "Premium", article_number="SUP",
-                      quota_minutes=60, monthly_fee_cents=1)
-    worked(ctx, clock, address, 10)
-    frame = office.open("billing")
-    [refused] = rows(frame, REFUSAL)
-    assert "Leave this customer out or change the terms." in cell(frame, refused, WHAT)
-    assert not office.shell.commands.possible("billing.issue")
-
-
 def test_work_without_an_article_is_refused_with_its_ticket(office, ctx, clock):
     address = builders.address(ctx)
     uid = worked(ctx, clock, address, 10)
     frame = office.open("billing")
     [row] = rows(frame, REFUSAL)
     assert "no article for the work" in cell(frame, row, WHAT)
+    assert not office.shell.commands.possible("billing.issue")
     frame.check.tree.setCurrentIndex(frame.check.model.index_of(row))
     press(frame.check.tree, Qt.Key.Key_Return)
     office.idle()

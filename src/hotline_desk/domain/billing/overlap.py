@@ -67,6 +67,12 @@ def span_seconds(spans: Iterable[Span]) -> int:
     return sum((end - start for start, end in spans), timedelta()) // _SECOND
 
 
+def outside_of(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
+    """The parts of the spans that lie in none of the taken ones."""
+    others = _Spans(taken)
+    return [part for span in spans for part in others.free(*span)]
+
+
 def counted_spans(
     works: Sequence[Work],
     taken: Mapping[str, Iterable[Span]] | None = None,

@@ -15,8 +15,8 @@ from hotline_desk.domain.billing.by_hand import HandLine, HandMade, calculated, 
 from hotline_desk.domain.billing.documents import due_date
 from hotline_desk.domain.billing.values import DRAFT, FINAL, OFFER, Document, InvoiceDraft
 from hotline_desk.services.act import act, reading
+from hotline_desk.services.billing.addressed import document_of
 from hotline_desk.services.billing.prices import list_price
-from hotline_desk.services.billing.propose import document_of
 from hotline_desk.services.billing.storing import Origin, store_document, take_number
 from hotline_desk.services.billing.template import letter_texts
 from hotline_desk.services.context import Context
@@ -165,7 +165,7 @@ def document_made(ctx: Context, session: Session, made: HandMade, uid: str) -> D
     proposed = InvoiceDraft(
         address.uid, address.number, address.name, first, last, sums.lines, (), sums.taxes, sums.net_cents,
         sums.tax_cents, sums.gross_cents, small, reverse_charge=reverse, discounts=sums.discounts)
-    document = replace(document_of(ctx, address, proposed, uid), discounts=sums.discounts, reverse_charge=reverse)
+    document = document_of(ctx, session, address, proposed, uid)
     return _worded(ctx, made, profile, document, today)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -10,15 +9,17 @@ from sqlalchemy.exc import IntegrityError
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.documents import due_date
-from hotline_desk.domain.billing.values import FINAL, Document, InvoiceDraft
+from hotline_desk.domain.billing.values import FINAL, InvoiceDraft, Refusal
 from hotline_desk.services.act import act, long_act
-from hotline_desk.services.billing.propose import Proposal, document_of
-from hotline_desk.services.billing.storing import store_document, take_number
-from hotline_desk.services.billing.unchanged import Run
+from hotline_desk.services.billing.addressed import document_of
+from hotline_desk.services.billing.propose import Proposal, Proposed, contract_of
+from hotline_desk.services.billing.storing import Numbered, Origin, store_document, take_number
+from hotline_desk.services.billing.unchanged import Run, counted_of
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import DocumentLineRow, DocumentRow
+from hotline_desk.store.billing_runs import FeeClaimRow, QuotaUseRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.schema import new_uid
 from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
@@ -41,11 +42,11 @@ def issue_all(ctx: Context, proposal: Proposal) -> Issued:
     """Issues every draft of a proposal, one transaction each; may be stopped in between, what is issued stays."""
     numbers: list[str] = []
     skipped: list[str] = []
-    run = Run(proposal)
-    for done, one in enumerate(proposal.drafts):
+    run, due = Run(proposal.survey), proposal.due
+    for done, one in enumerate(due):
         if ctx.cancelled():
-            return Issued(tuple(numbers), tuple(skipped), len(proposal.drafts) - done)
-        ctx.progress(done, len(proposal.drafts), one.address_name)
+            return Issued(tuple(numbers), tuple(skipped), len(due) - done)
+        ctx.progress(done, len(due), one.address_name)
         try:
             numbers.append(issue(ctx, run, one))
         except UserError as problem:
@@ -55,10 +56,10 @@ def issue_all(ctx: Context, proposal: Proposal) -> Issued:
     return Issued(tuple(numbers), tuple(skipped))
 
 
-def issue(ctx: Context, run: Run, one: InvoiceDraft) -> str:
-    """Issues one draft of a run and returns its number. Raises UserError if the work changed since the preview."""
+def issue(ctx: Context, run: Run, one: InvoiceDraft, run_id: int | None = None) -> str:
+    """Issues one draft of a run and returns its number. Raises UserError if it would no longer come out."""
     try:
-        number = issue_draft(ctx, run, one)
+        number = issue_draft(ctx, run, one, run_id)
     except IntegrityError as lost:
         # Another run claimed the same work in the same moment; its number went back with the transaction.
         raise UserError("billing.changed", name=one.address_name) from lost
@@ -66,37 +67,94 @@ def issue(ctx: Context, run: Run, one: InvoiceDraft) -> str:
     return number
 
 
+def issue_next(ctx: Context, run: Run, address_uid: str, run_id: int | None = None) -> str | Refusal | None:
+    """Proposes and issues for one customer of a run at once, without a preview to agree with.
+
+    Returns the number; why it cannot be; or None where there is nothing to bill (any more), or too little. Raises
+    UserError billing.changed if somebody else billed the same in the same moment.
+    """
+    try:
+        found = _propose_and_issue(ctx, run, address_uid, run_id)
+    except _NothingTaken as nothing:
+        return nothing.refusal
+    except IntegrityError as lost:
+        raise UserError("billing.changed", name=run.survey.names.get(address_uid, "")) from lost
+    run.issued(found)
+    return found
+
+
+class _NothingTaken(Exception):
+    """There is nothing to issue; the number that was taken goes back with the transaction."""
+
+    def __init__(self, refusal: Refusal | None) -> None:
+        super().__init__()
+        self.refusal = refusal
+
+
 @act("billing.issue", permission="billing.issue")
-def issue_draft(ctx: Context, tx: Tx, run: Run, one: InvoiceDraft) -> str:
+def issue_draft(ctx: Context, tx: Tx, run: Run, one: InvoiceDraft, run_id: int | None = None) -> str:
     """Checks again, takes the number, writes document, lines, tax, claims and chain; returns the number."""
-    address = row_of(tx.session, AddressRow, one.address_uid)
     numbered = take_number(ctx, tx, "billing.invoice_series")
-    run.require_unchanged(ctx, tx.session, one)
-    document = replace(
-        document_of(ctx, address, one, new_uid()), number=numbered.number, state=FINAL, date=numbered.day,
-        due=due_date(numbered.day, ctx.settings["billing.days_to_pay"]))
-    row = store_document(ctx, tx, document, numbered, address.id)
-    _claim(tx, row, document, run.counted(one))
+    now = run.proposed(ctx, tx.session, one.address_uid)
+    if now is None or now.draft != one:
+        raise UserError("billing.changed", name=one.address_name)
+    return _write(ctx, tx, run, now, one, numbered, run_id)
+
+
+@act("billing.issue", permission="billing.issue")
+def _propose_and_issue(ctx: Context, tx: Tx, run: Run, address_uid: str, run_id: int | None) -> str:
+    numbered = take_number(ctx, tx, "billing.invoice_series")
+    now = run.proposed(ctx, tx.session, address_uid)
+    if now is None or now.draft is None or now.draft.carried:
+        raise _NothingTaken(now.refusal if now else None)
+    return _write(ctx, tx, run, now, now.draft, numbered, run_id)
+
+
+def _write(ctx: Context, tx: Tx, run: Run, now: Proposed, one: InvoiceDraft, numbered: Numbered,
+           run_id: int | None) -> str:
+    conditions = run.conditions(ctx, tx.session)
+    address = now.customer.address
+    made = document_of(ctx, tx.session, address, one, new_uid(), contract_of(conditions, now.customer))
+    days = (made.due - made.date).days if made.due else 0
+    document = replace(made, number=numbered.number, state=FINAL, date=numbered.day,
+                       due=due_date(numbered.day, days))
+    payer = row_of(tx.session, AddressRow, document.address_uid)
+    row = store_document(ctx, tx, document, numbered, payer.id,
+                         origin=Origin(run_id=run.key if run_id is None else run_id))
+    keys = _claim(tx, row, one, counted_of(now))
+    ids = conditions.contract_ids
+    tx.session.add_all([FeeClaimRow(contract_id=ids[fee.contract_uid], month=fee.month, document_id=row.id)
+                        for fee in one.fees])
+    tx.session.add_all([QuotaUseRow(document_id=row.id, contract_id=ids[use.contract_uid], month=use.month,
+                                    worklog_id=keys[use.worklog_uid], seconds=use.seconds)
+                        for use in one.quota_uses])
+    tx.session.flush()
     return row.number or ""
 
 
-def _claim(tx: Tx, row: DocumentRow, document: Document, counted: Mapping[str, str | None]) -> None:
-    """Every work on the statement is claimed, also what is listed without being charged: it is settled."""
+def _claim(tx: Tx, row: DocumentRow, one: InvoiceDraft, counted: dict[str, str | None]) -> dict[str, int]:
+    """Every work on the statement is claimed, also what is listed without being charged: it is settled.
+
+    Returns the keys of the worklogs.
+    """
     lines = dict(tx.session.execute(select(DocumentLineRow.position, DocumentLineRow.id).where(
         DocumentLineRow.document_id == row.id)).all())
-    uids = [item.worklog_uid for item in document.items]
-    keys: dict[str, tuple[int, str]] = {}
+    uids = [item.worklog_uid for item in one.items]
+    keys: dict[str, int] = {}
+    tickets: dict[str, None] = {}
     for part in range(0, len(uids), 500):
         for uid, key, ticket_uid in tx.session.execute(
                 select(WorklogRow.uid, WorklogRow.id, TicketRow.uid)
                 .join(TicketRow, TicketRow.id == WorklogRow.ticket_id)
                 .where(WorklogRow.uid.in_(uids[part:part + 500]))):
-            keys[uid] = (key, ticket_uid)
+            keys[uid] = key
+            tickets[ticket_uid] = None
     tx.session.add_all([
-        BillingClaimRow(worklog_id=keys[item.worklog_uid][0], document_id=row.id, document_number=row.number,
+        BillingClaimRow(worklog_id=keys[item.worklog_uid], document_id=row.id, document_number=row.number,
                         line_id=lines[item.position] if item.position is not None else None,
                         counted=counted[item.worklog_uid])
-        for item in document.items])
+        for item in one.items])
     tx.session.flush()
-    for ticket_uid in dict.fromkeys(ticket_uid for _, ticket_uid in keys.values()):
+    for ticket_uid in tickets:
         tx.changed("ticket", ticket_uid)
+    return keys

@@ -10,7 +10,7 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.by_hand import HandLine
 from hotline_desk.domain.billing.pricing import priced
 from hotline_desk.services.articles import article_value
-from hotline_desk.services.billing.works import Conditions
+from hotline_desk.services.billing.conditions import Conditions
 from hotline_desk.services.context import Context
 from hotline_desk.store.articles import article_by_number
 
@@ -20,7 +20,10 @@ def list_price(ctx: Context, session: Session, address_id: int | None, number: s
     row = article_by_number(session, number.strip())
     if row is None:
         raise UserError("article.not_found", number=number)
-    terms = Conditions(ctx, session).of(address_id, day)[0] if address_id is not None else None
-    article = priced(article_value(row), terms)
+    if address_id is None:
+        article = priced(article_value(row))
+    else:
+        known = Conditions(ctx, session, [address_id])
+        article = known.priced(article_value(row), address_id, known.of(address_id, day), day)
     return HandLine(article.number, article.name, article.unit, price_e4=article.price_e4,
                     tax_rate_bp=article.tax_rate_bp, gross_price=article.gross_price)

@@ -1,66 +1,80 @@
-"""Whether a draft is still what would be issued: its work as it was previewed, its time charged to nobody since."""
+"""A run over many customers: what would be issued for each now, beside what was previewed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import product
-
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hotline_desk.core.errors import UserError
-from hotline_desk.domain.billing.chargeable import is_timed, why_free
-from hotline_desk.domain.billing.overlap import Span
-from hotline_desk.domain.billing.values import INVOICE, InvoiceDraft, Work
-from hotline_desk.services.billing.propose import Proposal
-from hotline_desk.services.billing.works import BillingRequest, charged_spans, unbilled, write_spans
+from hotline_desk.domain.billing.chargeable import is_timed
+from hotline_desk.domain.billing.values import INVOICE
+from hotline_desk.services.billing.conditions import Conditions
+from hotline_desk.services.billing.crossing import Crossing, Taken, charged_by, write_spans
+from hotline_desk.services.billing.propose import Proposed, Survey, proposed
 from hotline_desk.services.context import Context
 from hotline_desk.store.billing import DocumentRow
-from hotline_desk.store.tickets import BillingClaimRow
+from hotline_desk.store.changes import ActRow, ChangeRow
+
+_CONDITIONS = (
+    "article", "article_price", "tax_rate", "price_list", "price_list_entry", "calendar", "terms", "terms_version",
+    "terms_price", "team", "team_member", "user_account")
+"""Tables of what holds for all customers; what holds for one is read anew with him."""
 
 
 class Run:
-    """A run of billing over one proposal. It knows its own documents from those that others issued meanwhile."""
+    """A run of billing over what a survey found. It knows its own documents from those that others issued meanwhile.
 
-    def __init__(self, proposal: Proposal) -> None:
-        self._proposal = proposal
-        self._seen = proposal.last_document
+    `key` is that of its row, if it has one.
+    """
+
+    def __init__(self, survey: Survey, key: int | None = None) -> None:
+        self.survey = survey
+        self.key = key
+        self._seen = survey.last_document
         self._own: set[str] = set()
-        self._foreign: set[int] = set()
+        self._since: Taken = ({}, {})
+        self._conditions: Conditions | None = None
+        self._act = 0
 
     def issued(self, number: str) -> None:
-        """A document of this run, committed: its overlaps with the drafts to come were settled in the preview."""
+        """A document of this run, committed: its overlaps with the drafts to come were settled in the survey."""
         self._own.add(number)
 
-    def require_unchanged(self, ctx: Context, session: Session, one: InvoiceDraft) -> None:
-        """Raises UserError billing.changed unless this draft would come out of a preview made now."""
-        asked = self._proposal.request
-        request = BillingRequest(asked.first, asked.last, (one.address_number,), asked.include_open)
-        present = tuple(work for customer in unbilled(ctx, session, request) for work in customer.works)
-        if present != self._proposal.works.get(one.address_uid) or self._charged_since(session, present):
-            raise UserError("billing.changed", name=one.address_name)
+    def proposed(self, ctx: Context, session: Session, address_uid: str) -> Proposed | None:
+        """What a preview made now would show for this customer."""
+        self._look_for_others(session)
+        crossing = Crossing(self.survey.crossing.spans, self.survey.crossing.taken, self._since)
+        return proposed(ctx, session, self.survey, self.conditions(ctx, session), address_uid, crossing)
 
-    def counted(self, one: InvoiceDraft) -> dict[str, str | None]:
-        """What the claims keep of the time that counts, by uid of the worklog: None where it is all of it."""
-        kept = {}
-        for work in self._proposal.works[one.address_uid]:
-            spans = self._proposal.counted[work.uid]
-            kept[work.uid] = None if not is_timed(work) or spans == [(work.start, work.end)] else write_spans(spans)
-        return kept
+    def conditions(self, ctx: Context, session: Session) -> Conditions:
+        """The conditions that hold now, read again only where something in them was changed."""
+        newest = session.scalar(select(func.max(ActRow.id))) or 0
+        changed = self._conditions is None or (newest > self._act and session.scalar(
+            select(ChangeRow.id).where(ChangeRow.act_id > self._act, ChangeRow.table_name.in_(_CONDITIONS))
+            .limit(1)) is not None)
+        self._act = newest
+        if changed or self._conditions is None:
+            self._conditions = Conditions(ctx, session, ())
+        return self._conditions
 
-    def _charged_since(self, session: Session, works: Sequence[Work]) -> bool:
-        """Whether others have charged the same time of the same agents, to whatever customer."""
+    def _look_for_others(self, session: Session) -> None:
+        """Time that others have charged meanwhile, to whatever customer."""
+        new = []
         for key, number in session.execute(select(DocumentRow.id, DocumentRow.number).where(
-                DocumentRow.id > self._seen, DocumentRow.kind == INVOICE).order_by(DocumentRow.id)):
+                DocumentRow.id > self._seen, DocumentRow.kind == INVOICE, DocumentRow.number.is_not(None))
+                .order_by(DocumentRow.id)).all():
             self._seen = key
             if number not in self._own:
-                self._foreign.add(key)
-        if not self._foreign:
-            return False
-        agents, _ = charged_spans(session, BillingClaimRow.document_id.in_(self._foreign))
-        return any(_overlap(self._proposal.counted[work.uid], agents.get(work.agent_uid or "", ())) for work in works
-                   if why_free(work) is None)
+                new.append(key)
+        if new:
+            for present, more in zip(self._since, charged_by(session, new), strict=True):
+                for whose, spans in more.items():
+                    present.setdefault(whose, []).extend(spans)
 
 
-def _overlap(spans: Iterable[Span], others: Iterable[Span]) -> bool:
-    return any(start < end and begin < finish for (start, finish), (begin, end) in product(spans, others))
+def counted_of(one: Proposed) -> dict[str, str | None]:
+    """What the claims keep of the time that counts, by uid of the worklog: None where it is all of it."""
+    kept = {}
+    for work in one.customer.works:
+        spans = one.counted[work.uid]
+        kept[work.uid] = None if not is_timed(work) or spans == [(work.start, work.end)] else write_spans(spans)
+    return kept
