@@ -93,6 +93,8 @@ def upgrade() -> None:
     _decisions()
     _around_documents()
     _files()
+    with op.batch_alter_table("message_read") as read:
+        read.add_column(column("put_away_at", INSTANT, null=True))
     _freeze(FROZEN)
     _parts_of_names()
 

@@ -50,6 +50,7 @@ class MessageReadRow(Row):
     message_id: Mapped[int] = mapped_column(Key, ForeignKey("message.id"))
     user_id: Mapped[int] = mapped_column(Key, ForeignKey("user_account.id"), index=True)
     read_at: Mapped[datetime] = mapped_column(Instant)
+    put_away_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class ReminderRow(Row):
