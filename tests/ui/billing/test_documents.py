@@ -118,7 +118,7 @@ def test_without_the_right_to_bill_nothing_is_cancelled(office, ctx, invoice):
 
 def test_the_list_is_narrowed_to_cancelled_invoices(office, ctx, invoice):
     frame = office.open("documents")
-    frame.which.setCurrentIndex(frame.which.findData("cancelled"))
+    frame.filters.state.setCurrentIndex(frame.filters.state.findData("cancelled"))
     assert frame.list.rows() == []
 
 

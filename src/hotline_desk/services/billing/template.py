@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from hotline_desk.adapters.documents.design import Design, logo_size
+from hotline_desk.adapters.documents.letter import render_letter
+from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.settings import SETTINGS, Settings
-from hotline_desk.domain.billing.values import OFFER
+from hotline_desk.core.text import Translator
+from hotline_desk.domain.billing.by_hand import HandLine, calculated
+from hotline_desk.domain.billing.values import FINAL, OFFER, Document, Party
 from hotline_desk.services.access import store_setting
 from hotline_desk.services.act import act, reading
 from hotline_desk.services.context import Context
@@ -84,3 +89,37 @@ def _kept(tx: Tx, logo: bytes) -> str:
     tx.session.execute(text("INSERT INTO content (hash, size, body) VALUES (:hash, :size, :body)"
                             " ON CONFLICT (hash) DO NOTHING"), {"hash": digest, "size": len(logo), "body": logo})
     return digest
+
+
+def sender_of(settings: Settings) -> Party:
+    """The company as it stands on its papers."""
+    names = ("name", "street", "postcode", "city", "country", "vat_id", "tax_number", "phone", "email", "web", "bank",
+             "iban", "bic", "register")
+    return Party(**{name: settings[f"company.{name}"] for name in names})
+
+
+@reading("billing.read")
+def sample_letter(ctx: Context, session: Session, template: Template, kind: str, language: str) -> bytes:
+    """A letter of invented contents as the template would make it. Raises UserError for what cannot be drawn."""
+    values = {key: SETTINGS[key].check(value) for key, value in template.values}
+    settings = ctx.settings.with_values(values)
+    return render_letter(_sample(ctx, settings, kind, language), design(settings, template.logo))
+
+
+def _sample(ctx: Context, settings: Settings, kind: str, language: str) -> Document:
+    """An invoice or offer to a customer who is not there."""
+    texts, today = Translator(language, str(settings["company.country"])), local_day(ctx.clock.now(), ctx.zone)
+    small = bool(settings["billing.small_business"])
+    lines = (HandLine("1", texts.tr("Telephone support"), "hour", 35_000, 950_000, 1900),
+             HandLine("2", texts.tr("Journey"), "kilometre", 370_000, 6_000, 1900))
+    sums = calculated(lines, first=today, last=today, small_business=small)
+    above, below = letter_texts(settings, kind, language)
+    offer = kind == OFFER
+    return Document(
+        uid="", number=f"{settings['billing.offer_series' if offer else 'billing.invoice_series']}-{today.year}-00001",
+        kind=kind, state=FINAL, sender=sender_of(settings), language=language, zone=ctx.zone, date=today,
+        recipient=Party(texts.tr("Sample Customer Ltd"), "Musterstr. 1", "12345", "Musterstadt", "DE", number="10001"),
+        due=today + timedelta(days=int(settings["billing.days_to_pay"])), period_from=today, period_to=today,
+        lines=sums.lines, items=(), taxes=sums.taxes, net_cents=sums.net_cents, tax_cents=sums.tax_cents,
+        gross_cents=sums.gross_cents, small_business=small, sample=True, text_above=above, text_below=below,
+        valid_until=today + timedelta(days=int(settings["billing.offer_days"])) if offer else None)

@@ -24,10 +24,12 @@ from hotline_desk.services.billing.documents import (
     statement_pdf,
 )
 from hotline_desk.services.billing.handing_out import save_into
+from hotline_desk.services.billing.standing import INVOICED
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
 from hotline_desk.services.papers import Paper, print_paper, printers_here, save_paper
 from hotline_desk.ui.billing.cancelling import CancelPanel
+from hotline_desk.ui.billing.offer_panels import AnswerPanel, InvoicePanel
 from hotline_desk.ui.billing.showing import period_text
 from hotline_desk.ui.billing.words import kind_text, state_text
 from hotline_desk.ui.shell.changes import Changes
@@ -91,6 +93,8 @@ class DocumentFrame(Frame):
         self.folder_panel = SavePanel(self, folder=True)
         self.print_panel = PrintPanel(self, printers_here, str(self._ctx().settings["workplace.printer"]))
         self.cancel_panel = CancelPanel(self, self._ctx)
+        self.answer_panel = AnswerPanel(self, self._ctx)
+        self.invoice_panel = InvoicePanel(self, self._ctx)
         head = QHBoxLayout()
         head.addWidget(self.heading)
         head.addSpacing(12)
@@ -102,13 +106,14 @@ class DocumentFrame(Frame):
         rows.addLayout(head)
         rows.addWidget(self.tabs, 1)
         rows.addLayout(self._buttons())
-        for panel in (self.save_panel, self.folder_panel, self.print_panel, self.cancel_panel):
+        for panel in (self.save_panel, self.folder_panel, self.print_panel, self.cancel_panel,
+                      self.answer_panel, self.invoice_panel):
             rows.addWidget(panel)
 
     def _buttons(self) -> FlowRow:
         row = FlowRow()
         if self._free is None:
-            for id in ("document.cancel", "document.save", "document.lines"):
+            for id in ("offer.answer", "offer.invoice", "document.cancel", "document.save", "document.lines"):
                 row.addWidget(tool_button(self.shell, id))
         row.turn()
         row.addWidget(self.shell.commands.button("frame.pdf"))
@@ -125,9 +130,12 @@ class DocumentFrame(Frame):
         if self._free is None:
             handlers |= {"document.save": self._save_all, "document.cancel": self._ask_to_cancel,
                          "page.other": self._other,
-                         "document.lines": lambda: self.shell.windows.open("document_lines", self.uid)}
+                         "document.lines": lambda: self.shell.windows.open("document_lines", self.uid),
+                         "offer.answer": lambda: self._with_line(self.answer_panel.ask),
+                         "offer.invoice": lambda: self._with_line(self.invoice_panel.ask)}
         self.bind(handlers)
-        self.enable("document.cancel", False)
+        for id in ("document.cancel", "offer.answer", "offer.invoice"):
+            self.enable(id, False)
 
     # --- what the shell asks --------------------------------------------------------------------------
 
@@ -171,6 +179,8 @@ class DocumentFrame(Frame):
 
     def _show(self, line: DocumentLine) -> None:
         self._line, self._name = line, line.address_name
+        for id in ("offer.answer", "offer.invoice"):
+            self.enable(id, line.offer_state not in ("", INVOICED))
         self.enable("document.cancel", line.kind in (INVOICE, CORRECTION) and line.state != CANCELLED)
         self._show_words()
         self._read_current()
@@ -259,6 +269,10 @@ class DocumentFrame(Frame):
             title = self._file_name().removesuffix(".pdf")
             self.print_panel.ask(lambda printer, copies, pages: print_paper(paper.pdf, printer or None, title, copies,
                                                                             pages))
+
+    def _with_line(self, act: Callable[[DocumentLine], object]) -> None:
+        if self._line is not None:
+            act(self._line)
 
     def _ask_to_cancel(self) -> None:
         if self._line is not None:

@@ -8,26 +8,27 @@ from functools import partial
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
-from hotline_desk.domain.billing.values import CANCELLATION, CANCELLED, INVOICE
+from hotline_desk.domain.billing.values import CANCELLED, DRAFT, INVOICE
 from hotline_desk.services.billing.documents import DocumentLine, list_documents
 from hotline_desk.services.billing.handing_out import print_documents, save_into
 from hotline_desk.services.context import Context
 from hotline_desk.services.papers import printers_here
 from hotline_desk.ui.billing.cancelling import CancelPanel
+from hotline_desk.ui.billing.document_filters import DocumentFilters
+from hotline_desk.ui.billing.offer_panels import AnswerPanel, InvoicePanel
 from hotline_desk.ui.billing.showing import period_text
 from hotline_desk.ui.billing.statements import StatementPanel
 from hotline_desk.ui.billing.words import kind_text, state_text
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
-from hotline_desk.ui.shell.forms import ChoiceBox
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.tools import tool_button
 
-_ALL = "all"
 _PAUSE_MS = 200
 
 
@@ -56,10 +57,7 @@ class DocumentsFrame(Frame):
 
     def _build(self) -> None:
         shell = self.shell
-        self.which = ChoiceBox(shell, ((_ALL, N_("All documents")), (INVOICE, N_("Invoices")),
-                                       (CANCELLATION, N_("Cancellation invoices")),
-                                       (CANCELLED, N_("Cancelled invoices"))))
-        shell.texts.bind(self.which.setAccessibleName, N_("Which documents"))
+        self.filters = DocumentFilters(shell)
         self.sums = QLabel()
         self.sums.setProperty("role", "muted")
         self.list = RowList(
@@ -67,21 +65,23 @@ class DocumentsFrame(Frame):
             empty=N_("There are no documents yet. The billing assistant makes them."),
             accessible=N_("Documents"))
         self.cancel_panel = CancelPanel(self, self._ctx)
+        self.answer_panel = AnswerPanel(self, self._ctx)
+        self.invoice_panel = InvoicePanel(self, self._ctx)
         self.statement = StatementPanel(self, self._ctx)
         self.save_panel = SavePanel(self, folder=True)
         self.print_panel = PrintPanel(self, printers_here, str(self._ctx().settings["workplace.printer"]),
                                       with_pages=False)
         head = QHBoxLayout()
-        head.addWidget(self.which)
-        head.addStretch(1)
+        head.addWidget(self.filters, 1)
         head.addWidget(self.sums)
         rows = QVBoxLayout(self)
         rows.addLayout(head)
         rows.addWidget(self.list, 1)
         rows.addLayout(self._buttons())
-        for panel in (self.cancel_panel, self.statement, self.save_panel, self.print_panel):
+        for panel in (self.cancel_panel, self.answer_panel, self.invoice_panel, self.statement, self.save_panel,
+                      self.print_panel):
             rows.addWidget(panel)
-        self.which.code_changed.connect(lambda _code: self._show_rows())
+        self.filters.changed.connect(self._show_rows)
         self.list.activated.connect(self._open)
         self.list.current_changed.connect(self._chosen)
         self.list.current_changed.connect(self.pointed)
@@ -90,7 +90,8 @@ class DocumentsFrame(Frame):
     def _columns(self) -> tuple[Column, ...]:
         texts = self.shell.texts
         return (
-            Column("number", N_("Number"), lambda d: d.number, width=15, bold=True),
+            Column("number", N_("Number"), lambda d: d.number or texts.tr("(draft)"), width=15, bold=True,
+                   sort=lambda d: (d.number != "", d.number)),
             Column("kind", N_("Kind"), lambda d: kind_text(texts, d.kind), width=14, rank=4),
             Column("customer", N_("Customer"), lambda d: f"{d.address_number}  {d.address_name}", width=24,
                    stretch=True, sort=lambda d: d.address_name.casefold()),
@@ -103,12 +104,13 @@ class DocumentsFrame(Frame):
                    sort=lambda d: d.gross_cents),
             Column("state", N_("State"), lambda d: state_text(texts, d), width=24, rank=1,
                    color=lambda d: "danger" if d.state == CANCELLED else "muted",
-                   icon=lambda d: "file-x" if d.state == CANCELLED else ""),
+                   icon=_sign),
         )
 
     def _buttons(self) -> FlowRow:
         row = FlowRow()
-        for id in ("document.statement", "document.cancel", "document.save", "frame.print"):
+        for id in ("offer.new", "invoice.new", "offer.answer", "offer.invoice", "document.lines",
+                   "document.statement", "document.cancel", "document.save", "frame.print"):
             row.addWidget(tool_button(self.shell, id))
         row.turn()
         row.addWidget(self.shell.commands.button("record.open", primary=True))
@@ -119,6 +121,8 @@ class DocumentsFrame(Frame):
             "record.open": self._open_current, "document.cancel": self._ask_to_cancel,
             "document.save": self._save, "frame.print": self._print, "document.statement": self.statement.ask,
             "frame.find": self.list.focus_filter, "ticket.customer": self._open_customer,
+            "offer.answer": lambda: self._with_current(self.answer_panel.ask),
+            "offer.invoice": lambda: self._with_current(self.invoice_panel.ask),
             "document.lines": self._open_lines,
         })
         self._chosen(None)
@@ -138,7 +142,9 @@ class DocumentsFrame(Frame):
 
     def points_at(self) -> tuple[str, str] | None:
         line: DocumentLine | None = self.list.current()
-        return ("document", line.uid) if line is not None else None
+        if line is None:
+            return None
+        return ("draft" if line.state == DRAFT else "document", line.uid)
 
     def reopen(self, address: str = "") -> None:  # type: ignore[override]  # the arguments of this frame
         self.statement.ask(address)
@@ -157,9 +163,9 @@ class DocumentsFrame(Frame):
         self._show_rows()
 
     def _show_rows(self) -> None:
-        code = self.which.code()
-        self.list.set_rows([d for d in self._documents if code in (_ALL, d.kind, d.state)
-                            and not (code == INVOICE and d.state == CANCELLED)])
+        ctx = self._ctx()
+        today = local_day(ctx.clock.now(), ctx.zone)
+        self.list.set_rows([d for d in self._documents if self.filters.fits(d, today)])
         self._show_sums()
         self._chosen(self.list.current())
 
@@ -170,14 +176,20 @@ class DocumentsFrame(Frame):
                                    gross=texts.money(sum(d.gross_cents for d in rows))))
 
     def _chosen(self, line: DocumentLine | None) -> None:
-        for id in ("record.open", "document.save", "frame.print", "ticket.customer", "document.lines"):
+        final = line is not None and line.state != DRAFT
+        for id in ("record.open", "ticket.customer"):
             self.enable(id, line is not None)
-        self.enable("document.cancel", line is not None and line.kind == INVOICE and line.state != CANCELLED)
+        for id in ("document.save", "frame.print", "document.lines"):
+            self.enable(id, final)
+        answerable = line is not None and line.offer_state not in ("", INVOICED)
+        for id in ("offer.answer", "offer.invoice"):
+            self.enable(id, answerable)
+        self.enable("document.cancel", line is not None and line.kind in (INVOICE, CORRECTION) and line.state == FINAL)
 
     # --- acting ---------------------------------------------------------------------------------------
 
     def _open(self, line: DocumentLine) -> None:
-        self.shell.windows.open("document", line.uid)
+        self.shell.windows.open("draft" if line.state == DRAFT else "document", line.uid)
 
     def _open_lines(self) -> None:
         line = self.list.current()
@@ -206,3 +218,10 @@ class DocumentsFrame(Frame):
         ctx = self._ctx()
         self._with_current(lambda line: self.print_panel.ask(
             lambda printer, copies, _pages: print_documents(ctx, [line.number], printer or None, copies)))
+
+
+def _sign(line: DocumentLine) -> str:
+    """The symbol before how a document stands."""
+    if line.state in (CANCELLED, DRAFT):
+        return "file-x" if line.state == CANCELLED else "pencil"
+    return "bell-off" if line.hold is not None else ""

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from hotline_desk.domain.billing.values import INVOICE, OFFER
 from hotline_desk.services.context import Context
 from hotline_desk.ui.billing.assistant import AssistantFrame
+from hotline_desk.ui.billing.daily import DayStart
 from hotline_desk.ui.billing.document_frame import DocumentFrame
 from hotline_desk.ui.billing.documents import DocumentsFrame
+from hotline_desk.ui.billing.draft_frame import DraftFrame
+from hotline_desk.ui.billing.letter_template import LetterTemplateFrame
 from hotline_desk.ui.billing.lines import LinesFrame
 from hotline_desk.ui.billing.radar import RadarFrame
+from hotline_desk.ui.billing.recurring import RecurringFrame
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.windows import Windows
@@ -22,4 +27,13 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
     windows.register("documents", partial(DocumentsFrame, shell, ctx, changes))
     windows.register("document", partial(DocumentFrame, shell, ctx, changes))
     windows.register("document_lines", partial(LinesFrame, shell, ctx, changes))
+    windows.register("draft", partial(DraftFrame, shell, ctx, changes))
+    windows.register("recurring", partial(RecurringFrame, shell, ctx, changes))
+    windows.register("letter_template", partial(LetterTemplateFrame, shell, ctx, changes))
+    windows.bind_global({
+        "offer.new": lambda: windows.open("draft", "", what=OFFER),
+        "invoice.new": lambda: windows.open("draft", "", what=INVOICE),
+        "recurring.open": lambda: windows.open("recurring"), "letter.open": lambda: windows.open("letter_template"),
+    })
+    DayStart(shell, ctx, windows)
     windows.register("radar", partial(RadarFrame, shell, ctx, changes))
