@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
-from hotline_desk.domain.billing.values import CANCELLED, DRAFT, INVOICE
+from hotline_desk.domain.billing.values import CANCELLED, CORRECTION, DRAFT, FINAL, INVOICE
 from hotline_desk.services.billing.documents import DocumentLine, list_documents
 from hotline_desk.services.billing.handing_out import print_documents, save_into
+from hotline_desk.services.billing.standing import INVOICED
 from hotline_desk.services.context import Context
 from hotline_desk.services.papers import printers_here
 from hotline_desk.ui.billing.cancelling import CancelPanel
