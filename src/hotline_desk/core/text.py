@@ -86,6 +86,10 @@ class Translator:
         """Time of day of an instant in the given zone; "" for None."""
         return "" if value is None else value.astimezone(ZoneInfo(zone)).strftime("%H:%M:%S" if seconds else "%H:%M")
 
+    def weekday(self, value: date) -> str:
+        """"Montag"."""
+        return dates.format_date(value, "EEEE", locale=self.locale)
+
     def month(self, value: date) -> str:
         """"Oktober 2026"."""
         return dates.format_date(value, "MMMM yyyy", locale=self.locale)

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from hotline_desk.adapters.documents.pdf_pages import text_of
 from hotline_desk.domain.access import Team
 from hotline_desk.domain.projects import Appointment
 from hotline_desk.services.access import save_team
@@ -180,6 +181,24 @@ def test_it_is_saved_as_a_file_for_other_programs(office, ctx, week, tmp_path):
     office.do("panel.confirm")
     text = (tmp_path / "woche.ics").read_text("utf-8")
     assert "SUMMARY:Wartung\\; alles\\, was läuft" in text
+
+
+def test_what_is_shown_is_saved_as_a_page(office, ctx, week, tmp_path):
+    agreed(ctx)
+    office.until(lambda: len(titles(week)) == 1)
+    office.do("frame.pdf")
+    week.saving.place.line.setText(str(tmp_path / "week.pdf"))
+    office.do("panel.confirm")
+    office.until(lambda: (tmp_path / "week.pdf").exists())
+    text = text_of((tmp_path / "week.pdf").read_bytes())
+    assert "Week 45" in text and ctx.user.name in text and "Tuesday 03/11/2026" in text and "Wartung" in text
+
+
+def test_the_page_of_a_day_is_offered_to_the_printer(office, week):
+    office.do("calendar.view")
+    office.do("calendar.view")
+    office.do("frame.print")
+    assert week.printing.is_open
 
 
 def test_who_may_look_only_cannot_move_or_agree(office, ctx):

@@ -17,9 +17,11 @@ from hotline_desk.domain.access import Team, User, permitted
 from hotline_desk.domain.projects import ACTION, APPOINTMENT
 from hotline_desk.services.access import list_teams, list_users
 from hotline_desk.services.context import Context
+from hotline_desk.services.papers import print_paper, printers_here, save_paper
 from hotline_desk.services.projects.appointments import finish_appointment, move_appointment, remove_appointment
 from hotline_desk.services.views.calendar import ABSENCE, CALLBACK, RESUBMISSION, CalendarEntry, Whose, calendar
 from hotline_desk.services.views.calendar_file import KINDS, calendar_ics, save_calendar
+from hotline_desk.services.views.calendar_paper import calendar_pdf
 from hotline_desk.ui.projects.grid import Grid
 from hotline_desk.ui.projects.signs import edge_of, icon_of, times_of, title_of, weekday
 from hotline_desk.ui.shell.changes import Changes
@@ -28,7 +30,7 @@ from hotline_desk.ui.shell.forms import ChoiceBox
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.moments import local_now
-from hotline_desk.ui.shell.paper_panels import SavePanel
+from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.tools import tool_button
 
@@ -105,18 +107,21 @@ class CalendarFrame(Frame):
         head.turn()
         head.addWidget(self.whose)
         head.addWidget(self.view)
-        for id in ("record.archive", "calendar.export", "appointment.done", "action.new"):
+        for id in ("record.archive", "frame.print", "calendar.export", "appointment.done", "action.new"):
             foot.addWidget(tool_button(shell, id, parent=self))
         foot.turn()
         foot.addWidget(shell.commands.button("appointment.new", self, primary=True))
         self.save_panel = SavePanel(self, title=N_("Export as iCalendar"), suffix="ics")
+        self.printing = PrintPanel(self, printers_here, str(self.ctx().settings["workplace.printer"]))
+        self.saving = SavePanel(self)
         for one, next_one in pairwise([*turns, self.whose, self.view, self.grid, self.list.filter, self.list.table]):
             QWidget.setTabOrder(one, next_one)
         rows = QVBoxLayout(self)
         rows.addLayout(head)
         rows.addWidget(self.stack, 1)
         rows.addLayout(foot)
-        rows.addWidget(self.save_panel)
+        for panel in (self.save_panel, self.printing, self.saving):
+            rows.addWidget(panel)
 
     def _columns(self) -> tuple[Column, ...]:
         texts = self.shell.texts
@@ -150,7 +155,7 @@ class CalendarFrame(Frame):
             "record.new": lambda: self._new(APPOINTMENT, self._chosen_time()),
             "action.new": lambda: self._new(ACTION, None), "record.open": lambda: self._with(self.open_entry),
             "appointment.done": lambda: self._with(self._finish), "record.archive": lambda: self._with(self._remove),
-            "frame.find": self._find})
+            "frame.find": self._find, "frame.print": self.print_days, "frame.pdf": self.save_days})
         changes.changed.connect(self._heard)
         self._enable()
 
@@ -350,6 +355,25 @@ class CalendarFrame(Frame):
         if self.view.code() != LIST:
             self.view.setCurrentIndex([code for code, _text in _VIEWS].index(LIST))
         self.list.focus_filter()
+
+    # --- paper ----------------------------------------------------------------------------------------
+
+    def _paper(self) -> Callable[[], bytes]:
+        """Draws the days that are shown, in the language of the screen."""
+        ctx, first, days, entries, texts = self.ctx(), self._first, self._days, self._entries, self.shell.texts
+        about, language = f"{self.period.text()} · {self.whose.currentText()}", texts.translator
+        return lambda: calendar_pdf(ctx, first, days, entries, about, language)
+
+    def print_days(self) -> None:
+        """As Ctrl+P."""
+        paper, title = self._paper(), self.shell.texts.tr("Calendar")
+        self.printing.ask(lambda printer, copies, pages: print_paper(paper(), printer or None, title, copies, pages))
+
+    def save_days(self) -> None:
+        """As Ctrl+Shift+P."""
+        paper = self._paper()
+        self.saving.ask(f"{self.shell.texts.tr('Calendar')} {self._first.isoformat()}.pdf",
+                        lambda place: save_paper(paper(), place, replace=True))
 
     def _export(self) -> None:
         entries, texts, ctx = self._entries, self.shell.texts, self.ctx()
