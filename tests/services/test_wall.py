@@ -102,6 +102,19 @@ def test_missed_calls_of_a_team_are_those_of_its_numbers(ctx, bert, hire, line, 
     assert [wall_view(ctx, team).missed for team in ("", network, other)] == [1, 1, 0]
 
 
+def test_calls_today_of_a_team_are_those_that_concern_it(ctx, bert, hire, line, network):
+    hire("carla")
+    other = save_team(ctx, Team("", "Verkauf", (ctx.user.uid,)))
+    save_called_number(ctx, CalledNumber("Hotline", code=HOTLINE, team_uid=network))
+    line.ring(STRANGER, called_number=HOTLINE).hang_up()
+    line.ring(MUSTER, called_number="+49305550999").hang_up()
+    ctx.clock.advance(seconds=86_400)
+    line.ring(STRANGER, called_number=HOTLINE).hang_up()
+    assert [wall_view(ctx, team).calls_today for team in ("", network, other)] == [1, 1, 0]
+    line.ring(MUSTER, called_number="+49305550999").hang_up()  # nobody's number: everybody's call
+    assert [wall_view(ctx, team).calls_today for team in ("", network, other)] == [2, 2, 1]
+
+
 def test_callbacks_until_midnight_and_those_that_are_late(ctx, bert, network):
     for hour in (9, 16):
         save_callback(ctx, Callback(STRANGER, datetime.fromisoformat(f"2026-11-02T{hour:02}:00"), team_uid=network))

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.dates import read_duration, read_moment
+from hotline_desk.domain.workdays import USUAL_WEEK, WorkCalendar
 
 APPOINTMENT, ACTION = "appointment", "action"
 APPOINTMENT_KINDS = {APPOINTMENT: N_("Appointment"), ACTION: N_("Customer action")}
@@ -63,7 +64,7 @@ class Appointment:
     version: int = 1
 
 
-def read_end(text: str, begin: datetime) -> datetime:
+def read_end(text: str, begin: datetime, days: WorkCalendar = USUAL_WEEK) -> datetime:
     """The end that is typed beside a begin: a length (1h, +90m), a time (15:30) or a day with a time.
 
     Raises UserError `time.unreadable` or `duration.unreadable`.
@@ -73,7 +74,7 @@ def read_end(text: str, begin: datetime) -> datetime:
         return begin + USUAL
     if is_length(words):
         return begin + timedelta(seconds=read_duration(words.lstrip("+ ")))
-    return read_moment(words, begin)
+    return read_moment(words, begin, days)
 
 
 def is_length(text: str) -> bool:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hotline_desk.core.text import N_
+from hotline_desk.domain.workdays import USUAL_WEEK, WorkCalendar
 
 TOMORROW = "tomorrow"
 _MINUTES = {"5": 5, "15": 15, "60": 60}
-SNOOZES = {"5": N_("In 5 minutes"), "15": N_("In 15 minutes"), "60": N_("In an hour"), TOMORROW: N_("Tomorrow at 9")}
-_MORNING = time(9)
+SNOOZES = {"5": N_("In 5 minutes"), "15": N_("In 15 minutes"), "60": N_("In an hour"),
+           TOMORROW: N_("On the morning of the next working day")}
 
 
-def snooze_until(code: str, now: datetime, zone: str) -> datetime:
-    """The instant (UTC) that a key of `SNOOZES` means, seen from now; tomorrow is the company's."""
+def snooze_until(code: str, now: datetime, zone: str, days: WorkCalendar = USUAL_WEEK) -> datetime:
+    """The instant (UTC) that a key of `SNOOZES` means, seen from now; the next morning is one on which one works."""
     if code != TOMORROW:
         return now + timedelta(minutes=_MINUTES[code])
-    day = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
-    return datetime.combine(day, _MORNING, ZoneInfo(zone)).astimezone(UTC)
+    morning = days.morning_after(now.astimezone(ZoneInfo(zone)).date())
+    return morning.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

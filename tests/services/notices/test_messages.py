@@ -23,6 +23,8 @@ from hotline_desk.services.notices.messages import (
     unread_count,
 )
 from hotline_desk.services.rows import row_of
+from hotline_desk.services.views.ticket import ticket_view
+from hotline_desk.store.bus import Changed
 from hotline_desk.store.projects import AppointmentRow
 from hotline_desk.store.tickets import TicketRow
 from tests.builders import address, ticket, user
@@ -91,6 +93,28 @@ def test_what_is_empty_or_for_nobody_is_not_sent(ctx: Context, bert: Context, me
         send_message(ctx, Message(message.text, bert.user.uid if message.user_uid else None,
                                   team if message.team_uid else None))
     assert refused.value.id == problem
+
+
+def test_a_ticket_tells_what_was_written_about_it_as_far_as_one_may_read_it(
+        ctx: Context, bert: Context, carl: Context) -> None:
+    on = ticket(ctx, None)
+    team = save_team(ctx, Team("", "Network", (bert.user.uid, carl.user.uid)))
+    send_message(ctx, Message("For Bert alone", bert.user.uid, ticket_uid=on))
+    send_message(ctx, Message("For the team", team_uid=team, ticket_uid=on))
+    taken = send_message(ctx, Message("Never mind", team_uid=team, ticket_uid=on))
+    take_back(ctx, taken)
+    send_message(ctx, Message("About something else", bert.user.uid))
+    assert [line.text for line in ticket_view(bert, on).messages] == ["For the team", "For Bert alone"]
+    assert [line.text for line in ticket_view(carl, on).messages] == ["For the team"]
+    assert [line.receiver for line in ticket_view(ctx, on).messages] == ["Network", "Bert"]
+
+
+def test_who_looks_at_the_ticket_hears_of_a_message_on_it(ctx: Context, bert: Context) -> None:
+    on = ticket(ctx, None)
+    heard: list[Changed] = []
+    ctx.store.bus.listen(heard.extend)
+    send_message(ctx, Message("Look", bert.user.uid, ticket_uid=on))
+    assert Changed("ticket", on) in heard
 
 
 def test_it_can_count_as_new_again(ctx: Context, bert: Context) -> None:

@@ -19,6 +19,7 @@ from hotline_desk.services.tickets.endings import resubmit_ticket
 from hotline_desk.services.views.callbacks import CallbackFilter, callbacks
 from hotline_desk.services.views.open_list import open_tickets
 from hotline_desk.ui.notifier.reminding import Reminding
+from hotline_desk.ui.notifier.wording import when
 from hotline_desk.ui.shell.texts import Texts
 from tests.ui.office import clock, ctx, office
 
@@ -233,3 +234,13 @@ def test_it_follows_the_language(anna, resubmitted, office):
     office.shell.texts.use("de")
     assert anna.lines[0].open.text() == Texts("de").tr("Open it")
     office.shell.texts.use("en")
+
+
+def test_an_appointment_that_began_is_not_late(anna, ctx, clock, office):
+    save_appointment(ctx, Appointment(title="Abnahme", begin=in_berlin(10, 30), end=in_berlin(14),
+                                      user_uid=ctx.user.uid))
+    clock.advance(minutes=20)
+    anna.fire()
+    clock.advance(minutes=100)
+    told, = anna.reminding.waiting
+    assert when(office.shell.texts, told, clock.now()).startswith("began ")

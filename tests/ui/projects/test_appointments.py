@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from hotline_desk.domain.projects import ACTION, Appointment, Project
+from hotline_desk.services.access import read_settings, write_setting
 from hotline_desk.services.projects.appointments import get_appointment, save_appointment
 from hotline_desk.services.projects.projects import save_project
 from hotline_desk.services.views.customer import customer
@@ -154,3 +156,14 @@ def test_a_further_appointment_waits_for_the_one_that_is_typed(office, ctx):
     office.open("appointment", None, ticket=builders.ticket(ctx, subject="Leitungen"))
     assert form.subject.text() == "Wartung"
     assert office.said[-1] == "Save this appointment first, or close it."
+
+
+def test_days_follow_the_calendar_of_the_company(office, ctx):
+    for key, value in (("company.morning", "7:30"), ("company.days_off", "3.11.")):
+        write_setting(ctx, key, value)
+    office.ctx = replace(ctx, settings=read_settings(ctx))
+    form = office.open("appointment")
+    typed(form, subject="Wartung", begin="werktag")
+    assert form.begin.value() == at("2026-11-04T07:30")
+    typed(form, begin="fr")
+    assert form.begin.value() == at("2026-11-06T07:30")

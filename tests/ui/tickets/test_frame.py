@@ -19,6 +19,7 @@ from hotline_desk.services.billing.documents import list_documents
 from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
+from hotline_desk.services.notices.messages import Message, send_message
 from hotline_desk.services.tickets.attachments import add_attachment
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
@@ -168,6 +169,15 @@ def test_the_pages_show_history_and_billing(place):
     frame.body.bar.setCurrentIndex(5)
     billing = frame.body.page(5)
     assert (billing.state.text(), billing.outcome.text()) == ("free of charge", "Goodwill")
+
+
+def test_the_history_shows_messages_about_the_ticket_as_they_come(place, bert):
+    uid = create_ticket(place.ctx, {"subject": "Drucker"})
+    frame = place.open("ticket", uid)
+    frame.body.bar.setCurrentIndex(1)
+    send_message(bert, Message("Kennst du den <Fehler>?", user_uid=place.ctx.user.uid, ticket_uid=uid))
+    place.until(lambda: "Kennst du den <Fehler>?" in frame.body.page(1).toPlainText())
+    assert "Message" in frame.body.page(1).toPlainText()
 
 
 def test_f4_opens_the_customer(place, muster):

@@ -18,6 +18,7 @@ from hotline_desk.store.calls.called_numbers import CalledNumberRow
 from hotline_desk.store.calls.journal import CallLegRow, CallRow
 
 _MY_QUEUES, _MY_NUMBERS = "ui.my_queues", "ui.my_numbers"
+_PART = 500
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,18 @@ class Whose:
     def concerns_one_of(self, session: Session, call: CallRow, uids: Collection[str]) -> bool:
         """Whether the call concerns one of these people by what is theirs, whatever they want to be shown."""
         facts = _facts(session, call)
+        return self._one_of(facts, uids)
+
+    def concerning(self, session: Session, calls: Sequence[CallRow], uids: Collection[str]) -> list[CallRow]:
+        """Those of many calls that concern one of these people, likewise."""
+        known: dict[CallFacts, bool] = {}  # the calls of a day differ in little
+        facts = _facts_of_many(session, calls)
+        for each in facts:
+            if each not in known:
+                known[each] = self._one_of(each, uids)
+        return [call for call, each in zip(calls, facts, strict=True) if known[each]]
+
+    def _one_of(self, facts: CallFacts, uids: Collection[str]) -> bool:
         return any(concerns(facts, replace(who, wants=MINE), self.everybody)
                    for who in self.everybody if who.uid in uids)
 
@@ -73,6 +86,18 @@ def _facts(session: Session, call: CallRow) -> CallFacts:
     agent = session.scalar(select(UserRow.uid).where(UserRow.id == call.agent_id)) if call.agent_id else None
     extensions = extensions_of(call.extension, call.ringing, call.rang, *legs)
     return CallFacts(extensions, call.called_number, call.queue, call.menu, agent)
+
+
+def _facts_of_many(session: Session, calls: Sequence[CallRow]) -> list[CallFacts]:
+    legs: dict[int, list[str]] = {}
+    for part in range(0, len(calls), _PART):
+        keys = [call.id for call in calls[part:part + _PART]]
+        for key, extension in session.execute(
+                select(CallLegRow.call_id, CallLegRow.extension).where(CallLegRow.call_id.in_(keys))):
+            legs.setdefault(key, []).append(extension)
+    agents = {key: uid for key, uid in session.execute(select(UserRow.id, UserRow.uid))}
+    return [CallFacts(extensions_of(call.extension, call.ringing, call.rang, *legs.get(call.id, ())),
+                      call.called_number, call.queue, call.menu, agents.get(call.agent_id or 0)) for call in calls]
 
 
 def remember_ringing(call: CallRow) -> None:

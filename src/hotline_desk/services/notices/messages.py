@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from hotline_desk.core.errors import UserError
 from hotline_desk.services.act import act, reading
 from hotline_desk.services.context import Context
-from hotline_desk.services.rows import id_of, row_of
+from hotline_desk.services.rows import id_of, row_of, uid_of
 from hotline_desk.store.access import TeamMemberRow, TeamRow, UserRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.notices import MessageReadRow, MessageRow
@@ -71,8 +71,15 @@ def send_message(ctx: Context, tx: Tx, message: Message) -> str:
                      sent_at=tx.now)
     tx.session.add(row)
     tx.session.flush()
-    tx.changed("message", row.uid)
+    _tell(tx, row)
     return row.uid
+
+
+def _tell(tx: Tx, row: MessageRow) -> None:
+    tx.changed("message", row.uid)
+    ticket = uid_of(tx.session, TicketRow, row.ticket_id)
+    if ticket is not None:  # its history shows the message
+        tx.changed("ticket", ticket)
 
 
 @act("message.read", permission="access.read")
@@ -98,13 +105,22 @@ def take_back(ctx: Context, tx: Tx, uid: str, taken: bool = True) -> None:
     if row.from_id != ctx.user.id:
         raise UserError("message.not_yours")
     row.removed_at = tx.now if taken else None
-    tx.changed("message", uid)
+    _tell(tx, row)
 
 
 @reading("access.read")
 def messages(ctx: Context, session: Session, which: str = RECEIVED) -> list[MessageLine]:
     """What this user was written (or wrote), the newest first; at most 500."""
-    whose = MessageRow.from_id == ctx.user.id if which == SENT else _for(ctx)
+    return _lines(ctx, session, MessageRow.from_id == ctx.user.id if which == SENT else _for(ctx))
+
+
+def messages_on(ctx: Context, session: Session, ticket_id: int) -> list[MessageLine]:
+    """A shared step: the messages on a ticket, the newest first: those to teams, and this user's own."""
+    return _lines(ctx, session, MessageRow.ticket_id == ticket_id, or_(
+        MessageRow.to_team_id.is_not(None), MessageRow.to_user_id == ctx.user.id, MessageRow.from_id == ctx.user.id))
+
+
+def _lines(ctx: Context, session: Session, *which: ColumnElement[bool]) -> list[MessageLine]:
     read = _read_by(ctx.user.id).label("read")
     rows = session.execute(
         select(MessageRow, _author, _receiver.name, TeamRow.name, TicketRow, read)
@@ -112,7 +128,7 @@ def messages(ctx: Context, session: Session, which: str = RECEIVED) -> list[Mess
         .outerjoin(_receiver, _receiver.id == MessageRow.to_user_id)
         .outerjoin(TeamRow, TeamRow.id == MessageRow.to_team_id)
         .outerjoin(TicketRow, TicketRow.id == MessageRow.ticket_id)
-        .where(whose, MessageRow.removed_at.is_(None))
+        .where(*which, MessageRow.removed_at.is_(None))
         .order_by(MessageRow.sent_at.desc(), MessageRow.id.desc()).limit(_MOST)).all()
     readers = _readers(session, [row[0].id for row in rows])
     return [_line(row, author, receiver, team, ticket, seen, readers.get(row.id, ()))
@@ -129,6 +145,8 @@ def _line(row: MessageRow, author: UserRow, receiver: str | None, team: str | No
 
 def _readers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
+    if not ids:
+        return found
     rows = session.execute(select(MessageReadRow.message_id, UserRow.name)
                            .join(UserRow, UserRow.id == MessageReadRow.user_id)
                            .where(MessageReadRow.message_id.in_(ids)).order_by(MessageReadRow.read_at))

@@ -19,6 +19,7 @@ from hotline_desk.services.addresses import address_value
 from hotline_desk.services.billing.price_told import PriceTold, price_told
 from hotline_desk.services.calls.called import Behind, behind
 from hotline_desk.services.context import Context
+from hotline_desk.services.notices.messages import MessageLine, messages_on
 from hotline_desk.services.rows import row_of, uid_of
 from hotline_desk.services.tickets.attachments import Attachment, files_at
 from hotline_desk.services.tickets.links import Linked, links_at, open_parts
@@ -175,6 +176,7 @@ class TicketView:
     project_name: str = ""
     appointments: tuple[AppointmentLine, ...] = ()
     price_told: PriceTold | None = None
+    messages: tuple[MessageLine, ...] = ()
 
     @property
     def running_call(self) -> TicketCall | None:
@@ -222,7 +224,7 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
         open_parts=tuple(part.number or part.subject for part in open_parts(session, ticket.id)),
         project_name=f"{project.number} {project.name}" if project else "",
         appointments=tuple(appointments_of(ctx, session, ticket.id)),
-        price_told=price_told(session, ticket.id))
+        price_told=price_told(session, ticket.id), messages=tuple(messages_on(ctx, session, ticket.id)))
 
 
 def worklog_values(session: Session, ticket: TicketRow) -> tuple[Worklog, ...]:

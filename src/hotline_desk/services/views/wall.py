@@ -76,7 +76,8 @@ def wall_view(ctx: Context, session: Session, team_uid: str = "") -> WallView:
     missed = missed_rows(ctx, session, people=None if team is None else [user.uid for user in people])
     return WallView(
         team.name if team else "", open_, late, nobodys, oldest[0], oldest[1], len(missed), due, due_late,
-        len(ringing), min(ringing, default=None), _calls_today(ctx, session), _at_work(ctx, session, people, team))
+        len(ringing), min(ringing, default=None), _calls_today(ctx, session, rules, None if team is None else people),
+        _at_work(ctx, session, people, team))
 
 
 def _people(session: Session, team: TeamRow | None) -> list[UserRow]:
@@ -137,12 +138,15 @@ def _concerns(rules: Whose, session: Session, call: CallRow, people: Collection[
     return rules.concerns_one_of(session, call, [user.uid for user in people])
 
 
-def _calls_today(ctx: Context, session: Session) -> int:
-    """Incoming calls of the whole house since midnight of its zone."""
+def _calls_today(ctx: Context, session: Session, rules: Whose, people: Collection[UserRow] | None) -> int:
+    """Incoming calls since midnight of the company's zone: those of the whole house, or of these people."""
     day = local_day(ctx.clock.now(), ctx.zone)
     start, end = day_bounds(day, day, ctx.zone)
-    return session.scalar(select(func.count()).select_from(CallRow).where(
-        CallRow.direction == IN, CallRow.rang_at >= start, CallRow.rang_at < end)) or 0
+    today = and_(CallRow.direction == IN, CallRow.rang_at >= start, CallRow.rang_at < end)
+    if people is None:
+        return session.scalar(select(func.count()).select_from(CallRow).where(today)) or 0
+    calls = session.scalars(select(CallRow).where(today)).all()
+    return len(rules.concerning(session, calls, [user.uid for user in people]))
 
 
 def _at_work(ctx: Context, session: Session, people: Collection[UserRow], team: TeamRow | None) -> tuple[AtWork, ...]:

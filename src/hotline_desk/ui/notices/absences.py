@@ -15,6 +15,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.access import User, permitted
 from hotline_desk.domain.dates import read_moment
 from hotline_desk.domain.notices import Absence
+from hotline_desk.domain.workdays import work_calendar
 from hotline_desk.services.access import list_users
 from hotline_desk.services.context import Context
 from hotline_desk.services.notices.absences import AbsenceLine, list_absences, remove_absence, save_absence
@@ -118,7 +119,8 @@ class AbsencesFrame(RecordsFrame):
         ctx = self._ctx
 
         def read(text: str) -> date:
-            return read_moment(text, local_now(ctx().clock.now(), ctx().zone)).date()
+            here = ctx()
+            return read_moment(text, local_now(here.clock.now(), here.zone), work_calendar(here.settings)).date()
 
         field: TypedField[date] = TypedField(read, self.shell.texts.day)
         self.shell.texts.follow(field, lambda living: living.set_value(living.value()))

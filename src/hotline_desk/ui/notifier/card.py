@@ -29,8 +29,8 @@ from hotline_desk.ui.shell.ontop import BAR, OnTop
 from hotline_desk.ui.shell.shell import Shell
 
 MOST = 3
-_WIDE_LINES, _EDGE = 29, 12
-_SHORT = {"5": N_("5 min"), "15": N_("15 min"), "60": N_("1 hr"), TOMORROW: N_("Tomorrow")}
+_WIDE_LINES, _EDGE = 30, 12
+_SHORT = {"5": N_("5 min"), "15": N_("15 min"), "60": N_("1 hr"), TOMORROW: N_("Next day")}
 
 
 class Line(QWidget):

@@ -12,6 +12,7 @@ from hotline_desk.core.errors import EnvironmentTrouble
 from hotline_desk.core.text import N_
 from hotline_desk.domain.notices import APPOINTMENT, CALLBACK, TICKET, Reminder
 from hotline_desk.domain.snoozing import SNOOZES, snooze_until
+from hotline_desk.domain.workdays import work_calendar
 from hotline_desk.services.calls.callbacks import finish_callback
 from hotline_desk.services.context import Context
 from hotline_desk.services.projects.appointments import finish_appointment
@@ -97,7 +98,7 @@ class Reminding(QObject):
         """Puts it off by a key of `SNOOZES`; it is told again then, at whichever desk."""
         self._drop(told)
         ctx = self._ctx()
-        until, texts = snooze_until(code, ctx.clock.now(), ctx.zone), self._shell.texts
+        until, texts = snooze_until(code, ctx.clock.now(), ctx.zone, work_calendar(ctx.settings)), self._shell.texts
         self._shell.background.write(None, snooze, ctx, told.kind, told.uid, until, done=lambda _none: (
             self._shell.messages.say(texts.tr(N_("{title}: again {moment}."), title=title(texts, told),
                                               moment=texts.moment(until)), key="reminder.later")))

@@ -31,8 +31,8 @@ def when(texts: Texts, told: Reminder, now: datetime) -> str:
     """When it is due or begins, and for whom it is told if not for oneself."""
     today = local_day(told.due_at, texts.zone) == local_day(now, texts.zone)
     time = texts.clock(told.due_at) if today else texts.moment(told.due_at)
-    if told.kind == APPOINTMENT and told.due_at > now:
-        said = texts.tr(N_("begins {time}"), time=time)
+    if told.kind == APPOINTMENT:  # it begins without anybody's doing, so it is never late
+        said = texts.tr(N_("begins {time}") if told.due_at > now else N_("began {time}"), time=time)
     else:
         said = texts.tr(N_("late, due {time}") if told.late else N_("due {time}"), time=time)
     deputy = texts.tr(N_("for {name}"), name=told.deputy_for) if told.deputy_for else ""

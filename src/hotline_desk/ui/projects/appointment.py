@@ -24,7 +24,7 @@ from hotline_desk.services.views.calendar import CalendarEntry
 from hotline_desk.services.views.calendar_file import calendar_ics, save_calendar
 from hotline_desk.services.views.ticket import ticket_view
 from hotline_desk.ui.projects.calendar import take_away
-from hotline_desk.ui.projects.days import MomentField, now_of, shown
+from hotline_desk.ui.projects.days import MomentField, days_of, now_of, shown
 from hotline_desk.ui.projects.projects import chosen_address, hours
 from hotline_desk.ui.projects.signs import weekday
 from hotline_desk.ui.shell.changes import Changes
@@ -259,7 +259,7 @@ class AppointmentFrame(Frame):
     # --- times ----------------------------------------------------------------------------------------
 
     def _read_end(self, text: str) -> datetime:
-        return read_end(text, self.begin.value() or now_of(self._ctx()))
+        return read_end(text, self.begin.value() or now_of(self._ctx()), days_of(self._ctx()))
 
     def _show_end(self, end: datetime) -> str:
         begin = self.begin.value()

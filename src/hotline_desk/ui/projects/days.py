@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from hotline_desk.domain.dates import read_moment
+from hotline_desk.domain.workdays import WorkCalendar, work_calendar
 from hotline_desk.services.context import Context
 from hotline_desk.ui.shell.forms import TypedField
 from hotline_desk.ui.shell.moments import local_now
@@ -17,11 +18,17 @@ def now_of(ctx: Context) -> datetime:
     return local_now(ctx.clock.now(), ctx.zone)
 
 
+def days_of(ctx: Context) -> WorkCalendar:
+    """On which days and from when the company works."""
+    return work_calendar(ctx.settings)
+
+
 class MomentField(TypedField[datetime]):
     """A local time: fri 14:30, tomorrow 9. Empty is none."""
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context]) -> None:
-        super().__init__(lambda text: read_moment(text, now_of(ctx())), lambda value: shown(shell, value))
+        super().__init__(lambda text: read_moment(text, now_of(ctx()), days_of(ctx())),
+                         lambda value: shown(shell, value))
         shell.texts.follow(self, lambda living: living.set_value(living.value()))
 
 
@@ -29,7 +36,7 @@ class DayField(TypedField[date]):
     """A day. Empty is none."""
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context]) -> None:
-        super().__init__(lambda text: read_moment(text, now_of(ctx())).date(), shell.texts.day)
+        super().__init__(lambda text: read_moment(text, now_of(ctx()), days_of(ctx())).date(), shell.texts.day)
         shell.texts.follow(self, lambda living: living.set_value(living.value()))
 
 

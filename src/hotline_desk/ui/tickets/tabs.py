@@ -43,7 +43,10 @@ class History(QTextBrowser):
         """Shows the ticket's notes and its beginning."""
         texts, muted = self._shell.texts, self._shell.theme.tokens.muted
         steps = [(note.at, _STEPS.get(note.act, note.act), note.author, note.text) for note in reversed(view.notes)]
+        steps += [(line.sent_at, N_("Message"), f"{line.author} → {line.receiver}", line.text)
+                  for line in view.messages]
         steps.append((view.created_at, N_("Created"), "", ""))
+        steps.sort(key=lambda step: step[0], reverse=True)
         parts = []
         for at, step, author, text in steps:
             head = " · ".join(escape(part) for part in (texts.moment(at), author) if part)
