@@ -1,6 +1,6 @@
 """The tree of categories is changed: every path that names a changed one changes with it, in the same act.
 
-Cuts across subjects: paths stand on tickets, text blocks, called numbers and on users' own buttons.
+Cuts across subjects: paths stand on tickets, text blocks, called numbers, contracts and on users' own buttons.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
+from hotline_desk.domain.contracts import CATEGORY
 from hotline_desk.domain.knowledge import LONGEST_PATH, SEPARATOR, Category, moved, within
 from hotline_desk.domain.own_buttons import OWN_BUTTONS
 from hotline_desk.services.act import act
@@ -22,6 +23,7 @@ from hotline_desk.services.rows import id_of, put, row_of
 from hotline_desk.services.tickets.steps import search_bodies
 from hotline_desk.store.access import SettingRow
 from hotline_desk.store.calls.called_numbers import CalledNumberRow
+from hotline_desk.store.contracts import ContractScopeRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.knowledge import CategoryRow, TextBlockRow
 from hotline_desk.store.search import index_ticket
@@ -151,6 +153,9 @@ def _follow(tx: Tx, before: dict[str, str]) -> None:
             row.category = moved(row.category, old, new)
         for number in tx.session.scalars(select(CalledNumberRow).where(_names(CalledNumberRow.category, old))):
             number.category = moved(number.category, old, new)
+        for scope in tx.session.scalars(select(ContractScopeRow).where(
+                ContractScopeRow.kind == CATEGORY, _names(ContractScopeRow.value, old))):
+            scope.value = moved(scope.value, old, new)
         _follow_buttons(tx, old, new)
 
 

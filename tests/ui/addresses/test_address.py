@@ -192,11 +192,11 @@ def test_who_may_not_change_addresses_cannot_type(office, ctx, muster, monkeypat
 
 def test_below_900_pixels_the_time_line_is_a_page(office, muster):
     frame = office.open("address", muster)
-    assert frame.tabs.count() == 3
+    assert frame.tabs.count() == 4
     office.windows.window_of(frame).resize(700, 500)
-    office.until(lambda: frame.tabs.count() == 4)
+    office.until(lambda: frame.tabs.count() == 5)
     office.windows.window_of(frame).resize(1100, 500)
-    office.until(lambda: frame.tabs.count() == 3)
+    office.until(lambda: frame.tabs.count() == 4)
 
 
 def test_an_unknown_caller_begins_a_new_address_with_the_number(office):

@@ -17,12 +17,14 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.access import permitted
 from hotline_desk.domain.addresses import Address
 from hotline_desk.domain.billing.price_text import price_sentence
-from hotline_desk.domain.contracts import Contract
-from hotline_desk.services.addresses import archive_address, save_address
+from hotline_desk.domain.contracts import BillingProfile, Contract
+from hotline_desk.services.addresses import archive_address, get_address, save_address
+from hotline_desk.services.articles import list_price_lists
 from hotline_desk.services.context import Context
-from hotline_desk.services.contracts import list_contracts
+from hotline_desk.services.contracts import billing_profile, list_contracts, save_billing_profile
 from hotline_desk.services.views.customer import Conditions, CustomerView, customer
-from hotline_desk.ui.addresses.general import BillingPage, GeneralPage
+from hotline_desk.ui.addresses.billing import Billing, BillingPage, price_list_names
+from hotline_desk.ui.addresses.general import GeneralPage
 from hotline_desk.ui.addresses.people import PeopleView
 from hotline_desk.ui.addresses.terms_of import ContractsOf
 from hotline_desk.ui.addresses.timeline import Timeline
@@ -47,6 +49,7 @@ class _Shown:
     view: CustomerView
     contracts: tuple[Contract, ...]
     today: date
+    billing: Billing
 
 
 def conditions_text(texts: Texts, held: Conditions) -> str:
@@ -103,20 +106,17 @@ class AddressFrame(Frame):
         self.warning.hide()
         self.general = GeneralPage(shell)
         self.people = PeopleView(shell, lambda: self._ctx().plan)
-        self.billing = BillingPage(shell)
+        self.billing = BillingPage(shell, self._ctx)
         self.contracts = ContractsOf(shell)
         self.timeline = Timeline(shell)
         for form in (self.general.form, self.billing.form):
             form.setEnabled(self.writable)
         self.people.set_writable(self.writable)
-        third = QWidget()
-        column = QVBoxLayout(third)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.billing)
-        column.addWidget(self.contracts, 1)
+        self.may_bill = permitted(self._ctx().user.role, "master.edit")
+        self.billing.set_profile_writable(self.writable and self.may_bill)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        for page in (self.general, self.people, third):
+        for page in (self.general, self.people, self.billing, self.contracts):
             self.tabs.addTab(page, "")
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(self.tabs)
@@ -171,7 +171,8 @@ class AddressFrame(Frame):
 
     def retranslate(self) -> None:
         texts = self.shell.texts
-        for number, text in enumerate((N_("&Address"), N_("&Persons and numbers"), N_("Billing an&d contracts"))):
+        for number, text in enumerate((N_("&Address"), N_("&Persons and numbers"), N_("Billing &data"),
+                                       N_("Contracts"))):
             self.tabs.setTabText(number, texts.tr(text))
         if self._timeline_page() >= 0:
             self.tabs.setTabText(self._timeline_page(), texts.tr("T&ime line"))
@@ -234,7 +235,12 @@ class AddressFrame(Frame):
     def _read(self) -> _Shown:
         ctx, uid = self._ctx(), str(self.uid)
         contracts = tuple(list_contracts(ctx, uid)) if permitted(ctx.user.role, "master.read") else ()
-        return _Shown(customer(ctx, uid), contracts, local_day(ctx.clock.now(), ctx.zone))
+        profile = billing_profile(ctx, uid)
+        recipient = get_address(ctx, profile.recipient_uid) if profile.recipient_uid else None
+        lists = [each.name for each in list_price_lists(ctx)] if permitted(ctx.user.role, "master.read") else []
+        billing = Billing(profile, f"{recipient.number}  {recipient.name}" if recipient else "",
+                          price_list_names(lists, profile.price_list))
+        return _Shown(customer(ctx, uid), contracts, local_day(ctx.clock.now(), ctx.zone), billing)
 
     def _show(self, shown: _Shown) -> None:
         """New happenings always, head data only where nothing is being typed."""
@@ -242,6 +248,7 @@ class AddressFrame(Frame):
         if not self.dirty:
             self._address = shown.view.address
             self._fill(self._address)
+            self.billing.show_billing(shown.billing)
         self.timeline.set_rows(shown.view.timeline)
         self.contracts.show_contracts(shown.contracts, shown.today)
         self._enable()
@@ -286,8 +293,12 @@ class AddressFrame(Frame):
             self.people.setFocus()  # a cell that is being typed into is taken
         self.general.form.clear_errors()
         self.people.show_error("")
+        profile = self.billing.taken_billing() if self.may_bill else None
+        if self.may_bill and profile is None:
+            self.tabs.setCurrentWidget(self.billing)
+            return
         self.enable("frame.save", False)
-        self.shell.background.write(self, save_address, self._ctx(), self.taken(), done=self._saved,
+        self.shell.background.write(self, _store, self._ctx(), self.taken(), profile, done=self._saved,
                                     failed=self._wrong)
 
     def _saved(self, uid: str) -> None:
@@ -313,6 +324,9 @@ class AddressFrame(Frame):
             self.people.show_error(sentence)
             self.people.go_to_nameless()
             return True
+        if self.billing.show_problem(problem):
+            self.tabs.setCurrentWidget(self.billing)
+            return True
         self.tabs.setCurrentIndex(0)
         return self.general.form.show_problem(problem)
 
@@ -336,3 +350,11 @@ class AddressFrame(Frame):
         self.shell.messages.say(said, "success", key="records.put", action_text=texts.tr("Undo"),
                                 action=lambda: self._put(not archived))
         self.refresh()
+
+
+def _store(ctx: Context, address: Address, profile: BillingProfile | None) -> str:
+    """Both in the background; for those who may not bill the address alone."""
+    uid = save_address(ctx, address)
+    if profile is not None:
+        save_billing_profile(ctx, replace(profile, address_uid=uid))
+    return uid

@@ -1,4 +1,4 @@
-"""The head data of an address, and what billing needs to know of it."""
+"""The head data of an address."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.addresses import ROLES, Address
 from hotline_desk.ui.shell.forms import ChoiceBox, Form
 from hotline_desk.ui.shell.shell import Shell
-
-_LANGUAGES = (("de", N_("German")), ("en", N_("English")))
-_BILLING_LINES = ("vat_id", "order_reference", "cost_centre")
 
 
 class RolesField(QWidget):
@@ -116,44 +113,6 @@ class GeneralPage(QScrollArea):
         typed: dict[str, Any] = {name: line.text().strip() for name, line in self.lines.items()}
         return replace(address, person=self.person.code() == "person", roles=self.roles.roles(),
                        note=self.note.toPlainText().strip(), **typed)
-
-
-class BillingPage(QWidget):
-    """What stands on the customer's letters. `edited` comes with each change by a person."""
-
-    edited = Signal()
-
-    def __init__(self, shell: Shell) -> None:
-        super().__init__()
-        self.form = Form(shell)
-        self.business = QCheckBox()
-        shell.texts.bind(self.business.setText, N_("B&usiness customer (prices without VAT)"))
-        self.language = ChoiceBox(shell, _LANGUAGES)
-        self.lines = {name: QLineEdit() for name in _BILLING_LINES}
-        self.form.wide(self.business)
-        self.form.row("language", N_("Lan&guage of letters"), self.language)
-        self.form.row("vat_id", N_("&VAT id"), self.lines["vat_id"])
-        self.form.row("order_reference", N_("Their &order number"), self.lines["order_reference"])
-        self.form.row("cost_centre", N_("&Cost centre"), self.lines["cost_centre"])
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 6, 0, 0)
-        rows.addWidget(self.form)
-        self.business.clicked.connect(self.edited)
-        self.language.activated.connect(self.edited)
-        for line in self.lines.values():
-            line.textEdited.connect(self.edited)
-
-    def show_address(self, address: Address) -> None:
-        """Shows an address."""
-        self.business.setChecked(address.business)
-        self.language.set_code(address.language)
-        for name, line in self.lines.items():
-            line.setText(getattr(address, name) or "")
-
-    def taken(self, address: Address) -> Address:
-        """The address with what was typed here."""
-        typed: dict[str, Any] = {name: line.text().strip() for name, line in self.lines.items()}
-        return replace(address, business=self.business.isChecked(), language=self.language.code(), **typed)
 
 
 def _scrolled(area: QScrollArea, inner: QWidget) -> None:

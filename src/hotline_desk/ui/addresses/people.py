@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from hotline_desk.core.phone import NumberPlan, display
 from hotline_desk.core.text import N_
 from hotline_desk.domain.addresses import PHONE_KINDS, Address, Contact, Phone
-from hotline_desk.ui.addresses.entry_table import Choice, EntryModel, EntryTable
+from hotline_desk.ui.shell.entry_table import Choice, EntryModel, EntryTable
 from hotline_desk.ui.shell.shell import Shell
 
 EMAIL = "email"

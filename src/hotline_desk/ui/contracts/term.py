@@ -24,9 +24,11 @@ from hotline_desk.domain.contracts import Terms
 from hotline_desk.services.articles import list_articles
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import list_calendars, list_terms, save_terms
+from hotline_desk.ui.contracts.parts import column
 from hotline_desk.ui.contracts.prices import PricesModel, PricesTable
 from hotline_desk.ui.contracts.sentences import example, needs, sentences
-from hotline_desk.ui.contracts.term_forms import ExtrasForm, RulesForm
+from hotline_desk.ui.contracts.term_extras import ExtrasForm
+from hotline_desk.ui.contracts.term_forms import RulesForm
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.frame import Frame
@@ -102,10 +104,10 @@ class TermFrame(Frame):
         self._connect()
 
     def _left(self) -> QWidget:
-        return _column(self.rules, self._heading(N_("In words")), self.words, self.warning, None)
+        return column(self.rules, self._heading(N_("In words")), self.words, self.warning, None)
 
     def _right(self) -> QWidget:
-        return _column(self.extras, self._heading(N_("Prices")), self.table)
+        return column(self.extras, self._heading(N_("Prices")), self.table)
 
     def _heading(self, text: str) -> QLabel:
         label = QLabel()
@@ -170,7 +172,7 @@ class TermFrame(Frame):
         self._articles = shown.articles
         terms = self._terms or Terms("", "", first=900, next=900)
         self.rules.show_terms(terms, shown.articles)
-        self.extras.show_terms(terms, shown.calendars)
+        self.extras.show_terms(terms, shown.calendars, shown.articles)
         self.prices.show(shown.articles, terms.prices)
         self.set_dirty(False)
         self.retranslate()
@@ -220,16 +222,3 @@ class TermFrame(Frame):
         if getattr(problem, "values", {}).get("field") == "First increment":
             return self.rules.show_problem(problem, "first")
         return False
-
-
-def _column(*parts: QWidget | None) -> QWidget:
-    """Widgets below each other; None is the room that is left."""
-    column = QWidget()
-    rows = QVBoxLayout(column)
-    rows.setContentsMargins(0, 0, 0, 0)
-    for part in parts:
-        if part is None:
-            rows.addStretch(1)
-        else:
-            rows.addWidget(part)
-    return column

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
@@ -17,8 +17,8 @@ from hotline_desk.domain.contracts import Terms
 from hotline_desk.domain.dates import read_duration
 from hotline_desk.services.context import Context
 from hotline_desk.ui.contracts.days import DayField
+from hotline_desk.ui.contracts.parts import fill_articles, wide_box
 from hotline_desk.ui.contracts.sentences import time_text
-from hotline_desk.ui.shell.amounts import CENTS, PRICE, AmountField
 from hotline_desk.ui.shell.forms import ChoiceBox, Form, TypedField
 from hotline_desk.ui.shell.shell import Shell
 
@@ -34,7 +34,7 @@ class RulesForm(Form):
         self._desk = shell
         self.name = QLineEdit()
         self.begins = DayField(shell, ctx)
-        self.article = _box()
+        self.article = wide_box()
         self.first, self.next, self.minimum, self.grace = (
             self._time_field(name) for name in ("first", "next", "minimum", "grace"))
         self.scope = ChoiceBox(shell, ((WORKLOG, N_("each measure")), (TICKET, N_("each ticket")),
@@ -79,13 +79,8 @@ class RulesForm(Form):
 
     def show_terms(self, terms: Terms, articles: Sequence[Article]) -> None:
         """Shows a version."""
-        self.article.clear()
-        self.article.addItem("", "")
+        fill_articles(self.article, articles, terms.article_number)
         self.show_words()
-        for article in articles:
-            if not article.archived or article.number == terms.article_number:
-                self.article.addItem(f"{article.number}  {article.name}", article.number)
-        self.article.setCurrentIndex(max(0, self.article.findData(terms.article_number or "")))
         self.name.setText(terms.name)
         self.begins.set_value(terms.valid_from)
         self.first.set_value(terms.first)
@@ -119,77 +114,3 @@ class RulesForm(Form):
             next=self.next.value() or 1, minimum=self.minimum.value() or 0, grace=self.grace.value() or 0,
             scope=self.scope.code(), charge_after_call=self.after_call.isChecked(),
             per_agent=self.per_agent.isChecked())
-
-
-class ExtrasForm(Form):
-    """Quota, fee and service calendar. Signals as in `RulesForm`."""
-
-    edited = Signal()
-    typing = Signal()
-
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
-        self._desk = shell
-        self.quota, self.carry_over = QSpinBox(), QSpinBox()
-        self.quota.setRange(0, 100_000)
-        self.carry_over.setRange(0, 24)
-        self.basis = ChoiceBox(shell, (("billed", N_("after rounding")), ("raw", N_("before rounding"))))
-        self.factor = AmountField(shell, PRICE, N_("Factor outside service hours"), places=0)
-        self.fee = AmountField(shell, CENTS, N_("Monthly fee"))
-        self.calendar = _box()
-        self.row("quota", N_("&Quota, minutes a month"), self.quota)
-        self.row("basis", N_("Quota is u&sed"), self.basis)
-        self.row("factor", N_("Factor outside service hours"), self.factor)
-        self.row("carry_over", N_("Carried &over, months"), self.carry_over)
-        self.row("fee", N_("Monthl&y fee"), self.fee)
-        self.row("calendar", N_("Service calendar"), self.calendar)
-        for name, field in (("fee", self.fee), ("factor", self.factor)):
-            field.misread.connect(lambda problem, name=name: self.show_problem(problem, name))
-            field.value_changed.connect(self.edited)
-            field.textEdited.connect(self.typing)
-        shell.texts.follow(self, lambda living: living.show_words())
-        for number in (self.quota, self.carry_over):
-            number.valueChanged.connect(self.edited)
-        for box in (self.basis, self.calendar):
-            box.activated.connect(self.edited)
-
-    def show_terms(self, terms: Terms, calendars: Sequence[str]) -> None:
-        """Shows a version."""
-        self.calendar.clear()
-        self.calendar.addItem("", "")
-        self.show_words()
-        for name in calendars:
-            self.calendar.addItem(name, name)
-        self.calendar.setCurrentIndex(max(0, self.calendar.findData(terms.calendar or "")))
-        self.quota.setValue(terms.quota_minutes)
-        self.basis.set_code(terms.quota_basis)
-        self.factor.set_value(terms.quota_factor_outside_e4)
-        self.carry_over.setValue(terms.carry_over_months)
-        self.fee.set_value(terms.monthly_fee_cents or None)
-
-    def show_words(self) -> None:
-        """Says in the present language what no choice means."""
-        self.calendar.setItemText(0, self._desk.texts.tr("none: every hour counts alike"))
-
-    def take(self) -> bool:
-        """Reads what is being typed; False, with a sentence below the field, if it cannot be read."""
-        if not all([self.fee.take(), self.factor.take()]):
-            return False
-        self.clear_errors()
-        return True
-
-    def typed(self, terms: Terms) -> Terms:
-        """The version with what stands here."""
-        return replace(
-            terms, quota_minutes=self.quota.value(), quota_basis=self.basis.code(),
-            quota_factor_outside_e4=self.factor.value() or PRICE, carry_over_months=self.carry_over.value(),
-            monthly_fee_cents=self.fee.value() or 0, calendar=self.calendar.currentData() or None)
-
-
-def _box() -> QComboBox:
-    """A box that is filled later and takes the room of its column."""
-    box = QComboBox()
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
-    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    return box

@@ -32,6 +32,14 @@ class HeldTexts:
         """As `Texts.tr`."""
         return self.translator.tr(text, **values)
 
+    def day(self, value: date | None) -> str:
+        """As `Texts.day`."""
+        return self.translator.day(value)
+
+    def money(self, cents: int) -> str:
+        """As `Texts.money`."""
+        return self.translator.money(cents)
+
     def moment(self, value: datetime | None) -> str:
         """As `Texts.moment`."""
         return self.translator.moment(value, self.zone)
