@@ -54,7 +54,7 @@ def test_a_project_shows_its_tickets_and_opens_them(office, ctx):
     add_worklog(ctx, on, WorklogEntry(start=NOW, end=NOW + timedelta(minutes=90)))
     frame = office.open("project", project)
     assert [ticket.subject for ticket in frame.tickets.rows()] == ["Leitungen"]
-    assert frame.used.text() == (
+    assert frame.budget_sign.used.text() == (
         f"Used: 1:30 of 1:00 h ({office.shell.texts.percent(15000)}) · 0:30 h over the budget")
     office.do("record.open")
     assert (office.windows.active().kind, office.windows.active().uid) == ("ticket", on)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from hotline_desk.adapters.documents.calendar_page import PaperDay, PaperEntry, render_calendar
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.services.context import Context
-from hotline_desk.services.views.calendar import ABSENCE, CalendarEntry
+from hotline_desk.services.views.calendar import ABSENCE, CALLBACK, RESUBMISSION, CalendarEntry
 from hotline_desk.services.views.calendar_file import KINDS
 
 _DAY = timedelta(days=1)
@@ -49,6 +49,7 @@ def _when(entry: CalendarEntry, day: datetime, texts: Translator) -> str:
         return texts.tr(N_("all day"))
     if not starts:
         return texts.tr(N_("until {time}"), time=f"{entry.end:%H:%M}")
-    if not ends:
+    if not ends and entry.kind not in (RESUBMISSION, CALLBACK):
         return texts.tr(N_("from {time}"), time=f"{entry.begin:%H:%M}")
-    return f"{entry.begin:%H:%M}" if entry.end == entry.begin else f"{entry.begin:%H:%M}–{entry.end:%H:%M}"
+    moment = entry.end == entry.begin or entry.kind in (RESUBMISSION, CALLBACK)
+    return f"{entry.begin:%H:%M}" if moment else f"{entry.begin:%H:%M}–{entry.end:%H:%M}"

@@ -1,4 +1,4 @@
-"""One project: its fields, the bar of its budget, its tickets and its appointments."""
+"""One project: its fields, its budget, its tickets and its appointments."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
@@ -26,8 +25,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.access import User, permitted
 from hotline_desk.domain.addresses import Address
 from hotline_desk.domain.dates import read_duration
-from hotline_desk.domain.projects import ACTION, APPOINTMENT, APPOINTMENT_KINDS, OVER, Project
-from hotline_desk.domain.tickets import STATES
+from hotline_desk.domain.projects import ACTION, APPOINTMENT, Project
 from hotline_desk.services.access import list_users
 from hotline_desk.services.addresses import get_address, search_addresses
 from hotline_desk.services.context import Context
@@ -37,14 +35,15 @@ from hotline_desk.services.views.appointments import AppointmentLine
 from hotline_desk.services.views.calendar import entry_of
 from hotline_desk.services.views.calendar_file import calendar_ics, save_calendar
 from hotline_desk.services.views.projects import ProjectLine, ProjectTicket, ProjectView, project_view
+from hotline_desk.ui.projects.belonging import appointments_list, tickets_list
+from hotline_desk.ui.projects.budget import BudgetSign
 from hotline_desk.ui.projects.days import DayField
-from hotline_desk.ui.projects.projects import TOKENS, chosen_address, hours, used_of_budget
-from hotline_desk.ui.projects.signs import edge_of, icon_of, times_of, weekday
+from hotline_desk.ui.projects.projects import chosen_address, hours
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.forms import Form, SearchField, TypedField
 from hotline_desk.ui.shell.frame import Frame
-from hotline_desk.ui.shell.lists import Column, RowList
+from hotline_desk.ui.shell.lists import RowList
 from hotline_desk.ui.shell.paper_panels import SavePanel
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.tools import tool_button
@@ -60,33 +59,6 @@ class _Shown:
     view: ProjectView | None
     address: Address | None
     users: tuple[User, ...]
-
-
-class BudgetBar(QWidget):
-    """How much of the budget is used, as a bar; beside it stand the figures."""
-
-    def __init__(self, shell: Shell, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._shell, self._part, self._state = shell, 0.0, ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_part(self, part: float, state: str) -> None:
-        """Fills this part (1 is all); `state` is a code of `domain/projects`."""
-        self._part, self._state = part, state
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(120, max(8, self._shell.theme.line_height() // 2))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, painter = self._shell.theme, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        area = self.rect()
-        for share, token in ((1.0, "border"), (min(1.0, self._part), TOKENS.get(self._state, "accent"))):
-            painter.setBrush(theme.color(token))
-            painter.drawRoundedRect(area.x(), area.y(), round(area.width() * share), area.height(), 4, 4)
-        painter.end()
 
 
 class ProjectFrame(Frame):
@@ -141,17 +113,13 @@ class ProjectFrame(Frame):
         shell.texts.bind(self.budget.setPlaceholderText, N_("40, 12:30; empty for none"))
         form.setEnabled(self.writable)
         self._build_lists()
-        self.used = QLabel()
-        self.used.setProperty("role", "strong")
-        self.used.setWordWrap(True)
-        self.bar = BudgetBar(shell, self)
+        self.budget_sign = BudgetSign(shell, self)
         self.halves = QSplitter(Qt.Orientation.Horizontal, self)
         self.halves.addWidget(self.form)
         right = QWidget(self.halves)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.used)
-        column.addWidget(self.bar)
+        column.addWidget(self.budget_sign)
         column.addWidget(self.tabs, 1)
         self.halves.addWidget(right)
         self.halves.setStretchFactor(0, 2)
@@ -161,29 +129,7 @@ class ProjectFrame(Frame):
         self._lay_out()
 
     def _build_lists(self) -> None:
-        shell, texts = self.shell, self.shell.texts
-
-        def when(line: AppointmentLine) -> str:
-            day = line.begin.date()
-            return f"{weekday(texts, day.isoweekday())} {texts.day(day)} {times_of(entry_of(line), texts)}"
-
-        self.tickets = RowList(shell, "project.tickets", (
-            Column("number", N_("Number"), lambda t: t.number or "", width=11, bold=True),
-            Column("subject", N_("Subject"), lambda t: t.subject or texts.tr("no subject"), width=22, stretch=True),
-            Column("state", N_("State"), lambda t: texts.tr(STATES[t.state]), width=13),
-            Column("agent", N_("Agent"), lambda t: t.agent, width=12, rank=1),
-            Column("time", N_("Used"), lambda t: texts.tr("{used} h", used=hours(texts, t.seconds)), width=9,
-                   align="right", sort=lambda t: t.seconds),
-        ), accessible=N_("Tickets of the project"),
-            empty=N_("No ticket belongs to this project. The details of a ticket name its project."))
-        self.appointments = RowList(shell, "project.appointments", (
-            Column("when", N_("When"), when, width=24, sort=lambda a: a.begin,
-                   icon=lambda a: icon_of(entry_of(a)), color=lambda a: edge_of(entry_of(a))),
-            Column("kind", N_("Kind"), lambda a: texts.tr(APPOINTMENT_KINDS[a.kind]), width=12, rank=2),
-            Column("title", N_("Subject"), lambda a: a.title, width=20, bold=True, stretch=True),
-            Column("who", N_("Who"), lambda a: a.user or a.team, width=12, rank=1),
-        ), sort="when", descending=True, accessible=N_("Appointments and actions of the project"),
-            empty=N_("Nothing was agreed yet. “New appointment” writes something in."))
+        self.tickets, self.appointments = tickets_list(self.shell), appointments_list(self.shell)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.tickets, "")
@@ -248,7 +194,7 @@ class ProjectFrame(Frame):
                              + (f" ({len(view.appointments)})" if view and view.appointments else ""))
         self.set_title(f"{self._project.number} · {self._project.name}" if self.uid and self._project.number
                        else texts.tr("New project"))
-        self._show_used()
+        self.budget_sign.show_view(view)
 
     def refresh(self) -> None:
         self._pause.stop()
@@ -317,23 +263,6 @@ class ProjectFrame(Frame):
             self.manager.addItem(user.name, user.uid)
         self.manager.setCurrentIndex(max(0, self.manager.findData(of.manager_uid)) if of.manager_uid else 0)
         self.set_dirty(False)
-
-    def _show_used(self) -> None:
-        texts, view = self.shell.texts, self._view
-        budget = view.line.project.budget_seconds if view else None
-        self.bar.setHidden(not budget)
-        if view is None:
-            self.used.setText(texts.tr("Tickets and appointments can be added once the project is saved."))
-            return
-        words = [texts.tr("Used: {used}", used=used_of_budget(texts, view.line))]
-        if view.line.budget == OVER and budget:
-            words.append(texts.tr("{time} h over the budget", time=hours(texts, view.line.used_seconds - budget)))
-        if view.action_seconds:
-            words.append(texts.tr("of it actions {time} h", time=hours(texts, view.action_seconds)))
-        self.used.setText(" · ".join(words))
-        self.used.setProperty("role", "danger" if view.line.budget == OVER else "strong")
-        self.used.style().polish(self.used)
-        self.bar.show_part(view.line.used_seconds / budget if budget else 0, view.line.budget)
 
     def _edited(self, *_what: object) -> None:
         self.set_dirty(True)

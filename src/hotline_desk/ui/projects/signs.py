@@ -41,7 +41,8 @@ def times_of(entry: CalendarEntry, texts: Texts) -> str:
         return texts.tr("all day")
     end = f"{entry.end:%H:%M}" if entry.end.date() == entry.begin.date() else f"{texts.day(entry.end.date())} " \
         f"{entry.end:%H:%M}"
-    return f"{entry.begin:%H:%M}" if entry.end == entry.begin else f"{entry.begin:%H:%M}–{end}"
+    moment = entry.end == entry.begin or entry.kind in (RESUBMISSION, CALLBACK)  # which only seem to last
+    return f"{entry.begin:%H:%M}" if moment else f"{entry.begin:%H:%M}–{end}"
 
 
 def title_of(entry: CalendarEntry) -> str:
