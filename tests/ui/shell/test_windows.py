@@ -281,6 +281,21 @@ def test_a_maximised_frame_is_closed_by_the_cross_in_the_menu_bar(desk, qtbot):
     qtbot.waitUntil(lambda: desk.windows.frames() == [])
 
 
+def test_a_menu_offers_what_is_for_everywhere_and_for_the_frame_in_front(desk):
+    menu = next(entry.menu() for entry in desk.window.menu_actions() if entry.text().replace("&", "") == "Ticket")
+    link, new, close = (desk.shell.commands.qaction(id) for id in ("ticket.link", "ticket.new", "ticket.close"))
+
+    def offered():
+        menu.aboutToShow.emit()
+        return [action for action in (link, new, close) if action in menu.actions()]
+
+    desk.windows.open("plain", "1")
+    assert offered() == [new, close]
+    desk.windows.open("ticket", "1")
+    assert offered() == [link, new, close]
+    assert link in desk.window.actions()
+
+
 def test_a_frame_that_was_maximised_comes_back_maximised(desk):
     desk.windows.window_of(desk.windows.open("plain", "1")).showMaximized()
     desk.windows.close()

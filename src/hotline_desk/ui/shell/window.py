@@ -142,20 +142,28 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> list[QMenu]:
         made = []
-        commands = self._shell.commands
         for name, text in MENUS:
             menu = self.menuBar().addMenu("")
             self._shell.texts.bind(menu.setTitle, text)
-            before: int | None = None
-            for action in (a for a in commands.catalogue.values() if a.menu == name):
-                if before is not None and action.section != before:
-                    menu.addSeparator()
-                before = action.section
-                menu.addAction(commands.qaction(action.id))
+            self._fill_menu(menu, name)
+            menu.aboutToShow.connect(partial(self._fill_menu, menu, name))
             if name == "window":
                 menu.aboutToShow.connect(self._name_frames)
             made.append(menu)
         return made
+
+    def _fill_menu(self, menu: QMenu, name: str) -> None:
+        """What can be done everywhere, and what belongs to the frame in front; of the others' actions none."""
+        frame, before = self._windows.active(), None
+        kind = frame.kind if frame is not None else ""
+        menu.clear()  # the window has all actions too: their keys stay
+        for action in (a for a in self._shell.commands.catalogue.values() if a.menu == name):
+            if action.where and kind not in action.where:
+                continue
+            if before is not None and action.section != before:
+                menu.addSeparator()
+            before = action.section
+            menu.addAction(self._shell.commands.qaction(action.id))
 
     def _name_frames(self) -> None:
         """The entries of frames 1 to 9 show their titles, or nothing."""
