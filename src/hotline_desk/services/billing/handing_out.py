@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.documents import from_canonical
-from hotline_desk.domain.billing.einvoice import file_kinds
+from hotline_desk.domain.billing.einvoice import file_kinds, is_einvoice
 from hotline_desk.domain.billing.values import LETTER, STATEMENT, XRECHNUNG, Document
 from hotline_desk.services.act import long_act, reading
-from hotline_desk.services.billing.documents import document_file
+from hotline_desk.services.billing.documents import document_file, get_document
+from hotline_desk.services.billing.einvoice import EInvoice, read_einvoice
 from hotline_desk.services.context import Context
 from hotline_desk.services.papers import print_paper, save_paper
 from hotline_desk.store.billing import document_by_number
@@ -30,6 +31,31 @@ def papers_of(ctx: Context, session: Session, number: str) -> tuple[tuple[str, s
     if row is None:
         raise UserError("document.not_found", number=number)
     return paper_names(from_canonical(row.content.encode()))
+
+
+@reading("billing.read")
+def einvoice_format(ctx: Context, session: Session, number: str) -> str:
+    """The format of the electronic invoice that a document is, "" if it is none.
+
+    Raises UserError if there is no such document.
+    """
+    row = document_by_number(session, number.strip())
+    if row is None:
+        raise UserError("document.not_found", number=number)
+    document = from_canonical(row.content.encode())
+    return document.format if is_einvoice(document) else ""
+
+
+@long_act("einvoice.read", permission="billing.read")
+def einvoice_of(ctx: Context, number: str) -> EInvoice:
+    """The electronic invoice of a document as it is stored, made now if it never was.
+
+    Raises UserError if it is none.
+    """
+    document = get_document(ctx, number)
+    if not is_einvoice(document):
+        raise UserError("einvoice.none", number=number)
+    return read_einvoice(document, document_file(ctx, number, XRECHNUNG if document.format == XRECHNUNG else LETTER))
 
 
 def paper_names(document: Document) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
+from hotline_desk.adapters.desktop.copies import PrivateCopies
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.billing.values import CANCELLED, CORRECTION, INVOICE
@@ -23,13 +24,16 @@ from hotline_desk.services.billing.documents import (
     document_line,
     statement_pdf,
 )
-from hotline_desk.services.billing.handing_out import save_into
+from hotline_desk.services.billing.einvoice import EInvoice
+from hotline_desk.services.billing.handing_out import einvoice_format, einvoice_of, save_into
 from hotline_desk.services.billing.standing import INVOICED
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
 from hotline_desk.services.papers import Paper, print_paper, printers_here, save_paper
 from hotline_desk.ui.billing.cancelling import CancelPanel
+from hotline_desk.ui.billing.einvoice_page import EInvoicePage
 from hotline_desk.ui.billing.offer_panels import AnswerPanel, InvoicePanel
+from hotline_desk.ui.billing.send_panel import SendPanel
 from hotline_desk.ui.billing.showing import period_text
 from hotline_desk.ui.billing.words import kind_text, state_text
 from hotline_desk.ui.shell.changes import Changes
@@ -59,8 +63,9 @@ class DocumentFrame(Frame):
     comfortable = QSize(820, 640)
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None,
-                 address: str = "", first: str = "", last: str = "") -> None:
+                 address: str = "", first: str = "", last: str = "", *, copies: PrivateCopies | None = None) -> None:
         super().__init__(shell, uid)
+        self._copies = copies or PrivateCopies()
         self._ctx = ctx
         self._line: DocumentLine | None = None
         self._name = ""
@@ -87,6 +92,8 @@ class DocumentFrame(Frame):
             view.page_changed.connect(self._show_place)
             text = N_("Letter") if kind == LETTER else N_("Statement")
             shell.texts.bind(view.setAccessibleName, text)
+        self.einvoice = EInvoicePage(self, self._ctx, self._copies)
+        self.einvoice.hide()
         self.tabs.tabBar().setVisible(len(self.views) > 1)
         self.tabs.currentChanged.connect(lambda _n: self._read_current())
         self.save_panel = SavePanel(self)
@@ -95,6 +102,8 @@ class DocumentFrame(Frame):
         self.cancel_panel = CancelPanel(self, self._ctx)
         self.answer_panel = AnswerPanel(self, self._ctx)
         self.invoice_panel = InvoicePanel(self, self._ctx)
+        self.send_panel = SendPanel(self, self._ctx)
+        self.xml_panel = SavePanel(self, title=N_("Save the e-invoice"), suffix="xml")
         head = QHBoxLayout()
         head.addWidget(self.heading)
         head.addSpacing(12)
@@ -107,13 +116,14 @@ class DocumentFrame(Frame):
         rows.addWidget(self.tabs, 1)
         rows.addLayout(self._buttons())
         for panel in (self.save_panel, self.folder_panel, self.print_panel, self.cancel_panel,
-                      self.answer_panel, self.invoice_panel):
+                      self.answer_panel, self.invoice_panel, self.send_panel, self.xml_panel):
             rows.addWidget(panel)
 
     def _buttons(self) -> FlowRow:
         row = FlowRow()
         if self._free is None:
-            for id in ("offer.answer", "offer.invoice", "document.cancel", "document.save", "document.lines"):
+            for id in ("offer.answer", "offer.invoice", "document.cancel", "document.save", "document.lines",
+                       "document.send"):
                 row.addWidget(tool_button(self.shell, id))
         row.turn()
         row.addWidget(self.shell.commands.button("frame.pdf"))
@@ -130,11 +140,13 @@ class DocumentFrame(Frame):
         if self._free is None:
             handlers |= {"document.save": self._save_all, "document.cancel": self._ask_to_cancel,
                          "page.other": self._other,
+                         "document.send": lambda: self._with_line(lambda line: self.send_panel.ask([line.number])),
+                         "einvoice.open": self.einvoice.open, "einvoice.save": self._save_einvoice,
                          "document.lines": lambda: self.shell.windows.open("document_lines", self.uid),
                          "offer.answer": lambda: self._with_line(self.answer_panel.ask),
                          "offer.invoice": lambda: self._with_line(self.invoice_panel.ask)}
         self.bind(handlers)
-        for id in ("document.cancel", "offer.answer", "offer.invoice"):
+        for id in ("document.cancel", "offer.answer", "offer.invoice", "einvoice.open", "einvoice.save"):
             self.enable(id, False)
 
     # --- what the shell asks --------------------------------------------------------------------------
@@ -143,6 +155,7 @@ class DocumentFrame(Frame):
         texts = self.shell.texts
         for number, kind in enumerate(self.views):
             self.tabs.setTabText(number, texts.tr("Letter") if kind == LETTER else texts.tr("Statement"))
+        self.tabs.setTabText(len(self.views), texts.tr("E-invoice"))
         self._show_words()
         self._show_place()
 
@@ -154,7 +167,7 @@ class DocumentFrame(Frame):
             self.shell.background.read(self, document_line, self._ctx(), self.uid, done=self._show, newest="document")
 
     def first_field(self) -> QWidget:
-        return self.view
+        return self.einvoice if self._at_einvoice else self.view
 
     def open_args(self) -> dict[str, Any] | None:
         if self._free is None:
@@ -164,12 +177,17 @@ class DocumentFrame(Frame):
 
     @property
     def view(self) -> PaperView:
-        """The paper in front."""
-        return list(self.views.values())[self.tabs.currentIndex()]
+        """The paper in front; the letter while its electronic invoice is."""
+        return self.views[self._kind]
 
     @property
     def _kind(self) -> str:
-        return list(self.views)[self.tabs.currentIndex()]
+        kinds = list(self.views)
+        return kinds[0] if self._at_einvoice else kinds[self.tabs.currentIndex()]
+
+    @property
+    def _at_einvoice(self) -> bool:
+        return self.tabs.currentWidget() is self.einvoice
 
     def _heard(self, kind: str, uid: str) -> None:
         if kind == "document" and uid == self.uid:
@@ -184,6 +202,16 @@ class DocumentFrame(Frame):
         self.enable("document.cancel", line.kind in (INVOICE, CORRECTION) and line.state != CANCELLED)
         self._show_words()
         self._read_current()
+        self.shell.background.read(self, einvoice_format, self._ctx(), line.number, done=self._offer_einvoice,
+                                   newest="einvoice-format")
+
+    def _offer_einvoice(self, form: str) -> None:
+        """The page of the electronic invoice is there only where there is one."""
+        there = self.tabs.indexOf(self.einvoice) >= 0
+        if form and not there:
+            self.tabs.addTab(self.einvoice, self.shell.texts.tr("E-invoice"))
+        for id in ("einvoice.open", "einvoice.save"):
+            self.enable(id, bool(form))
 
     def _named(self, name: str) -> None:
         self._name = name
@@ -210,12 +238,15 @@ class DocumentFrame(Frame):
     def _show_place(self, _page: int = 0) -> None:
         view = self.view
         self.place.setText(self.shell.texts.tr("Page {n} of {count}", n=view.page(), count=view.pages)
-                           + f" · {view.zoom_percent()} %" if view.pages else "")
+                           + f" · {view.zoom_percent()} %" if view.pages and not self._at_einvoice else "")
 
     def _read_current(self) -> None:
         """Gets the paper in front, once; drawing one that was never drawn may take a while."""
         kind, view = self._kind, self.view
         self._show_place()
+        if self._at_einvoice:
+            self.einvoice.show_document(self._line.number if self._line else "")
+            return
         if kind in self._asked or (self._line is None and self._free is None):
             return
         self._asked.add(kind)
@@ -246,7 +277,7 @@ class DocumentFrame(Frame):
 
     def _other(self) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
-        self.view.setFocus()
+        self.first_field().setFocus()
 
     def _file_name(self) -> str:
         if self._line is not None:
@@ -273,6 +304,15 @@ class DocumentFrame(Frame):
     def _with_line(self, act: Callable[[DocumentLine], object]) -> None:
         if self._line is not None:
             act(self._line)
+
+    def _save_einvoice(self) -> None:
+        """Reads it first, if its page was never looked at."""
+        if self._line is not None:
+            ctx, number = self._ctx(), self._line.number
+            self.shell.background.read(self, einvoice_of, ctx, number, done=self._ask_where)
+
+    def _ask_where(self, found: EInvoice) -> None:
+        self.xml_panel.ask(found.name, partial(save_paper, found.xml))
 
     def _ask_to_cancel(self) -> None:
         if self._line is not None:

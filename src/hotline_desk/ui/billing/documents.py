@@ -19,6 +19,7 @@ from hotline_desk.services.papers import printers_here
 from hotline_desk.ui.billing.cancelling import CancelPanel
 from hotline_desk.ui.billing.document_filters import DocumentFilters
 from hotline_desk.ui.billing.offer_panels import AnswerPanel, InvoicePanel
+from hotline_desk.ui.billing.send_panel import SendPanel
 from hotline_desk.ui.billing.showing import period_text
 from hotline_desk.ui.billing.statements import StatementPanel
 from hotline_desk.ui.billing.words import kind_text, state_text
@@ -65,10 +66,12 @@ class DocumentsFrame(Frame):
             shell, "documents", self._columns(),
             empty=N_("There are no documents yet. The billing assistant makes them."),
             accessible=N_("Documents"))
+        self.list.table.select_many()
         self.cancel_panel = CancelPanel(self, self._ctx)
         self.answer_panel = AnswerPanel(self, self._ctx)
         self.invoice_panel = InvoicePanel(self, self._ctx)
         self.statement = StatementPanel(self, self._ctx)
+        self.send_panel = SendPanel(self, self._ctx)
         self.save_panel = SavePanel(self, folder=True)
         self.print_panel = PrintPanel(self, printers_here, str(self._ctx().settings["workplace.printer"]),
                                       with_pages=False)
@@ -80,7 +83,7 @@ class DocumentsFrame(Frame):
         rows.addWidget(self.list, 1)
         rows.addLayout(self._buttons())
         for panel in (self.cancel_panel, self.answer_panel, self.invoice_panel, self.statement, self.save_panel,
-                      self.print_panel):
+                      self.print_panel, self.send_panel):
             rows.addWidget(panel)
         self.filters.changed.connect(self._show_rows)
         self.list.activated.connect(self._open)
@@ -111,7 +114,8 @@ class DocumentsFrame(Frame):
     def _buttons(self) -> FlowRow:
         row = FlowRow()
         for id in ("offer.new", "invoice.new", "offer.answer", "offer.invoice", "document.lines",
-                   "document.statement", "document.cancel", "document.save", "frame.print"):
+                   "document.statement", "document.cancel", "document.save", "document.send",
+                   "frame.print"):
             row.addWidget(tool_button(self.shell, id))
         row.turn()
         row.addWidget(self.shell.commands.button("record.open", primary=True))
@@ -124,7 +128,7 @@ class DocumentsFrame(Frame):
             "frame.find": self.list.focus_filter, "ticket.customer": self._open_customer,
             "offer.answer": lambda: self._with_current(self.answer_panel.ask),
             "offer.invoice": lambda: self._with_current(self.invoice_panel.ask),
-            "document.lines": self._open_lines,
+            "document.lines": self._open_lines, "document.send": lambda: self.send_panel.ask(self._numbers()),
         })
         self._chosen(None)
 
@@ -180,7 +184,7 @@ class DocumentsFrame(Frame):
         final = line is not None and line.state != DRAFT
         for id in ("record.open", "ticket.customer"):
             self.enable(id, line is not None)
-        for id in ("document.save", "frame.print", "document.lines"):
+        for id in ("document.save", "frame.print", "document.lines", "document.send"):
             self.enable(id, final)
         answerable = line is not None and line.offer_state not in ("", INVOICED)
         for id in ("offer.answer", "offer.invoice"):
@@ -211,14 +215,20 @@ class DocumentsFrame(Frame):
     def _open_customer(self) -> None:
         self._with_current(lambda line: self.shell.windows.open("address", line.address_uid))
 
+    def _numbers(self) -> list[str]:
+        """Numbers of the selected documents; drafts have none."""
+        return [line.number for line in self.list.selected() if line.state != DRAFT]
+
     def _save(self) -> None:
-        ctx = self._ctx()
-        self._with_current(lambda line: self.save_panel.ask("", partial(save_into, ctx, [line.number])))
+        ctx, numbers = self._ctx(), self._numbers()
+        if numbers:
+            self.save_panel.ask("", partial(save_into, ctx, numbers))
 
     def _print(self) -> None:
-        ctx = self._ctx()
-        self._with_current(lambda line: self.print_panel.ask(
-            lambda printer, copies, _pages: print_documents(ctx, [line.number], printer or None, copies)))
+        ctx, numbers = self._ctx(), self._numbers()
+        if numbers:
+            self.print_panel.ask(
+                lambda printer, copies, _pages: print_documents(ctx, numbers, printer or None, copies))
 
 
 def _sign(line: DocumentLine) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QCoreApplication
+
+from hotline_desk.adapters.desktop.copies import PrivateCopies
 from hotline_desk.domain.billing.values import INVOICE, OFFER
 from hotline_desk.services.context import Context
 from hotline_desk.ui.billing.assistant import AssistantFrame
@@ -14,6 +17,7 @@ from hotline_desk.ui.billing.documents import DocumentsFrame
 from hotline_desk.ui.billing.draft_frame import DraftFrame
 from hotline_desk.ui.billing.letter_template import LetterTemplateFrame
 from hotline_desk.ui.billing.lines import LinesFrame
+from hotline_desk.ui.billing.mail_retry import MailRetry
 from hotline_desk.ui.billing.radar import RadarFrame
 from hotline_desk.ui.billing.recurring import RecurringFrame
 from hotline_desk.ui.shell.changes import Changes
@@ -25,7 +29,11 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
     """Makes the frames of this package known."""
     windows.register("billing", partial(AssistantFrame, shell, ctx, changes))
     windows.register("documents", partial(DocumentsFrame, shell, ctx, changes))
-    windows.register("document", partial(DocumentFrame, shell, ctx, changes))
+    copies = PrivateCopies()
+    app = QCoreApplication.instance()
+    if app is not None:
+        app.aboutToQuit.connect(copies.clear)
+    windows.register("document", partial(DocumentFrame, shell, ctx, changes, copies=copies))
     windows.register("document_lines", partial(LinesFrame, shell, ctx, changes))
     windows.register("draft", partial(DraftFrame, shell, ctx, changes))
     windows.register("recurring", partial(RecurringFrame, shell, ctx, changes))
@@ -36,4 +44,5 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
         "recurring.open": lambda: windows.open("recurring"), "letter.open": lambda: windows.open("letter_template"),
     })
     DayStart(shell, ctx, windows)
+    MailRetry(shell, ctx, windows)
     windows.register("radar", partial(RadarFrame, shell, ctx, changes))
