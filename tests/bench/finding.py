@@ -30,7 +30,8 @@ def figures(folder: Path, tickets: int, size: str) -> Iterator[Figure]:
         bare = [*floor[work], *again[work]]
         yield Figure(name, size, statistics.median(ours[work]), statistics.median(bare), note)
         yield Figure(f"{name}, p95", size, _p95(ours[work]), _p95(bare))
-        yield Figure(f"{name}: longest gap", size, ours[f"{work} gap"], None, "of the user interface")
+        yield Figure(f"{name}: longest gap", size, ours[f"{work} gap"], None,
+                     f"of the user interface; its thread worked {ours[f'{work} busy']:.0f} ms at most")
 
 
 def _p95(shown: list[float]) -> float:

@@ -109,9 +109,8 @@ def test_an_untouched_one_gives_way_to_the_next(office, qapp, qtbot):
 
 
 def test_a_frame_that_was_made_ready_before_takes_the_place_too(office, qapp, qtbot):
-    ready = Plain(office.shell, "8", ("ticket.close",))
+    ready = office.windows.bear_waiting(lambda: Plain(office.shell, "8", ("ticket.close",)))
     office.windows.register("ticket", lambda uid, **args: ready if uid == "8" else Plain(office.shell, uid))
-    office.windows.prepare(ready)
     tasks = office.windows.open("tasks")
     split(office, qapp)
     for uid in "78":

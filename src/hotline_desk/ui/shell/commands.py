@@ -48,6 +48,7 @@ class Commands(QObject):
         self._global: dict[str, Handler] = {}
         self._of_frame: Mapping[str, Handler] = {}
         self._off: frozenset[str] = frozenset()
+        self._states: dict[str, tuple[bool, bool]] = {}
         self._permitted: Callable[[str], bool] = lambda _permission: True
         self._module_on: Callable[[str], bool] = lambda _module: True
         self._actions = {a.id: self._make(a) for a in self.catalogue.values()}
@@ -145,8 +146,11 @@ class Commands(QObject):
     def update_all(self) -> None:
         """Enables and shows every QAction as it is possible now."""
         for id, made in self._actions.items():
-            made.setVisible(self.allowed(id))
-            made.setEnabled(self.possible(id))
+            state = (self.allowed(id), self.possible(id))
+            if state != self._states.get(id):  # telling Qt takes much longer than finding out
+                self._states[id] = state
+                made.setVisible(state[0])
+                made.setEnabled(state[1])
 
     def button(self, id: str, parent: QWidget | None = None, *, primary: bool = False, text: str = "") -> QPushButton:
         """A button of an action with its key on it, enabled as the action is.

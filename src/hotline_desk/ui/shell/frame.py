@@ -54,7 +54,7 @@ class Frame(QWidget):
     pointed = Signal()
 
     def __init__(self, shell: Shell, uid: str | None = None) -> None:
-        super().__init__()
+        super().__init__(shell.windows.cradle())
         self.shell = shell
         self.uid = uid
         self._title = ""

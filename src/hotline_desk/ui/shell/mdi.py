@@ -20,16 +20,17 @@ class SubWindow(QMdiSubWindow):
 
     A pinned one does not give way: it lies above the others. A visitor stands there only until another is looked at.
     Into an `unentered` one no cursor has been put yet. A `filling` one is maximised for the tabs alone. `divided` ones
-    have a place in a split desk; `dragged` tells that somebody gave one another size by hand.
+    have a place in a split desk; `dragged` tells that somebody gave one another size by hand. One that is not `in_use`
+    waits out of sight.
     """
 
     closing = Signal(object)
     dragged = Signal(object)
+    frame: Frame
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.frame = frame
-        self.going = False
+        self.going = self.in_use = False
         self.was_maximised = False
         self._fitting = False
         self.normal = QRect()
@@ -40,14 +41,12 @@ class SubWindow(QMdiSubWindow):
         self._scroll = QScrollArea()  # a frame is never squeezed below what its fields need
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._holder = _Holder()
-        self._scroll.setWidget(self._holder)
+        self.holder = _Holder()
+        self._scroll.setWidget(self.holder)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(self._scroll)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setSystemMenu(None)  # type: ignore[arg-type]  # its keys would clash with the catalogue's
-        self._hear(frame)
-        self.show_title()
 
     def _hear(self, frame: Frame) -> None:
         frame.title_changed.connect(self.show_title)
@@ -55,30 +54,25 @@ class SubWindow(QMdiSubWindow):
         frame.room_wanted.connect(self.make_room)
         frame.sight_wanted.connect(self.show_inside)
 
-    def take_in(self) -> None:
-        """Puts the frame inside. Done last: each change of parent styles a whole frame anew."""
-        self._holder.rows.addWidget(self.frame)
+    def take_in(self, frame: Frame) -> None:
+        """Puts a frame inside. One that was born in its `holder` is not styled anew by that."""
+        self.frame = frame
+        self.holder.rows.addWidget(frame)
+        self._hear(frame)
+        self.show_title()
 
     def exchange(self, frame: Frame) -> None:
         """Takes another frame in place of the one inside, which goes. No window is made active by that."""
         old = self.frame
-        self._deafen(old)
-        self._holder.rows.removeWidget(old)
+        self.deafen(old)
+        self.holder.rows.removeWidget(old)
         old.hide()
         old.deleteLater()
-        self.frame = frame
-        self._hear(frame)
-        self.take_in()
+        self.take_in(frame)
         frame.show()  # the layout would do it later, and until then no field of it can take the cursor
-        self.show_title()
 
-    def give_up(self, frame: Frame) -> None:
-        """A window that was never shown goes; its frame has gone into another one."""
-        self._deafen(frame)
-        self.going = True
-        self.deleteLater()
-
-    def _deafen(self, frame: Frame) -> None:
+    def deafen(self, frame: Frame) -> None:
+        """It does not follow this frame any more."""
         frame.title_changed.disconnect(self.show_title)
         frame.close_wanted.disconnect(self.close)
         frame.room_wanted.disconnect(self.make_room)
@@ -262,7 +256,7 @@ class Area(QMdiArea):
         return self._those_in(QMdiArea.WindowOrder.StackingOrder)
 
     def _those_in(self, order: QMdiArea.WindowOrder) -> list[SubWindow]:
-        return [w for w in self.subWindowList(order) if isinstance(w, SubWindow) and not w.going]
+        return [w for w in self.subWindowList(order) if isinstance(w, SubWindow) and w.in_use and not w.going]
 
     def place_for(self, size: QSize) -> QRect:
         """Where a new window of this size covers the least of the others, with their titles in sight."""

@@ -39,7 +39,7 @@ class PagedList(QWidget):
         self._all = self._finding = False
         self.model = PagedModel(shell, columns, count, page, row_color)
         self.model.setParent(self)
-        self.table = Table(shell, name, self.model, empty, sort, descending)
+        self.table = Table(shell, name, self.model, empty, sort, descending, self)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.table)

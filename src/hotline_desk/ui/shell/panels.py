@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hotline_desk.ui.shell.frame import Frame
 
+Some = TypeVar("Some", bound=QWidget)
 _SLIDE_MS = 110
 _TALL = 16_777_215
 
@@ -143,3 +146,11 @@ class Panel(QFrame):
     def set_busy(self, busy: bool) -> None:
         """While an act runs it cannot be confirmed a second time."""
         self.confirm_button.setEnabled(not busy)
+
+
+def at_foot(frame: Frame, panel: Some) -> Some:
+    """Lays a panel at the foot of a frame and returns it."""
+    layout = frame.layout()
+    if layout is not None:
+        layout.addWidget(panel)
+    return panel

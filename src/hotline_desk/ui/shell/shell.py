@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from PySide6.QtWidgets import QWidget
+
 from hotline_desk.ui.shell.background import Background
 from hotline_desk.ui.shell.commands import Commands
 from hotline_desk.ui.shell.icons import Icons
@@ -40,6 +42,10 @@ class Opener(Protocol):
 
     def is_pinned(self, frame: Any) -> bool:
         """True if an open frame does not give way."""
+        ...
+
+    def cradle(self) -> QWidget | None:
+        """Where the frame that is being made begins its life, None outside of a window."""
         ...
 
     def became(self, frame: Any, uid: str) -> None:

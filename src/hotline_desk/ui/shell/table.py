@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from hotline_desk.ui.shell.columns import Column, ColumnsModel
 from hotline_desk.ui.shell.marked import Marked
@@ -29,8 +29,8 @@ class Table(QTableView):
     arranged = Signal()
 
     def __init__(self, shell: Shell, name: str, model: ColumnsModel, empty: str = "",
-                 sort: str = "", descending: bool = False) -> None:
-        super().__init__()
+                 sort: str = "", descending: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._shell, self._name, self._empty = shell, name, empty
         self._columns = model.columns
         self._fitting = False

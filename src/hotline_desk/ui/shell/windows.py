@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, QRect, QSize, QTimer, Signal
@@ -18,6 +18,7 @@ from hotline_desk.ui.shell.memory import Memory
 from hotline_desk.ui.shell.split import Split
 
 Factory = Callable[..., Frame]
+Made = TypeVar("Made", bound=Frame)
 
 
 class Windows(QObject):
@@ -35,7 +36,9 @@ class Windows(QObject):
         self._memory = memory
         self._factories: dict[str, Factory] = {}
         self._history: list[SubWindow] = []
-        self._prepared: dict[Frame, SubWindow] = {}
+        self._born: dict[Frame, SubWindow] = {}
+        self._room: SubWindow | None = None
+        self._bearing = False
         self._focus: dict[SubWindow, weakref.ref[QWidget]] = {}
         self._active: Frame | None = None
         self._view_set = ""
@@ -73,9 +76,54 @@ class Windows(QObject):
         return frame
 
     def _make(self, kind: str, uid: str | None, args: Mapping[str, Any]) -> Frame:
-        frame = self._factories[kind](uid, **args)
+        frame = self.bear(lambda: self._factories[kind](uid, **args))
         frame.kind, frame.uid = kind, uid
         return frame
+
+    def bear(self, make: Callable[[], Made]) -> Made:
+        """The frame that `make` makes, in its window from the beginning; it is not shown yet.
+
+        Whenever its parent changes, each widget of a frame is styled anew, and it has hundreds.
+        """
+        self._bearing = True
+        try:
+            frame = make()
+        except BaseException:
+            if self._room is not None:
+                self._let_go(self._room)
+            raise
+        finally:
+            room, self._room, self._bearing = self._room, None, False
+        if room is not None and frame.parentWidget() is room.holder:
+            room.take_in(frame)
+            self._born[frame] = room
+        elif room is not None:
+            self._let_go(room)
+        return frame
+
+    def bear_waiting(self, make: Callable[[], Made]) -> Made:
+        """The same for a frame that is not shown soon; where frames have tabs it has no window yet."""
+        return self.bear(make) if self.view() == "windows" else make()
+
+    def cradle(self) -> QWidget | None:
+        """Where the frame that is being made begins its life; None for one that is made otherwise."""
+        if not self._bearing:
+            return None
+        self._bearing = False
+        self._room = self._new_window()
+        return self._room.holder
+
+    def _new_window(self) -> SubWindow:
+        window = SubWindow()
+        window.hide()
+        self._area.addSubWindow(window)
+        return window
+
+    @staticmethod
+    def _let_go(window: SubWindow) -> None:
+        """A window that was never shown goes."""
+        window.going = True
+        window.deleteLater()
 
     def _begin(self, frame: Frame) -> None:
         frame.actions_changed.connect(self._rebind)
@@ -98,11 +146,13 @@ class Windows(QObject):
         old = window.frame
         self._focus.pop(window, None)
         frame = self._make(old.kind, uid, {})
-        prepared = self._prepared.pop(frame, None)
+        born = self._born.pop(frame, None)
         old.closed()
+        if born is not None:
+            born.deafen(frame)
         window.exchange(frame)
-        if prepared is not None:
-            prepared.give_up(frame)
+        if born is not None:
+            self._let_go(born)
         window.unentered = True
         self.closed.emit(old.kind, old.uid)
         self._begin(frame)
@@ -203,6 +253,8 @@ class Windows(QObject):
         """"windows" or "tabs"."""
         if view == "tabs":
             self.split.end()
+            for waiting in self._born.values():
+                self._area.removeSubWindow(waiting)  # it would have a tab
         self._area.use_tabs(view == "tabs")
 
     def use_view(self, view: str) -> None:
@@ -217,26 +269,17 @@ class Windows(QObject):
 
     # --- inside ---------------------------------------------------------------------------------------
 
-    def prepare(self, frame: Frame) -> None:
-        """Puts a frame that will be shown later into its window, out of sight: each change of its parent would style
-        it anew."""
-        window = SubWindow(frame)
-        window.setParent(self._area.viewport(), window.windowFlags())
-        window.take_in()
-        window.ensurePolished()
-        window.adjustSize()  # measures everything in it, which it would do when it is shown
-        self._prepared[frame] = window
-
     def _show(self, frame: Frame) -> None:
-        prepared = self._prepared.pop(frame, None)
-        window = prepared or SubWindow(frame)
+        window = self._born.pop(frame, None) or self._new_window()
+        if window.mdiArea() is None:
+            self._area.addSubWindow(window)
+        if frame.parentWidget() is not window.holder:
+            window.take_in(frame)
+        window.in_use = True
         if frame.icon_name:
             frame.shell.icons.bind(window.take_icon, frame.icon_name, "muted")
         frame.shell.icons.bind(window.take_pin, "pin", "accent")
         frame.shell.texts.bind(window.name_pin, N_("pinned"))
-        self._area.addSubWindow(window)
-        if prepared is None:
-            window.take_in()
         window.closing.connect(self._closing)
         kept = self._memory.get_json(f"frame.{frame.kind}")
         scale = frame.shell.theme.font_percent / 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -29,6 +30,7 @@ from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.pages import PagedList
+from hotline_desk.ui.shell.panels import at_foot
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.tools import tool_button
@@ -144,10 +146,6 @@ class ArchiveFrame(Frame):
         rows.addWidget(self.split, 1)
         rows.addWidget(self.found)
         rows.addWidget(ButtonRow(self.shell, ("list.export", "ticket.bulk"), (), primary="record.open"))
-        self.printing = PrintPanel(self, printers_here, str(self.ctx().settings["workplace.printer"]))
-        self.saving = SavePanel(self)
-        rows.addWidget(self.printing)
-        rows.addWidget(self.saving)
 
     def _connect(self, changes: Changes) -> None:
         self.pause.timeout.connect(self._ask)
@@ -260,8 +258,8 @@ class ArchiveFrame(Frame):
     def _counted(self, total: int) -> None:
         self._total = total
         self._tell_found()
-        for id in ("list.export", "frame.print", "frame.pdf"):
-            self.enable(id, total > 0)
+        self.enable_all({**dict.fromkeys(self.switched_off(), False),
+                         **dict.fromkeys(("list.export", "frame.print", "frame.pdf"), total > 0)})
         if not total:
             self._selected(None)
 
@@ -318,6 +316,16 @@ class ArchiveFrame(Frame):
         return True
 
     # --- paper ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def printing(self) -> PrintPanel:
+        """Made when it is needed first."""
+        return at_foot(self, PrintPanel(self, printers_here, str(self.ctx().settings["workplace.printer"])))
+
+    @cached_property
+    def saving(self) -> SavePanel:
+        """Made when it is needed first."""
+        return at_foot(self, SavePanel(self))
 
     def _paper(self) -> Callable[[], bytes]:
         """Draws what was found, in the columns and the language of the screen."""

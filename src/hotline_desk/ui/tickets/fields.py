@@ -56,8 +56,8 @@ class TicketFields(Form):
         self.solution = TextArea(shell, lines=3, least=2)
         self._connect()
 
-    def lay_out(self, below_customer: QWidget, worklogs: QWidget) -> None:
-        """Puts the fields in their order, with these two where they belong."""
+    def lay_out(self, below_customer: QWidget, worklogs: QWidget) -> Iterator[None]:
+        """Puts the fields in their order, with these two where they belong; a part at each step."""
         for box in (self.kind, self.priority, self.channel):
             may_shrink(box)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -68,11 +68,14 @@ class TicketFields(Form):
         self.row("contact", LABELS["contact_name"], self.contact)
         self.row("category", LABELS["category"], self.of_category)
         self.shell.texts.bind(self.category.setAccessibleName, LABELS["category"])
+        yield
         self._together("kind", [("kind", self.kind), ("priority", self.priority), ("channel", self.channel)])
         self._together("agent_uid", [("agent_uid", self.agent), ("team_uid", self.team)])
+        yield
         self.row("request", LABELS["request"], self.request)
         self.row("worklogs", N_("Measures"), worklogs)
         self.row("solution", LABELS["solution"], self.solution)
+        yield
         self.details.lay_out(self)
         for area in (self.request, worklogs, self.solution):
             self._give_room(area)

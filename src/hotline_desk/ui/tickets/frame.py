@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -55,34 +55,50 @@ class TicketFrame(Holder):
     comfortable = QSize(1040, 660)
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, watch: IdleWatch,
-                 copies: PrivateCopies) -> None:
+                 copies: PrivateCopies, *, at_once: bool = True) -> None:
         super().__init__(shell, "")
         self.ctx = ctx
         self._ahead = ""
-        self.record = TicketRecord(self, shell, ctx)
-        self.ticker = Ticker(self, shell, ctx, watch)
+        self._steps = self._grow(changes, watch, copies)
+        while at_once and self.grow():
+            pass
+
+    def grow(self) -> bool:
+        return next(self._steps, self) is not self
+
+    def _grow(self, changes: Changes, watch: IdleWatch, copies: PrivateCopies) -> Iterator[None]:
+        shell = self.shell
+        self.record = TicketRecord(self, shell, self.ctx)
+        self.ticker = Ticker(self, shell, self.ctx, watch)
         self.header, self.hint = Header(shell, self), Hint(shell, self, self.record)
+        yield
         self.belongings = Belongings(self, changes, copies)
         self.body = Body(shell, self, N_("Ticket"), [
             (N_("History"), "history", partial(History, shell), lambda view: len(view.notes)),
             (N_("Calls"), "phone", partial(Calls, shell), lambda view: len(view.calls)),
             *self.belongings.tabs(), (N_("Billing"), "receipt-text", self._make_billing, lambda _view: 0)])
         self.side = self.body.side
-        self.fields = TicketFields(shell, ctx, self.body.first)
+        yield
+        self.fields = TicketFields(shell, self.ctx, self.body.first)
         self.body.first.setWidget(self.fields)
+        yield
         self.worklogs = Worklogs(shell, self._now, self.fields)
-        self.caller = Caller(shell, self.record, ctx, self.fields)
-        self.fields.lay_out(self.caller, self.worklogs)
+        self.caller = Caller(shell, self.record, self.ctx, self.fields)
+        yield
+        yield from self.fields.lay_out(self.caller, self.worklogs)
+        yield
         self.foot = ButtonRow(shell, ("ticket.resubmit", "ticket.forward"), ("frame.save",), primary="ticket.close",
                               parent=self)
         self.feet = QWidget(self)
         self.panels = Panels(self, self.feet)
         self.own = OwnButtons(shell, self, self.shelf, self.panels.close_with, self.panels.leave_closing)
+        yield
         offer_texts(shell, (self.fields.request, self.fields.solution), self.shelf)
         self.belongings.settle(self.body, self.panels)
         self.nearby = Nearby(self, self.body, changes)
         self._order_tabs(True)  # who presses Tab before the ticket has been read gets to the request too
         self._lay_out()
+        yield
         self._connect(changes)
         self.bind(self._actions())
         self._allow(None)

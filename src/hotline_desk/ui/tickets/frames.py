@@ -28,13 +28,24 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
     if app is not None:
         app.aboutToQuit.connect(copies.clear)
 
-    spare = Spare(lambda: TicketFrame(shell, ctx, changes, watch, copies), watch, windows)
+    spare = Spare(lambda: TicketFrame(shell, ctx, changes, watch, copies, at_once=False), watch, windows)
+    # A list remembers how it was left, and so the next one is made when it has been left.
+    spare_list = Spare(lambda: TasksFrame(shell, ctx, changes), watch, windows,
+                       lambda: all(frame.kind != "tasks" for frame in windows.frames()))
+    windows.closed.connect(lambda _kind, _uid: spare_list.wait())
 
     def ticket(uid: str | None, **fields: Any) -> TicketFrame:
-        return spare.take(uid or "", fields)
+        frame = spare.take()
+        frame.begin(uid or "", fields)
+        return frame
+
+    def tasks(_uid: str | None, mine: bool | None = None) -> TasksFrame:
+        frame = spare_list.take()
+        frame.begin(mine)
+        return frame
 
     windows.register("ticket", ticket)
-    windows.register("tasks", lambda uid, **args: TasksFrame(shell, ctx, changes, uid, **args))
+    windows.register("tasks", tasks)
     windows.register("archive", lambda uid, **args: ArchiveFrame(shell, ctx, changes, uid, **args))
     windows.register("oncall", lambda uid, **args: OnCallFrame(shell, ctx, changes, uid, **args))
     RemoteDesk(windows, shell, ctx, changes)

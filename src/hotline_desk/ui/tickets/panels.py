@@ -11,18 +11,18 @@ from hotline_desk.domain.tickets import Worklog
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import reopen_ticket
 from hotline_desk.services.views.ticket import TicketView
-from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.tickets.clocks import Running
 from hotline_desk.ui.tickets.closing import ClosingPanel
 from hotline_desk.ui.tickets.fields import TicketFields
+from hotline_desk.ui.tickets.growing import GrowingFrame
 from hotline_desk.ui.tickets.handing import ForwardPanel, ResubmitPanel
 from hotline_desk.ui.tickets.measuring import MeasurePanel, RemovalPanel
 from hotline_desk.ui.tickets.record import TicketRecord
 from hotline_desk.ui.tickets.worklogs import Worklogs
 
 
-class Holder(Frame):
+class Holder(GrowingFrame):
     """A frame the panels of a ticket lie in: what they need of it, and how it goes."""
 
     ctx: Callable[[], Context]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer
@@ -21,8 +22,8 @@ from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.columns import Column
 from hotline_desk.ui.shell.forms import ChoiceBox
-from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import RowList
+from hotline_desk.ui.shell.panels import at_foot
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.tools import tool_button
@@ -31,6 +32,7 @@ from hotline_desk.ui.tickets.bulk import ListBulk
 from hotline_desk.ui.tickets.chips import Chips
 from hotline_desk.ui.tickets.following import Following
 from hotline_desk.ui.tickets.grouping import GroupedModel, Heading
+from hotline_desk.ui.tickets.growing import GrowingFrame
 from hotline_desk.ui.tickets.inputs import Chooser
 from hotline_desk.ui.tickets.listing import Listing, Rows
 from hotline_desk.ui.tickets.merging import ListMerging
@@ -68,18 +70,18 @@ def _rank(task: OpenTicketRow) -> tuple[bool, int, object]:
     return not task.overdue, -PRIORITY_RANK[task.priority], task.resubmit_at or task.created_at
 
 
-class TasksFrame(Frame):
-    """Filters above, the list, what it amounts to and the buttons below."""
+class TasksFrame(GrowingFrame):
+    """Filters above, the list, what it amounts to and the buttons below. `begin` fills it."""
 
     icon_name = "list-todo"
     help_page = "tasks"
     comfortable = QSize(980, 520)
     is_list = True
 
-    def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = "",
-                 mine: bool | None = None) -> None:
-        super().__init__(shell, uid)
+    def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes) -> None:
+        super().__init__(shell, "")
         self.ctx = ctx
+        self._begun = False
         self._read_mine = False
         self.whose = ChoiceBox(shell, [("all", N_("All tickets")), ("mine", N_("My tickets"))])
         self.agent = Chooser(shell, N_("every agent"))
@@ -93,14 +95,11 @@ class TasksFrame(Frame):
                             empty=N_("Nothing is open. New tickets come with a call, or by Ctrl+N."))
         self.sum = QLabel()
         self.sum.setProperty("role", "muted")
-        self.printing = PrintPanel(self, printers_here, str(ctx().settings["workplace.printer"]))
-        self.saving = SavePanel(self)
         self.list.table.select_many()
         self.merging = ListMerging(self, ctx, self.list)
         self.bulk = ListBulk(self, ctx, self.list)
         self.interval = QTimer(self)
         self._lay_out()
-        self._recall(mine)
         self._connect(changes)
 
     def _lay_out(self) -> None:
@@ -117,8 +116,6 @@ class TasksFrame(Frame):
         below.addWidget(tool_button(self.shell, "ticket.bulk", parent=self))
         rows.addLayout(below)
         rows.addWidget(ButtonRow(self.shell, ("frame.print", "frame.pdf"), (), primary="record.open"))
-        rows.addWidget(self.printing)
-        rows.addWidget(self.saving)
 
     def _connect(self, changes: Changes) -> None:
         for choice in (self.whose, self.priority, self.due):
@@ -141,8 +138,6 @@ class TasksFrame(Frame):
                    "frame.print": self.print_list, "frame.pdf": self.save_list,
                    "ticket.merge": self.merging.begin, "ticket.bulk": self.bulk.begin})
         self._selected(None)
-        self._set_interval()
-        self._read_people()
 
     # --- the frame ------------------------------------------------------------------------------------
 
@@ -157,7 +152,16 @@ class TasksFrame(Frame):
         self.set_title(self.shell.texts.tr("Open tasks"))
         self._tell_sum()
 
+    def begin(self, mine: bool | None = None) -> None:
+        """From now on it shows what there is, as it was left; `mine` says whose tickets."""
+        self._recall(mine)
+        self._begun = True
+        self._set_interval()
+        self._read_people()
+
     def refresh(self) -> None:
+        if not self._begun:
+            return
         wanted = self.wanted()
         self.shell.background.read(self, lambda: open_tickets(self.ctx(), wanted), done=self._show, newest="tasks",
                                    calm=True)
@@ -204,6 +208,8 @@ class TasksFrame(Frame):
         self._step_off_heading()
 
     def _read_people(self) -> None:
+        if not self._begun:
+            return
         self.shell.background.read(self, lambda: People(tuple(list_users(self.ctx())), tuple(list_teams(self.ctx()))),
                                    done=self._offer, newest="people")
 
@@ -212,7 +218,8 @@ class TasksFrame(Frame):
         self.team.offer([(team.uid, team.name) for team in people.teams])
 
     def _set_interval(self) -> None:
-        self.interval.start(1000 * int(self.ctx().settings["ui.refresh_seconds"]))
+        if self._begun:
+            self.interval.start(1000 * int(self.ctx().settings["ui.refresh_seconds"]))
 
     # --- list -----------------------------------------------------------------------------------------
 
@@ -248,8 +255,8 @@ class TasksFrame(Frame):
         parts = [texts.trn("{n} ticket", "{n} tickets", len(tasks)), texts.tr("{n} overdue", n=late) if late else "",
                  texts.tr("{n} selected", n=selected) if selected > 1 else ""]
         self.sum.setText(" · ".join(part for part in parts if part))
-        for id in ("frame.print", "frame.pdf", "list.export"):
-            self.enable(id, bool(tasks))
+        self.enable_all({**dict.fromkeys(self.switched_off(), False),
+                         **dict.fromkeys(("frame.print", "frame.pdf", "list.export"), bool(tasks))})
 
     def _selected(self, row: object) -> None:
         self.enable_all(dict.fromkeys(("record.open", "ticket.merge", "ticket.bulk"),
@@ -268,6 +275,16 @@ class TasksFrame(Frame):
             self.shell.windows.open("ticket", row.uid)
 
     # --- paper ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def printing(self) -> PrintPanel:
+        """Made when it is needed first."""
+        return at_foot(self, PrintPanel(self, printers_here, str(self.ctx().settings["workplace.printer"])))
+
+    @cached_property
+    def saving(self) -> SavePanel:
+        """Made when it is needed first."""
+        return at_foot(self, SavePanel(self))
 
     def _paper(self) -> Callable[[], bytes]:
         """Draws what is seen now, in the language of the screen."""

@@ -1,0 +1,13 @@
+"""Frames that are made part by part, so that nobody waits for the whole."""
+
+from __future__ import annotations
+
+from hotline_desk.ui.shell.frame import Frame
+
+
+class GrowingFrame(Frame):
+    """A frame that is made part by part."""
+
+    def grow(self) -> bool:
+        """Makes the next part; False when it is whole."""
+        return False
