@@ -13,10 +13,10 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from hotline_desk.cli import care, entry, lists, main, papers
+from hotline_desk.cli import billing, care, entry, lists, main, papers
 from hotline_desk.demo import company
 
-LOADED = (care, company, entry, lists, papers)
+LOADED = (billing, care, company, entry, lists, papers)
 
 
 def serve(place: str) -> None:

@@ -42,10 +42,15 @@ def test_help_of_a_command_goes_to_stdout(capsys):
     assert "--preview" in capsys.readouterr().out
 
 
+def test_a_bill_names_its_period_or_goes_on(capsys):
+    assert main(["bill", "--from", "2026-10-01"]) == 2
+    assert "--continue" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("arguments", [
     ("nonsense",), ("list",), ("list", "nothing"), ("list", "calls", "--team", "x"),
     ("list", "addresses", "--from", "x"),
-    ("list", "calls", "--state", "nonsense"), ("list", "calls", "--limit", "0"), ("bill",), ("add",),
+    ("list", "calls", "--state", "nonsense"), ("list", "calls", "--limit", "0"), ("add",),
     ("bill", "--from", "2026-02-30", "--to", "2026-03-01"), ("init", "--company", "X"), ("cancel",), ("import",),
     ("add", "ticket"), ("backup",), ("import", "x", "--as", "bank"), ("list", "calls", "--lim", "3"),
 ])

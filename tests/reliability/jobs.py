@@ -13,7 +13,7 @@ from random import Random
 from sqlalchemy.engine import make_url
 
 from hotline_desk.adapters.exchange.reading import read_sheet
-from hotline_desk.cli import care, entry, lists, main, monitor, papers
+from hotline_desk.cli import billing, care, entry, lists, main, monitor, papers
 from hotline_desk.core.clock import SetClock
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.calls import CallEvent
@@ -30,7 +30,7 @@ from hotline_desk.services.views.open_list import open_tickets
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import open_store
 
-LOADED = (care, entry, lists, monitor, papers)
+LOADED = (billing, care, entry, lists, monitor, papers)
 """What the command line loads when it is needed; here before the first fork."""
 
 Say = Callable[[str], object]

@@ -12,6 +12,7 @@ from hotline_desk import __version__
 from hotline_desk.adapters.exchange.decoding import ENCODINGS
 from hotline_desk.core.text import N_, Translator
 from hotline_desk.domain.addresses import ROLES
+from hotline_desk.domain.billing.runs import PARTS
 from hotline_desk.domain.billing.values import CANCELLED, DRAFT, FINAL
 from hotline_desk.domain.callbacks import STATES as CALLBACK_STATES
 from hotline_desk.domain.calls import STATES as CALL_STATES
@@ -206,10 +207,17 @@ class _Grammar:
                            help=self.tr("grouped on paper by agent, team, customer or priority"))
         tasks.add_argument("--form", action="store_true", help=self.tr("with blanks to tick and to write on"))
         bill = self._command(commands, "bill", N_("bill a period, or show what would be billed"))
-        self._period(bill.add_argument, required=True)
+        self._period(bill.add_argument)
         add = bill.add_argument
         add("--customer", metavar="NO", nargs="+", action="extend", default=[],
             help=self.tr("only these addresses"))
+        add("--contract", metavar="NO", nargs="+", action="extend", default=[],
+            help=self.tr("only what falls under these contracts"))
+        add("--only", choices=PARTS, nargs="+", action="extend", default=[],
+            help=self.tr("only these parts"))
+        add("--early", action="store_true", help=self.tr("also who is billed by the quarter before it is over"))
+        add("--continue", dest="go_on", action="store_true",
+            help=self.tr("go on with the run that was stopped or killed"))
         add("--preview", action="store_true", help=self.tr("only show, store nothing"))
         add("--include-open", action="store_true", help=self.tr("tickets too that are not closed"))
         add("--output", type=Path, metavar="DIR", help=self.tr("folder for the papers"))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -20,6 +18,7 @@ from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress, parse
 from hotline_desk.cli.shapes import line
 from hotline_desk.cli.speaking import complain, fall_silent
+from hotline_desk.cli.stopping import stop_by_signal
 from hotline_desk.cli.workplace import Misuse, Workplace
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.core.text import N_, Translator
@@ -41,7 +40,7 @@ def monitor(work: Workplace) -> int:
         raise Misuse(N_("Name a telephone line with --feed."))
     if work.args.check:
         return max([_check(feed, work.texts) for feed in feeds])
-    with _stop_by_signal() as stopping:
+    with stop_by_signal() as stopping:
         _Monitor(ctx, work.texts, list({feed.name: feed for feed in feeds}.values()), work.args.trace).run(stopping)
     return 0
 
@@ -55,19 +54,6 @@ def _check(feed: FeedAddress, texts: Translator) -> int:
         return 1
     print(texts.tr("{name}: {place} answers.", name=feed.name, place=feed.place))
     return 0
-
-
-@contextlib.contextmanager
-def _stop_by_signal() -> Iterator[threading.Event]:
-    """An event that SIGINT and SIGTERM set; afterwards they do what they did before."""
-    stopping = threading.Event()
-    names = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(name, lambda *_: stopping.set()) for name in names]
-    try:
-        yield stopping
-    finally:
-        for name, handler in zip(names, before, strict=True):
-            signal.signal(name, handler)
 
 
 class _Monitor:

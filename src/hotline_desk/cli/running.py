@@ -51,9 +51,12 @@ def _command(name: str | None) -> Command:
     if name in ("add", "import"):
         from hotline_desk.cli.entry import add, take_over
         return add if name == "add" else take_over
-    if name in ("bill", "cancel", "open-list"):
-        from hotline_desk.cli.papers import bill, cancel, open_list
-        return {"bill": bill, "cancel": cancel, "open-list": open_list}[name]
+    if name in ("bill", "cancel"):
+        from hotline_desk.cli.billing import bill, cancel
+        return bill if name == "bill" else cancel
+    if name == "open-list":
+        from hotline_desk.cli.papers import open_list
+        return open_list
     if name == "remove-sample":
         from hotline_desk.cli.sample import remove
         return remove

@@ -14,6 +14,7 @@ from hotline_desk.services.billing.documents import LETTER, document_file, docum
 from hotline_desk.services.billing.holds import hold_document, hold_of
 from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.care.verify import verify_store
+from hotline_desk.store.billing_runs import QuotaUseRow
 from hotline_desk.store.tickets import BillingClaimRow
 from tests.services.billing.office import Did, only
 
@@ -90,6 +91,17 @@ def test_a_cancelled_correction_lets_the_line_stand_again(office, invoice):
     rows = billed(office.ctx, document_uid(office.ctx, invoice)).rows
     assert [row.line.net_cents for row in rows] == [3167, 6333]
     assert correct_lines(office.ctx, invoice, [credited(1)], "y") == "RK-2026-00002"
+
+
+def test_quota_that_a_line_drew_is_given_back_when_all_of_it_is_taken_back(office):
+    customer = office.customer(quota_minutes=30)
+    office.ticket(customer, Did(40))
+    draft, = office.drafts()
+    number, = issue_all(office.ctx, office.propose(only("10001"))).numbers
+    assert sum(use.seconds for use in draft.quota_uses) == 1800
+    correct_lines(office.ctx, number, [credited(1)], "x")
+    with office.ctx.store.read() as session:
+        assert session.scalars(select(QuotaUseRow.seconds).order_by(QuotaUseRow.id)).all() == [1800, -1800]
 
 
 def test_a_correction_can_be_drawn(office, invoice):

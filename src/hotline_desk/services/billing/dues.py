@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, aliased
 from hotline_desk.core.text import Translator
 from hotline_desk.domain.billing.months import days_within, month_of, months_between
 from hotline_desk.domain.billing.quota import Quota
+from hotline_desk.domain.billing.runs import FEES
 from hotline_desk.domain.billing.values import Fee
 from hotline_desk.domain.contracts import Contract
 from hotline_desk.services.billing.conditions import Conditions, texts_of
-from hotline_desk.services.billing.works import FEES, BillingRequest, CustomerWork
+from hotline_desk.services.billing.works import BillingRequest, CustomerWork
 from hotline_desk.services.context import Context
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import DocumentRow

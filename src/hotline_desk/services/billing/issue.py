@@ -13,6 +13,7 @@ from hotline_desk.domain.billing.values import FINAL, InvoiceDraft, Refusal
 from hotline_desk.services.act import act, long_act
 from hotline_desk.services.billing.addressed import document_of
 from hotline_desk.services.billing.propose import Proposal, Proposed, contract_of
+from hotline_desk.services.billing.runs import begin_run, end_run
 from hotline_desk.services.billing.storing import Numbered, Origin, store_document, take_number
 from hotline_desk.services.billing.unchanged import Run, counted_of
 from hotline_desk.services.context import Context
@@ -29,23 +30,29 @@ from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
 class Issued:
     """What a run brought: numbers in their order, and customers whose work changed or was billed meanwhile.
 
-    `left` drafts were not reached because somebody stopped the run.
+    `left` drafts were not reached because somebody stopped the run. `run` is its uid.
     """
 
     numbers: tuple[str, ...]
     skipped: tuple[str, ...]
     left: int = 0
+    run: str | None = None
 
 
 @long_act("billing.run", permission="billing.issue")
 def issue_all(ctx: Context, proposal: Proposal) -> Issued:
-    """Issues every draft of a proposal, one transaction each; may be stopped in between, what is issued stays."""
+    """Issues every draft of a proposal as a run, one transaction each; may be stopped in between, and continued."""
     numbers: list[str] = []
     skipped: list[str] = []
-    run, due = Run(proposal.survey), proposal.due
+    due = proposal.due
+    if not due:
+        return Issued((), ())
+    uid, key = begin_run(ctx, proposal.request, [one.address_uid for one in due])
+    run = Run(proposal.survey, key)
     for done, one in enumerate(due):
         if ctx.cancelled():
-            return Issued(tuple(numbers), tuple(skipped), len(due) - done)
+            end_run(ctx, uid, stopped=True)
+            return Issued(tuple(numbers), tuple(skipped), len(due) - done, uid)
         ctx.progress(done, len(due), one.address_name)
         try:
             numbers.append(issue(ctx, run, one))
@@ -53,7 +60,8 @@ def issue_all(ctx: Context, proposal: Proposal) -> Issued:
             if problem.id != "billing.changed":
                 raise
             skipped.append(one.address_name)
-    return Issued(tuple(numbers), tuple(skipped))
+    end_run(ctx, uid, stopped=False)
+    return Issued(tuple(numbers), tuple(skipped), run=uid)
 
 
 def issue(ctx: Context, run: Run, one: InvoiceDraft, run_id: int | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -22,13 +23,15 @@ from hotline_desk.store.billing import DocumentRow
 from hotline_desk.store.billing_runs import BillingRunRow, DocumentOriginRow
 
 UNFINISHED = (RUNNING, STOPPED)
+_ONLY = "only"
 
 
 @dataclass(frozen=True)
 class RunLine:
     """A run in a list. Counts and cents are those of its invoices; `standing` are not cancelled.
 
-    `last_at` is when its newest document was issued.
+    `only` are uids of the addresses that were left in after a preview, None if nobody was left out. `last_at` is when
+    its newest document was issued.
     """
 
     uid: str
@@ -37,6 +40,7 @@ class RunLine:
     begun_by: str
     ended_at: datetime | None
     request: BillingRequest
+    only: tuple[str, ...] | None
     reason: str
     documents: int
     standing: int
@@ -56,11 +60,14 @@ class RunLine:
         return self.state == TAKEN_BACK and self.standing > 0
 
 
-def begin_run(ctx: Context, wanted: BillingRequest) -> tuple[str, int]:
-    """A shared step of long acts: the run stands in the store before its first document. Returns uid and key."""
+def begin_run(ctx: Context, wanted: BillingRequest, only: Collection[str] | None = None) -> tuple[str, int]:
+    """A shared step of long acts: the run stands in the store before its first document. Returns uid and key.
+
+    `only` are uids of the addresses to be billed, if some were left out after the preview.
+    """
     with ctx.store.write(ctx.stamp("billing.begin")) as tx:
         row = BillingRunRow(state=RUNNING, begun_at=tx.now, begun_by_id=ctx.user.id, first=wanted.first,
-                            last=wanted.last, request=write_request(wanted), reason="")
+                            last=wanted.last, request=write_request(wanted, only), reason="")
         tx.session.add(row)
         tx.session.flush()
         tx.changed("run", row.uid)
@@ -77,34 +84,39 @@ def end_run(ctx: Context, uid: str, *, stopped: bool) -> None:
             tx.changed("run", uid)
 
 
-def resume_run(ctx: Context, uid: str) -> tuple[int, BillingRequest]:
-    """A shared step of long acts: an unfinished run goes on. Returns its key and what was asked for."""
+def resume_run(ctx: Context, uid: str) -> tuple[int, BillingRequest, tuple[str, ...] | None]:
+    """A shared step of long acts: an unfinished run goes on. Returns its key, what was asked for, and for whom only.
+
+    Raises UserError if it is done or was taken back.
+    """
     with ctx.store.write(ctx.stamp("billing.continue")) as tx:
         row = row_of(tx.session, BillingRunRow, uid)
         if row.state not in UNFINISHED:
             raise UserError("run.over")
         row.state, row.ended_at = RUNNING, None
         tx.changed("run", uid)
-        return row.id, read_request(row.request)
+        return row.id, *read_request(row.request)
 
 
-def write_request(wanted: BillingRequest) -> str:
-    """What was asked for, as a run keeps it."""
-    return json.dumps({f.name: _plain(getattr(wanted, f.name)) for f in fields(wanted)}, sort_keys=True)
+def write_request(wanted: BillingRequest, only: Collection[str] | None = None) -> str:
+    """What was asked for and for whom only, as a run keeps it."""
+    asked = {f.name: _plain(getattr(wanted, f.name)) for f in fields(wanted)}
+    return json.dumps({**asked, _ONLY: None if only is None else list(only)}, sort_keys=True)
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
 
 
-def read_request(kept: str) -> BillingRequest:
+def read_request(kept: str) -> tuple[BillingRequest, tuple[str, ...] | None]:
     """What `write_request` wrote."""
     values: dict[str, Any] = json.loads(kept)
     for name, value in values.items():
         if isinstance(value, list):
             values[name] = tuple(value)
     first, last = (date.fromisoformat(values.pop(name)) for name in ("first", "last"))
-    return BillingRequest(first, last, **values)
+    only = values.pop(_ONLY)
+    return BillingRequest(first, last, **values), only
 
 
 @reading("billing.read")
@@ -138,7 +150,7 @@ def _lines(session: Session, which: ColumnElement[bool] | None = None) -> list[R
     sums = _sums(session)
     query = select(BillingRunRow, UserRow.name).outerjoin(UserRow, UserRow.id == BillingRunRow.begun_by_id)
     rows = session.execute((query if which is None else query.where(which)).order_by(BillingRunRow.id.desc()))
-    return [RunLine(row.uid, row.state, row.begun_at, name or "", row.ended_at, read_request(row.request), row.reason,
+    return [RunLine(row.uid, row.state, row.begun_at, name or "", row.ended_at, *read_request(row.request), row.reason,
                     *sums.get(row.id, (0, 0, 0, 0, 0, None))) for row, name in rows]
 
 

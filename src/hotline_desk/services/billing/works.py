@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from hotline_desk.core.clock import day_bounds, local_day, seconds_between
 from hotline_desk.domain.billing.months import quarter_of
 from hotline_desk.domain.billing.quota import Quota
+from hotline_desk.domain.billing.runs import CALLS, PARTS, REMOTE, SERVICES
 from hotline_desk.domain.billing.values import Fee, Refusal, Work
 from hotline_desk.domain.contracts import Contract
 from hotline_desk.domain.remote import session_in
@@ -24,9 +25,6 @@ from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
-
-CALLS, SERVICES, REMOTE, FEES = "calls", "services", "remote", "fees"
-PARTS = (CALLS, SERVICES, REMOTE, FEES)
 
 started = func.coalesce(WorklogRow.corrected_start, WorklogRow.raw_start)
 ended = func.coalesce(WorklogRow.corrected_end, WorklogRow.raw_end)

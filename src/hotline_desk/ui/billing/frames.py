@@ -20,6 +20,7 @@ from hotline_desk.ui.billing.lines import LinesFrame
 from hotline_desk.ui.billing.mail_retry import MailRetry
 from hotline_desk.ui.billing.radar import RadarFrame
 from hotline_desk.ui.billing.recurring import RecurringFrame
+from hotline_desk.ui.billing.runs import RunsFrame
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.windows import Windows
@@ -45,4 +46,5 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
     })
     DayStart(shell, ctx, windows)
     MailRetry(shell, ctx, windows)
+    windows.register("billing_runs", partial(RunsFrame, shell, ctx, changes))
     windows.register("radar", partial(RadarFrame, shell, ctx, changes))
