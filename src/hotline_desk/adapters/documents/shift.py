@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from hotline_desk.adapters.documents.feet import finish_numbered
 from hotline_desk.adapters.documents.flow import Cell, Flow, cell
 from hotline_desk.adapters.documents.sheet import (
     ACCENT,
@@ -99,12 +100,7 @@ class _ShiftPaper:
         return lines
 
     def _finish(self) -> bytes:
-        for index in range(len(self.sheet.pages)):
-            self.sheet.turn_to(index)
-            number = self.texts.tr("Page {n} of {count}", n=index + 1, count=len(self.sheet.pages))
-            self.sheet.text(_LEFT, _PAGE_NUMBER, self.company, TINY, fit=120)
-            self.sheet.text(_RIGHT, _PAGE_NUMBER, number, QUIET, RIGHT)
-        return self.sheet.finish()
+        return finish_numbered(self.sheet, self.texts, self.company, _LEFT, _RIGHT, _PAGE_NUMBER)
 
     def _sign(self) -> None:
         self.flow.need(_SIGNING)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hotline_desk.adapters.documents import wording
+from hotline_desk.adapters.documents.feet import finish_numbered
 from hotline_desk.adapters.documents.flow import Cell, Flow, cell, figure
 from hotline_desk.adapters.documents.sheet import (
     ACCENT,
@@ -79,12 +80,7 @@ class _Statement:
         return self._finish()
 
     def _finish(self) -> bytes:
-        for index in range(len(self.sheet.pages)):
-            self.sheet.turn_to(index)
-            number = self.texts.tr("Page {n} of {count}", n=index + 1, count=len(self.sheet.pages))
-            self.sheet.text(C.left, _PAGE_NUMBER, self._origin(), TINY, fit=180)
-            self.sheet.text(C.right, _PAGE_NUMBER, number, QUIET, RIGHT)
-        return self.sheet.finish()
+        return finish_numbered(self.sheet, self.texts, self._origin(), C.left, C.right, _PAGE_NUMBER)
 
     def _origin(self) -> str:
         sender = self.document.sender

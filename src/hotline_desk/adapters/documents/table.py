@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hotline_desk.adapters.documents.feet import finish_numbered
 from hotline_desk.adapters.documents.flow import Cell, Flow
-from hotline_desk.adapters.documents.sheet import CAPTION, HAIR, QUIET, RIGHT, SMALL, TINY, TITLE, Imprint, Sheet, Style
+from hotline_desk.adapters.documents.sheet import CAPTION, HAIR, QUIET, RIGHT, SMALL, TITLE, Imprint, Sheet, Style
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import Translator
 
@@ -50,13 +51,7 @@ class _TablePaper:
             flow.row([self._cell(number, text) for number, text in enumerate(row)], keep=60)
             self.sheet.rule(_LEFT, flow.y + 0.4, _RIGHT, flow.y + 0.4, HAIR)
             flow.y += 1.2
-        pages = len(self.sheet.pages)
-        for index in range(pages):
-            self.sheet.turn_to(index)
-            self.sheet.text(_LEFT, _PAGE_NUMBER, self.company, TINY, fit=180)
-            self.sheet.text(_RIGHT, _PAGE_NUMBER, self.texts.tr("Page {n} of {count}", n=index + 1, count=pages),
-                            QUIET, RIGHT)
-        return self.sheet.finish()
+        return finish_numbered(self.sheet, self.texts, self.company, _LEFT, _RIGHT, _PAGE_NUMBER)
 
     def _head(self, index: int) -> float:
         self.sheet.text(_LEFT, 18, self.title, TITLE if index == 0 else _HEADLINE, fit=100)

@@ -19,9 +19,8 @@ from hotline_desk.ui.shell.elided import Elided
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.panels import Panel
-from hotline_desk.ui.shell.picker import Picker, Target
+from hotline_desk.ui.shell.targets import TEAM, USER, TargetField
 
-_TEAM, _USER = "team", "user"
 _LINES = 3
 _FIELD_OF = {"message.empty": "text", "message.target_missing": "target", "message.nobody": "target"}
 
@@ -30,9 +29,9 @@ _FIELD_OF = {"message.empty": "text", "message.target_missing": "target", "messa
 class Receivers:
     """Who can be written to; `away` are those who are away today, by their uids."""
 
-    users: tuple[User, ...] = ()
-    teams: tuple[Team, ...] = ()
-    away: dict[str, StandIn] | None = None
+    users: tuple[User, ...]
+    teams: tuple[Team, ...]
+    away: dict[str, StandIn]
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,11 @@ class WritingPanel(Panel):
     def __init__(self, frame: Frame, ctx: Callable[[], Context]) -> None:
         super().__init__(frame, N_("Write a message"), N_("Send"))
         self._frame_of, self._shell, self._ctx = frame, frame.shell, ctx
-        self._people = Receivers()
         self.about = About()
-        self.target, self.hint, self.on, self.text = Picker(), Elided(), Elided(), QPlainTextEdit()
+        self.target, self.hint, self.on, self.text = TargetField(frame.shell), Elided(), Elided(), QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         theme = self._shell.theme
         theme.follow(self.text, lambda text: text.setFixedHeight(theme.line_height() * _LINES + 12))
-        self._shell.texts.bind(self.target.setPlaceholderText, N_("Some letters of a team or a person"))
         self.form = Form(self._shell)
         self.form.row("target", N_("Send t&o"), self.target)
         self.form.row("hint", N_("Away"), self.hint)
@@ -80,16 +77,8 @@ class WritingPanel(Panel):
         return Receivers(others, tuple(list_teams(ctx)), stand_ins(ctx))
 
     def _take(self, people: Receivers) -> None:
-        self._people = people
-        self.target.offer(self._choices())
+        self.target.offer_all(people.teams, people.users, people.away, people_first=True)
         self._say_who_is_away()
-
-    def _choices(self) -> dict[str, Target]:
-        team = self._shell.texts.tr("Team")
-        choices: dict[str, Target] = {}
-        for user in self._people.users:
-            choices[user.name if user.name not in choices else f"{user.name} ({user.login})"] = (_USER, user.uid)
-        return choices | {f"{t.name} ({team})": (_TEAM, t.uid) for t in self._people.teams}
 
     def begin(self, name: str = "", about: About | None = None) -> None:
         """Opens, to somebody or to be chosen; on a ticket or alone. A message that was begun stays."""
@@ -103,8 +92,7 @@ class WritingPanel(Panel):
         self.open(self.text if name else self.target)
 
     def _say_who_is_away(self) -> None:
-        kind, uid = self.target.value() or (_TEAM, "")
-        found = (self._people.away or {}).get(uid) if kind == _USER else None
+        found = self.target.stand_in()
         self.form.show_row("hint", found is not None)
         if found is not None:
             texts, day = self._shell.texts, self._shell.texts.day(found.last)
@@ -112,9 +100,8 @@ class WritingPanel(Panel):
                               else texts.tr("until {day}", day=day))
 
     def _send(self) -> None:
-        target, name = self.target.value(), self.target.name()
-        kind, uid = target or ("", "")
-        message = Message(self.text.toPlainText(), uid if kind == _USER else None, uid if kind == _TEAM else None,
+        name = self.target.name()
+        message = Message(self.text.toPlainText(), self.target.uid_of(USER), self.target.uid_of(TEAM),
                           self.about.uid or None)
         self.set_busy(True)
         self._shell.background.write(self._frame_of, lambda: send_message(self._ctx(), message),

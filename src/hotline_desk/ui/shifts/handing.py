@@ -19,9 +19,8 @@ from hotline_desk.services.notices.absences import StandIn, stand_ins
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.panels import Panel
-from hotline_desk.ui.shell.picker import Picker, Target
+from hotline_desk.ui.shell.targets import TEAM, USER, TargetField
 
-_TEAM, _USER = "team", "user"
 _FIELD_OF = {"shift.target_missing": "target", "shift.self": "target", "shift.nobody": "target"}
 _KEPT = "shift.hand"
 _NOTE_LINES = 4
@@ -42,8 +41,7 @@ class HandPanel(Panel):
         super().__init__(frame, N_("Hand over the shift"), N_("Hand over"))
         self._shell, self._ctx = frame.shell, ctx
         self._page: ShiftPage | None = None
-        self._away: dict[str, StandIn] = {}
-        self.target, self.deputy, self.note = Picker(), QLabel(), QPlainTextEdit()
+        self.target, self.deputy, self.note = TargetField(frame.shell), QLabel(), QPlainTextEdit()
         self.deputy.setWordWrap(True)
         self.stop, self.along = QCheckBox(), QCheckBox()
         kept = frame.shell.memory.get_json(_KEPT, {})
@@ -57,7 +55,6 @@ class HandPanel(Panel):
 
     def _build(self, frame: Frame) -> None:
         texts = frame.shell.texts
-        texts.bind(self.target.setPlaceholderText, N_("Some letters of a team or a person"))
         texts.bind(self.note.setPlaceholderText, N_("What the next shift has to know"))
         texts.bind(self.stop.setText, N_("End my r&unning clocks"))
         texts.bind(self.along.setText, N_("My tickets and callbacks go along to whoever &confirms"))
@@ -81,47 +78,28 @@ class HandPanel(Panel):
 
     def _offer(self, people: People) -> None:
         """Teams first, then people; not oneself."""
-        users, teams, self._away = people
-        word, me = self._shell.texts.tr("Team"), self._ctx().user.uid
-        choices: dict[str, Target] = {f"{team.name} ({word})": (_TEAM, team.uid) for team in teams}
-        for user in users:
-            if user.uid != me:
-                name = user.name if user.name not in choices else f"{user.name} ({user.login})"
-                choices[name] = (_USER, user.uid)
-        self.target.offer(choices)
+        users, teams, away = people
+        self.target.offer_all(teams, [user for user in users if user.uid != self._ctx().user.uid], away)
         self._say_who_gets_it()
 
-    def _stands_in(self) -> StandIn | None:
-        """Of whom was chosen, if he is away."""
-        kind, uid = self.target.value() or (_TEAM, "")
-        return self._away.get(uid) if kind == _USER else None
-
     def _say_who_gets_it(self) -> None:
-        found, texts = self._stands_in(), self._shell.texts
-        self.form.show_row("deputy", found is not None)
-        if found is None:
-            return
-        name, last = self.target.name(), texts.day(found.last)
-        self.deputy.setText(
-            texts.tr("{deputy}, because {name} is away until {day}.", deputy=found.name, name=name, day=last)
-            if found.uid else texts.tr("{name}, who is away until {day} without a deputy.", name=name, day=last))
+        warning = self.target.warning()
+        self.form.show_row("deputy", bool(warning))
+        self.deputy.setText(warning)
 
     def _hand(self) -> None:
         if self._page is None:
             return
-        target, name = self.target.value(), self.target.name()
-        if target is None:
+        name, team, user = self.target.told(), self.target.uid_of(TEAM), self.target.uid_of(USER)
+        if self.target.value() is None:
             self._wrong(UserError("shift.target_missing"))
             return
-        deputy = self._stands_in()
-        if deputy is not None and deputy.uid:
-            name = self._shell.texts.tr("{deputy} (for {name})", deputy=deputy.name, name=name)
         stop, along, note = self.stop.isChecked(), self.along.isChecked(), self.note.toPlainText()
         self._shell.memory.put_json(_KEPT, {"stop": stop, "along": along})
-        page, ctx, uid = replace(self._page, along=along), self._ctx(), target[1]
-        whom = {"team_uid": uid} if target[0] == _TEAM else {"user_uid": uid}
+        page, ctx = replace(self._page, along=along), self._ctx()
         self.set_busy(True)
-        self._shell.background.write(self, lambda: hand_over(ctx, page, note, stop_clocks=stop, **whom),
+        self._shell.background.write(self, lambda: hand_over(ctx, page, note, team_uid=team, user_uid=user,
+                                                             stop_clocks=stop),
                                      done=lambda made: self._handed(made, name), failed=self._wrong)
 
     def _handed(self, uid: str, name: str) -> None:

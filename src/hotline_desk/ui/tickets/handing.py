@@ -13,17 +13,14 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.dates import read_moment
 from hotline_desk.domain.tickets import missing_sections
 from hotline_desk.domain.workdays import work_calendar
-from hotline_desk.services.notices.absences import StandIn
 from hotline_desk.services.tickets.endings import forward_ticket, resubmit_ticket
 from hotline_desk.ui.shell.elided import Elided
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.moments import local_now, spoken
 from hotline_desk.ui.shell.panels import Panel
-from hotline_desk.ui.shell.picker import Picker, Target
+from hotline_desk.ui.shell.targets import TEAM, USER, TargetField
 from hotline_desk.ui.tickets.record import People, TicketRecord
-
-TEAM, USER = "team", "user"
 
 
 class ForwardPanel(Panel):
@@ -35,8 +32,7 @@ class ForwardPanel(Panel):
     def __init__(self, frame: Frame, record: TicketRecord) -> None:
         super().__init__(frame, N_("Forward ticket"), N_("Forward"))
         self._shell, self._record = frame.shell, record
-        self.target, self.note, self.deputy = Picker(), QLineEdit(), Elided()
-        frame.shell.texts.bind(self.target.setPlaceholderText, N_("Some letters of a team or a person"))
+        self.target, self.note, self.deputy = TargetField(frame.shell), QLineEdit(), Elided()
         self.form = Form(frame.shell)
         self.form.row("target", N_("Forward to"), self.target)
         self.form.row("deputy", N_("Goes to"), self.deputy)
@@ -52,28 +48,13 @@ class ForwardPanel(Panel):
 
     def offer(self, people: People) -> None:
         """Teams first, then people."""
-        team = self._shell.texts.tr("Team")
-        choices: dict[str, Target] = {f"{t.name} ({team})": (TEAM, t.uid) for t in people.teams}
-        for user in people.users:
-            name = user.name if user.name not in choices else f"{user.name} ({user.login})"
-            choices[name] = (USER, user.uid)
-        self.target.offer(choices)
+        self.target.offer_all(people.teams, people.users, people.away)
         self._say_who_gets_it()
 
-    def _stands_in(self) -> StandIn | None:
-        """Of whom was chosen, if he is away."""
-        kind, uid = self.target.value() or (TEAM, "")
-        return self._record.people.away.get(uid) if kind == USER else None
-
     def _say_who_gets_it(self) -> None:
-        found, texts = self._stands_in(), self._shell.texts
-        self.form.show_row("deputy", found is not None)
-        if found is None:
-            return
-        name, last = self.target.name(), texts.day(found.last)
-        self.deputy.setText(
-            texts.tr("{deputy}, because {name} is away until {day}.", deputy=found.name, name=name, day=last)
-            if found.uid else texts.tr("{name}, who is away until {day} without a deputy.", name=name, day=last))
+        warning = self.target.warning()
+        self.form.show_row("deputy", bool(warning))
+        self.deputy.setText(warning)
 
     def begin(self) -> None:
         """Opens with the cursor in the target."""
@@ -82,18 +63,14 @@ class ForwardPanel(Panel):
         self.open(self.target)
 
     def _forward(self) -> None:
-        target, uid, note, name = self.target.value(), self._record.uid, self.note.text(), self.target.name()
-        if target is None:
+        target, uid, note, name = self.target, self._record.uid, self.note.text(), self.target.told()
+        if target.value() is None:
             self.form.show_problem(UserError("ticket.target_missing"), "target")
             return
-        kind, chosen = target
-        deputy = self._stands_in()
-        if deputy is not None and deputy.uid:
-            name = self._shell.texts.tr("{deputy} (for {name})", deputy=deputy.name, name=name)
+        team, agent = target.uid_of(TEAM), target.uid_of(USER)
         self.set_busy(True)
         self._record.act(
-            lambda ctx, _v: forward_ticket(ctx, uid, note, team_uid=chosen if kind == TEAM else None,
-                                           agent_uid=chosen if kind == USER else None),
+            lambda ctx, _v: forward_ticket(ctx, uid, note, team_uid=team, agent_uid=agent),
             done=lambda _v: self.finished.emit(name), failed=self._failed,
             without=("agent_uid", "team_uid"))
 
