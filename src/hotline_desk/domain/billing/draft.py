@@ -61,8 +61,9 @@ def draft(
         measure(unit, spans)
     ledgers = {quota.contract_uid: Ledger(quota) for quota in quotas}
     uses = _draw(units, ledgers)
+    seconds = {uid: span_seconds(parts) for uid, parts in spans.items()}
     for unit in units:
-        charge(unit, spans)
+        charge(unit, seconds)
     lines = _Lines(small_business, reverse_charge)
     due = sorted(fees, key=lambda fee: (fee.month, fee.contract_uid))
     claimed = tuple(FeeMonth(fee.contract_uid, fee.month, lines.fee(fee, period_from)) for fee in due)
@@ -72,7 +73,7 @@ def draft(
     net, tax = sum(row.net_cents for row in taxes), sum(row.tax_cents for row in taxes)
     return InvoiceDraft(
         address_uid, address_number, address_name, period_from, period_to, tuple(line for line, _ in lines.made),
-        tuple(_items(units, spans)), taxes, net, tax, net + tax, small_business, reverse_charge, discounts,
+        tuple(_items(units, seconds)), taxes, net, tax, net + tax, small_business, reverse_charge, discounts,
         _accounts(ledgers, period_from, period_to, uses, ordered), uses, claimed,
     )
 
@@ -172,8 +173,8 @@ class _Lines:
         article, leads = unit.works[0].article, one is unit.charges[0]
         works = unit.works if leads else one.works
         return self._add(Line(
-            position=0, article=article.number, text=article.name, unit=article.unit, quantity_e4=one.quantity_e4,
-            price_e4=one.price_e4, net_cents=one.net, tax_rate_bp=0 if self._untaxed else article.tax_rate_bp,
+            position=len(self.made) + 1, article=article.number, text=article.name, unit=article.unit,
+            quantity_e4=one.quantity_e4, price_e4=one.price_e4, net_cents=one.net, tax_rate_bp=0 if self._untaxed else article.tax_rate_bp,
             raw_seconds=sum(work.raw_seconds for work in works) if leads else 0,
             billed_seconds=one.seconds, service_from=min(work.day for work in works),
             service_to=max(work.day for work in works), worklogs=tuple(work.uid for work in works),
@@ -189,24 +190,23 @@ class _Lines:
         value = quantity_cents(ONE_E4, article.price_e4)
         gross = article.gross_price and not self._untaxed
         return self._add(Line(
-            position=0, article=article.number, text=text, unit=article.unit, quantity_e4=ONE_E4,
+            position=len(self.made) + 1, article=article.number, text=text, unit=article.unit, quantity_e4=ONE_E4,
             price_e4=article.price_e4, net_cents=nets_of_gross([value], article.tax_rate_bp)[0] if gross else value,
             tax_rate_bp=0 if self._untaxed else article.tax_rate_bp, raw_seconds=0, billed_seconds=0,
             service_from=first, service_to=last, worklogs=worklogs, gross_price=gross, service_month=month,
             kind=kind), value)
 
     def _add(self, line: Line, value: int) -> int:
-        position = len(self.made) + 1
-        self.made.append((replace(line, position=position), value))
-        return position
+        self.made.append((line, value))
+        return line.position
 
 
-def _items(units: Sequence[Unit], spans: Spans) -> list[Item]:
+def _items(units: Sequence[Unit], seconds: Mapping[str, int]) -> list[Item]:
     """One item per work in the order of time; a unit's amount stands at its first."""
     items = []
     for unit in units:
         for index, work in enumerate(unit.works):
-            items.append(_item(unit, work, index == 0, span_seconds(spans[work.uid])))
+            items.append(_item(unit, work, index == 0, seconds[work.uid]))
     return sorted(items, key=lambda item: (item.start, item.ticket_number, item.end, item.worklog_uid))
 
 

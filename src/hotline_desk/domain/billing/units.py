@@ -10,7 +10,7 @@ from hotline_desk.domain.billing import rules_text
 from hotline_desk.domain.billing.amounts import quantity_cents, surcharged, time_cents, time_quantity_e4
 from hotline_desk.domain.billing.chargeable import is_timed, why_free
 from hotline_desk.domain.billing.increments import billed_seconds, incremented, within_grace
-from hotline_desk.domain.billing.overlap import Span, span_seconds
+from hotline_desk.domain.billing.overlap import Span
 from hotline_desk.domain.billing.service_calendar import IN_SERVICE, Segment
 from hotline_desk.domain.billing.values import RAW, TICKET, WORKLOG, Work
 from hotline_desk.domain.tickets import GIVEN_AWAY, unparked_seconds
@@ -134,8 +134,8 @@ def _raw_quota(unit: Unit) -> bool:
     return rules.quota and rules.quota_basis == RAW and unit.reason is None
 
 
-def charge(unit: Unit, spans: Spans) -> None:
-    """Fills in billed time, lines and rule, after the quota was drawn."""
+def charge(unit: Unit, seconds: Mapping[str, int]) -> None:
+    """Fills in billed time, lines and rule, after the quota was drawn; `seconds` are those that count, by work."""
     article, rules = unit.works[0].article, unit.works[0].rules
     if unit.reason is not None and unit.reason not in GIVEN_AWAY:
         unit.rule = unit.reason
@@ -146,11 +146,11 @@ def charge(unit: Unit, spans: Spans) -> None:
                                    quantity_cents(quantity, article.price_e4), works=list(unit.works))]
         unit.rule = unit.reason or (rules_text.QUANTITY if quantity else rules_text.NOTHING)
     else:
-        counted = sum(span_seconds(spans[work.uid]) for work in unit.works)
+        counted = sum(seconds[work.uid] for work in unit.works)
         left = _left_after_quota(unit)
         unit.billed = sum(piece.seconds for piece in unit.pieces)
         unit.charges = [_charge(unit, segment, pieces) for segment, pieces in _by_segment(left).items()]
-        unit.rule = _rule(unit, counted, spans)
+        unit.rule = _rule(unit, counted, seconds)
         if unit.reason is None and within_grace(counted, rules):
             unit.rule = rules_text.grace(rules)
 
@@ -181,7 +181,7 @@ def _charge(unit: Unit, segment: tuple[str, int], pieces: Sequence[Piece]) -> Ch
                   works=list({piece.work.uid: piece.work for piece in pieces}.values()))
 
 
-def _rule(unit: Unit, counted: int, spans: Spans) -> str:
+def _rule(unit: Unit, counted: int, seconds: Mapping[str, int]) -> str:
     rules = unit.works[0].rules
     if unit.reason is not None:
         return unit.reason
@@ -191,7 +191,7 @@ def _rule(unit: Unit, counted: int, spans: Spans) -> str:
     rounded = counted - unit.free if _raw_quota(unit) else counted
     return rules_text.increment(
         rules, at_minimum=chargeable > incremented(rounded, rules.first, rules.next),
-        shortened=any(span_seconds(spans[work.uid]) < spent(work) for work in unit.works),
+        shortened=any(seconds[work.uid] < spent(work) for work in unit.works),
         parked=any(work.pauses for work in unit.works), quota=unit.free,
         segments=[(c.segment.name, c.segment.surcharge_bp) for c in unit.charges if c.segment.surcharge_bp])
 

@@ -12,15 +12,13 @@ from hotline_desk.core.settings import SETTINGS, Settings
 from hotline_desk.domain.billing.documents import due_date
 from hotline_desk.domain.billing.values import DRAFT, INVOICE, Document, InvoiceDraft, Party
 from hotline_desk.domain.contracts import BillingProfile, Contract
-from hotline_desk.services.billing.template import letter_texts
+from hotline_desk.services.billing.template import letter_texts, sender_of
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import billing_profiles
 from hotline_desk.services.rows import row_of
 from hotline_desk.store.addresses import AddressRow, EmailRow
 
 _NEEDED = ("company.name", "company.street", "company.postcode", "company.city")
-_SENDER = ("name", "street", "postcode", "city", "country", "vat_id", "tax_number", "phone", "email", "web", "bank",
-           "iban", "bic", "register")
 EUROPEAN_UNION = frozenset({
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
     "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"})
@@ -71,7 +69,7 @@ def document_of(ctx: Context, session: Session, address: AddressRow, proposed: I
     days = settings["billing.days_to_pay"] if profile.days_to_pay is None else profile.days_to_pay
     skonto = profile.skonto_days is not None and profile.skonto_bp > 0
     return Document(
-        uid=uid, number=None, kind=INVOICE, state=DRAFT, sender=sender(settings),
+        uid=uid, number=None, kind=INVOICE, state=DRAFT, sender=sender_of(settings),
         recipient=_party(session, to, address, contract), language=language, zone=ctx.zone, date=today,
         due=due_date(today, days), period_from=proposed.period_from, period_to=proposed.period_to,
         lines=proposed.lines, items=proposed.items, taxes=proposed.taxes, net_cents=proposed.net_cents,
@@ -83,11 +81,6 @@ def document_of(ctx: Context, session: Session, address: AddressRow, proposed: I
         consumer=not to.address.business, skonto_days=profile.skonto_days if skonto else None,
         skonto_bp=profile.skonto_bp if skonto else 0, discounts=proposed.discounts, quotas=proposed.quotas,
         service="" if to.address.id == address.id else address.name)
-
-
-def sender(settings: Settings) -> Party:
-    """The own company."""
-    return Party(**{name: settings[f"company.{name}"] for name in _SENDER})
 
 
 def _party(session: Session, to: Recipient, served: AddressRow, contract: Contract | None) -> Party:

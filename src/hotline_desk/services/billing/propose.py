@@ -14,9 +14,16 @@ from hotline_desk.domain.billing.draft import draft
 from hotline_desk.domain.billing.einvoice import require_complete
 from hotline_desk.domain.billing.overlap import Span
 from hotline_desk.domain.billing.values import Document, InvoiceDraft, Refusal
-from hotline_desk.domain.contracts import Contract
+from hotline_desk.domain.contracts import BillingProfile, Contract
 from hotline_desk.services.act import reading
-from hotline_desk.services.billing.addressed import PDF, document_of, lacking, owes_tax_himself, recipient_of
+from hotline_desk.services.billing.addressed import (
+    PDF,
+    Recipient,
+    document_of,
+    lacking,
+    owes_tax_himself,
+    recipient_of,
+)
 from hotline_desk.services.billing.conditions import Conditions
 from hotline_desk.services.billing.crossing import Crossing, Stint, settle, stints_of
 from hotline_desk.services.billing.dues import add_dues
@@ -115,7 +122,9 @@ def proposed(ctx: Context, session: Session, known: Survey, conditions: Conditio
     """A shared step: what comes out for one customer now, by conditions that may have been read before."""
     key = known.keys.get(address_uid) or row_of(session, AddressRow, address_uid).id
     customer = _customers(ctx, session, known.request, conditions, [key]).get(key)
-    return _proposed(ctx, session, known, crossing or known.crossing, customer) if customer else None
+    if customer is None:
+        return None
+    return _proposed(ctx, session, known.request, conditions, crossing or known.crossing, customer)
 
 
 def survey(ctx: Context, session: Session, wanted: BillingRequest) -> Survey:
@@ -166,7 +175,7 @@ def _each(ctx: Context, session: Session, known: Survey) -> Iterator[Proposed]:
             done += 1
             customer = customers.pop(key, None)
             if customer is not None:
-                yield _proposed(ctx, session, known, known.crossing, customer)
+                yield _proposed(ctx, session, known.request, conditions, known.crossing, customer)
         session.expunge_all()
 
 
@@ -191,24 +200,30 @@ def _customers(ctx: Context, session: Session, wanted: BillingRequest, condition
     return found
 
 
-def _proposed(ctx: Context, session: Session, known: Survey, crossing: Crossing, customer: CustomerWork) -> Proposed:
+def _proposed(ctx: Context, session: Session, wanted: BillingRequest, conditions: Conditions, crossing: Crossing,
+              customer: CustomerWork) -> Proposed:
     if customer.refusal is not None:
         return Proposed(customer, None, {}, customer.refusal)
     counted = crossing.counted(customer.works)
-    one = _draft(ctx, session, known.request, customer, counted)
+    to = _recipient(session, conditions, customer)
+    one = _draft(ctx, wanted, customer, to, counted)
     if not one.lines:
         return Proposed(customer, None, counted)
     least = int(ctx.settings["billing.carry_below"])
-    if 0 <= one.net_cents < least and not known.request.asked:
+    if 0 <= one.net_cents < least and not wanted.asked:
         one = replace(one, carried=True)
-    refusal = _incomplete(ctx, session, customer, one)
+    refusal = _incomplete(ctx, session, customer, to, one)
     return Proposed(customer, None if refusal else one, counted, refusal)
 
 
-def _draft(ctx: Context, session: Session, wanted: BillingRequest, customer: CustomerWork,
+def _recipient(session: Session, conditions: Conditions, customer: CustomerWork) -> Recipient:
+    address = customer.address
+    return recipient_of(session, address, conditions.profiles.get(address.id, BillingProfile(address.uid)))
+
+
+def _draft(ctx: Context, wanted: BillingRequest, customer: CustomerWork, to: Recipient,
            counted: Mapping[str, list[Span]] | None) -> InvoiceDraft:
     address = customer.address
-    to = recipient_of(session, address)
     return draft(
         address_uid=address.uid, address_number=address.number, address_name=address.name,
         period_from=min(wanted.first, customer.first), period_to=wanted.last, works=customer.works, counted=counted,
@@ -216,9 +231,10 @@ def _draft(ctx: Context, session: Session, wanted: BillingRequest, customer: Cus
         reverse_charge=owes_tax_himself(ctx.settings, to), discount_bp=to.profile.discount_bp)
 
 
-def _incomplete(ctx: Context, session: Session, customer: CustomerWork, one: InvoiceDraft) -> Refusal | None:
+def _incomplete(ctx: Context, session: Session, customer: CustomerWork, to: Recipient,
+                one: InvoiceDraft) -> Refusal | None:
     """Why this could not be an electronic invoice of the form that the recipient wants."""
-    if recipient_of(session, customer.address).profile.invoice_format in ("", PDF):
+    if to.profile.invoice_format in ("", PDF):
         return None
     try:
         require_complete(document_of(ctx, session, customer.address, one, ""))
@@ -250,5 +266,5 @@ def statement_of(ctx: Context, session: Session, address_uid: str, wanted: Billi
         raise UserError("billing.nothing", first=ctx.texts.day(wanted.first), last=ctx.texts.day(wanted.last))
     if customer.refusal is not None:
         raise UserError(customer.refusal.error, **dict(customer.refusal.values))
-    one = _draft(ctx, session, request, customer, None)
+    one = _draft(ctx, request, customer, _recipient(session, conditions, customer), None)
     return document_of(ctx, session, address, one, "", contract_of(conditions, customer))
