@@ -174,7 +174,8 @@ class _Lines:
         works = unit.works if leads else one.works
         return self._add(Line(
             position=len(self.made) + 1, article=article.number, text=article.name, unit=article.unit,
-            quantity_e4=one.quantity_e4, price_e4=one.price_e4, net_cents=one.net, tax_rate_bp=0 if self._untaxed else article.tax_rate_bp,
+            quantity_e4=one.quantity_e4, price_e4=one.price_e4, net_cents=one.net,
+            tax_rate_bp=0 if self._untaxed else article.tax_rate_bp,
             raw_seconds=sum(work.raw_seconds for work in works) if leads else 0,
             billed_seconds=one.seconds, service_from=min(work.day for work in works),
             service_to=max(work.day for work in works), worklogs=tuple(work.uid for work in works),
