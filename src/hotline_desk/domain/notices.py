@@ -32,6 +32,7 @@ class Reminder:
     deputy_for: str = ""
     number: str = ""
     note: str = ""
+    all_day: bool = False
 
 
 @dataclass(frozen=True)

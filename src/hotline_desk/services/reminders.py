@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from hotline_desk.core.clock import local_day
 from hotline_desk.domain import notices
 from hotline_desk.domain.access import ADMINISTRATOR, LEAD
 from hotline_desk.domain.notices import APPOINTMENT, CALLBACK, LATE_AFTER, TICKET, Presence, Reminder
@@ -49,6 +50,7 @@ class _Source:
     open: ColumnElement[bool]
     query: Select[Any]
     ahead: timedelta = timedelta()
+    all_day: bool = False
 
     def told(self, user_id: int) -> ColumnElement[bool]:
         """The condition that a reminder's row belongs to it, at its present time."""
@@ -133,9 +135,10 @@ def _claimed(ctx: Context, tx: Tx, reminder: Reminder, again: datetime | None) -
 
 
 def _reminder(ctx: Context, source: _Source, row: Any) -> Reminder:
-    others = row.owner_id is not None and row.owner_id != ctx.user.id
-    return Reminder(source.kind, row.uid, row.title, row.who, row.due, ctx.clock.now() > row.due + LATE_AFTER,
-                    row.owner if others else "", row.number or "", row.note)
+    others, now = row.owner_id is not None and row.owner_id != ctx.user.id, ctx.clock.now()
+    late = local_day(now, ctx.zone) > local_day(row.due, ctx.zone) if source.all_day else now > row.due + LATE_AFTER
+    return Reminder(source.kind, row.uid, row.title, row.who, row.due, late, row.owner if others else "",
+                    row.number or "", row.note, source.all_day)
 
 
 def _sources(ctx: Context) -> tuple[_Source, ...]:
@@ -155,7 +158,7 @@ def _sources(ctx: Context) -> tuple[_Source, ...]:
                 _query(CallbackRow, CallbackRow.due_at, CallbackRow.user_id, literal(""), CallbackRow.contact_name,
                        CallbackRow.note, CallbackRow.number)),
         *(_Source(APPOINTMENT, AppointmentRow.uid, AppointmentRow.begin_at,
-                  and_(timed, AppointmentRow.all_day.is_(day)), appointments, timedelta() if day else ahead)
+                  and_(timed, AppointmentRow.all_day.is_(day)), appointments, timedelta() if day else ahead, day)
           for day in (False, True)),
     )
 

@@ -203,6 +203,12 @@ def test_an_appointment_is_told_before_it_begins(anna, ctx, clock):
     assert anna.lines[0].when.text().startswith("begins ")
 
 
+def test_what_lasts_all_day_is_told_by_its_day(anna, ctx, clock):
+    save_appointment(ctx, Appointment(title="Fair", begin=in_berlin(0), all_day=True, user_uid=ctx.user.uid))
+    anna.fire()
+    assert anna.lines[0].when.text() == "today, all day" and not anna.lines[0].told.late
+
+
 def test_a_line_that_needs_more_room_than_the_one_before_gets_it(anna, clock, office):
     def told(*notes):
         anna.reminding.tell([Reminder(TICKET, str(n), "Printer", "", clock.now(), False, note=note)

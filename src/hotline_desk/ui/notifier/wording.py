@@ -31,7 +31,10 @@ def when(texts: Texts, told: Reminder, now: datetime) -> str:
     """When it is due or begins, and for whom it is told if not for oneself."""
     today = local_day(told.due_at, texts.zone) == local_day(now, texts.zone)
     time = texts.clock(told.due_at) if today else texts.moment(told.due_at)
-    if told.kind == APPOINTMENT:  # it begins without anybody's doing, so it is never late
+    if told.all_day:
+        day = texts.tr(N_("today")) if today else texts.day(local_day(told.due_at, texts.zone))
+        said = texts.tr(N_("{day}, all day"), day=day)
+    elif told.kind == APPOINTMENT:  # it begins without anybody's doing, so it is never late
         said = texts.tr(N_("begins {time}") if told.due_at > now else N_("began {time}"), time=time)
     else:
         said = texts.tr(N_("late, due {time}") if told.late else N_("due {time}"), time=time)
