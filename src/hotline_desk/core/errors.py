@@ -53,6 +53,7 @@ ERRORS: dict[str, str] = {
     "absence.overlap": N_("{name} is away on some of these days already. Change that entry instead."),
     "message.empty": N_("There is nothing to send yet. Write a few words."),
     "message.nobody": N_("Nobody belongs to {team} who could read it. Choose another team, or a person."),
+    "message.not_received": N_("This message is not for you. Only who received it puts it away."),
     "message.not_yours": N_("Only who wrote a message can take it back."),
     "message.target_missing": N_("Choose a colleague or a team to write to."),
     "address.not_found": N_("There is no address {number}."),

@@ -13,10 +13,12 @@ from hotline_desk.services.access import open_context, save_team
 from hotline_desk.services.calls.merging import merge_preview, merge_tickets, take_apart
 from hotline_desk.services.context import Context
 from hotline_desk.services.notices.messages import (
+    PUT_AWAY,
     SENT,
     Message,
     mark_read,
     messages,
+    put_away,
     send_message,
     take_back,
     unread,
@@ -122,6 +124,29 @@ def test_it_can_count_as_new_again(ctx: Context, bert: Context) -> None:
     mark_read(bert, [uid])
     mark_read(bert, [uid], read=False)
     assert unread_count(bert) == 1
+
+
+def test_who_received_it_puts_it_away_and_brings_it_back(ctx: Context, bert: Context) -> None:
+    uid = send_message(ctx, Message("Done?", bert.user.uid))
+    put_away(bert, uid)
+    assert (messages(bert), unread_count(bert)) == ([], 0)
+    assert [line.uid for line in messages(bert, PUT_AWAY)] == [uid]
+    assert [line.readers for line in messages(ctx, SENT)] == [("Bert",)]
+    put_away(bert, uid, away=False)
+    assert [line.uid for line in messages(bert)] == [uid] and messages(bert, PUT_AWAY) == []
+
+
+def test_of_a_team_each_puts_it_away_for_himself(ctx: Context, bert: Context, carl: Context) -> None:
+    uid = send_message(ctx, Message("Done?", team_uid=save_team(ctx, Team("", "Net", (bert.user.uid, carl.user.uid)))))
+    put_away(bert, uid)
+    assert (messages(bert), len(messages(carl)), unread_count(carl)) == ([], 1, 1)
+
+
+def test_what_one_did_not_receive_one_does_not_put_away(ctx: Context, bert: Context, carl: Context) -> None:
+    uid = send_message(ctx, Message("Done?", bert.user.uid))
+    with pytest.raises(UserError) as refused:
+        put_away(carl, uid)
+    assert refused.value.id == "message.not_received"
 
 
 def test_only_its_author_takes_it_back(ctx: Context, bert: Context) -> None:

@@ -11,7 +11,7 @@ from hotline_desk.domain.access import AGENT, Team
 from hotline_desk.domain.notices import Absence
 from hotline_desk.services.access import open_context, save_team
 from hotline_desk.services.notices.absences import list_absences, remove_absence, save_absence
-from hotline_desk.services.notices.messages import SENT, Message, messages, send_message, unread_count
+from hotline_desk.services.notices.messages import PUT_AWAY, SENT, Message, messages, send_message, unread_count
 from hotline_desk.ui.notices import frames
 from hotline_desk.ui.notices.desk import NoticeDesk
 from tests import builders
@@ -144,6 +144,24 @@ def test_a_message_counts_as_new_again(desk, ctx, bert):
     desk.until(lambda: frame.list.current() is not None and frame.list.current().read)
     desk.do("message.unread")
     assert unread_count(ctx) == 1
+
+
+def test_a_message_is_put_away_and_brought_back(desk, ctx, bert):
+    send_message(bert, Message("Ms Roth waits.", ctx.user.uid))
+    frame = desk.open("inbox")
+    desk.until(lambda: frame.list.current() is not None)
+    desk.do("record.archive")
+    desk.until(lambda: not frame.list.rows())
+    frame.which.set_code(PUT_AWAY)
+    frame.refresh()
+    desk.until(lambda: [row.text for row in frame.list.rows()] == ["Ms Roth waits."])
+    frame.list.select(frame.list.rows()[0].uid)
+    desk.do("record.archive")
+    desk.until(lambda: not frame.list.rows())
+    assert [line.text for line in messages(ctx)] == ["Ms Roth waits."]
+    desk.until(lambda: desk.said[-1:] == ["The message is among those received again."])
+    desk.undo()
+    desk.until(lambda: messages(ctx) == [])
 
 
 def test_the_ticket_of_a_message_opens(desk, ctx, bert):

@@ -19,7 +19,7 @@ from hotline_desk.store.engine import Tx
 from hotline_desk.store.notices import MessageReadRow, MessageRow
 from hotline_desk.store.tickets import TicketRow
 
-RECEIVED, SENT = "received", "sent"
+RECEIVED, SENT, PUT_AWAY = "received", "sent", "put_away"
 _MOST = 500
 _NEWS = timedelta(days=31)
 """What a team was written before that is no news to anybody who joins it."""
@@ -98,6 +98,24 @@ def mark_read(ctx: Context, tx: Tx, uids: Sequence[str], read: bool = True) -> N
         tx.changed("message", uid)
 
 
+@act("message.put_away", permission="access.read")
+def put_away(ctx: Context, tx: Tx, uid: str, away: bool = True) -> None:
+    """This user is done with a message that he received, or wants it back; one that is put away counts as read.
+
+    Each member of a team does so for himself. Raises UserError if the message is not for him.
+    """
+    row = row_of(tx.session, MessageRow, uid)
+    if tx.session.scalar(select(MessageRow.id).where(MessageRow.id == row.id, _for(ctx))) is None:
+        raise UserError("message.not_received")
+    mark = tx.session.scalar(select(MessageReadRow).where(
+        MessageReadRow.message_id == row.id, MessageReadRow.user_id == ctx.user.id))
+    if mark is None:
+        mark = MessageReadRow(message_id=row.id, user_id=ctx.user.id, read_at=tx.now)
+        tx.session.add(mark)
+    mark.put_away_at = tx.now if away else None
+    tx.changed("message", uid)
+
+
 @act("message.take_back", permission="access.read")
 def take_back(ctx: Context, tx: Tx, uid: str, taken: bool = True) -> None:
     """Whoever sent a message takes it back (or sends it after all): nobody sees it any more, it stays in the audit."""
@@ -110,8 +128,12 @@ def take_back(ctx: Context, tx: Tx, uid: str, taken: bool = True) -> None:
 
 @reading("access.read")
 def messages(ctx: Context, session: Session, which: str = RECEIVED) -> list[MessageLine]:
-    """What this user was written (or wrote), the newest first; at most 500."""
-    return _lines(ctx, session, MessageRow.from_id == ctx.user.id if which == SENT else _for(ctx))
+    """What this user was written and did not put away (or did, or wrote himself), the newest first; at most 500."""
+    if which == SENT:
+        return _lines(ctx, session, MessageRow.from_id == ctx.user.id)
+    away = exists().where(MessageReadRow.message_id == MessageRow.id, MessageReadRow.user_id == ctx.user.id,
+                          MessageReadRow.put_away_at.is_not(None))
+    return _lines(ctx, session, _for(ctx), away if which == PUT_AWAY else ~away)
 
 
 def messages_on(ctx: Context, session: Session, ticket_id: int) -> list[MessageLine]:

@@ -10,7 +10,16 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.services.context import Context
-from hotline_desk.services.notices.messages import RECEIVED, SENT, MessageLine, mark_read, messages, take_back
+from hotline_desk.services.notices.messages import (
+    PUT_AWAY,
+    RECEIVED,
+    SENT,
+    MessageLine,
+    mark_read,
+    messages,
+    put_away,
+    take_back,
+)
 from hotline_desk.ui.notices.writing import About, WritingPanel
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
@@ -40,7 +49,7 @@ class InboxFrame(Frame):
         super().__init__(shell, uid)
         self._ctx = ctx
         self._wanted, self._unsettled, self._back_to = message_uid, True, ""
-        self.which = ChoiceBox(shell, ((RECEIVED, N_("Received")), (SENT, N_("Sent"))))
+        self.which = ChoiceBox(shell, ((RECEIVED, N_("Received")), (SENT, N_("Sent")), (PUT_AWAY, N_("Put away"))))
         shell.texts.bind(self.which.setAccessibleName, N_("Which messages"))
         self.list = RowList(shell, "inbox", self._columns(), accessible=N_("Messages"), sort="when", descending=True,
                             empty=N_("No messages here. “New message” writes to a colleague or a team."))
@@ -63,7 +72,7 @@ class InboxFrame(Frame):
     def _buttons(self) -> QWidget:
         foot = QWidget(self)
         row = FlowRow(foot)
-        for id in ("message.unread", "message.ticket", "message.take_back"):
+        for id in ("message.unread", "message.ticket", "record.archive", "message.take_back"):
             row.addWidget(tool_button(self.shell, id))
         row.turn()
         row.addWidget(self.shell.commands.button("message.reply"))
@@ -93,7 +102,7 @@ class InboxFrame(Frame):
         Following(self, changes, lambda kind, _uid: kind in _KINDS, self.refresh)
         self.bind({"message.new": self.write, "message.reply": self.reply, "message.unread": self.make_new,
                    "message.ticket": self.open_ticket, "message.take_back": self.take_back,
-                   "frame.find": self.list.focus_filter})
+                   "record.archive": self.put_away, "frame.find": self.list.focus_filter})
         self._enable()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -126,7 +135,7 @@ class InboxFrame(Frame):
 
     def _state(self, row: MessageLine) -> str:
         texts = self.shell.texts
-        if self.which.code() == RECEIVED:
+        if self.which.code() != SENT:
             return "" if row.read else texts.tr("new message")
         if not row.readers:
             return texts.tr("not read yet")
@@ -199,11 +208,11 @@ class InboxFrame(Frame):
 
     def _enable(self) -> None:
         row: MessageLine | None = self.list.current()
-        received = self.which.code() == RECEIVED
+        received, sent = self.which.code() == RECEIVED, self.which.code() == SENT
         self.enable_all({
             "message.reply": row is not None, "message.unread": row is not None and received and row.read,
             "message.ticket": row is not None and row.ticket_uid is not None,
-            "message.take_back": row is not None and not received})
+            "message.take_back": row is not None and sent, "record.archive": row is not None and not sent})
 
     def _have_read(self) -> None:
         row: MessageLine | None = self.list.current()
@@ -226,7 +235,7 @@ class InboxFrame(Frame):
         if row is None:
             return
         about = About(row.ticket_uid or "", " ".join(part for part in (row.ticket_number, row.ticket_subject) if part))
-        name = row.author if self.which.code() == RECEIVED else row.receiver
+        name = row.receiver if self.which.code() == SENT else row.author
         self.panel.begin(name, about)
 
     def make_new(self) -> None:
@@ -241,6 +250,18 @@ class InboxFrame(Frame):
         row: MessageLine | None = self.list.current()
         if row is not None and row.ticket_uid:
             self.shell.windows.open("ticket", row.ticket_uid)
+
+    def put_away(self) -> None:
+        """Out of the way, or back among those received; with Undo."""
+        row: MessageLine | None = self.list.current()
+        if row is None or self.which.code() == SENT:
+            return
+        background, ctx, uid, tr = self.shell.background, self._ctx, row.uid, self.shell.texts.tr
+        away = self.which.code() == RECEIVED
+        told = tr("The message is put away.") if away else tr("The message is among those received again.")
+        background.write(self, put_away, ctx(), uid, away, done=lambda _none: self.shell.messages.say(
+            told, "success", key="message.away", action_text=tr("Undo"),
+            action=lambda: background.write(None, put_away, ctx(), uid, not away)))
 
     def take_back(self) -> None:
         """Takes back what this user wrote; with Undo."""
