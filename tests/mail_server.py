@@ -113,7 +113,7 @@ def running(certified: tuple[Path, Path], *, security: str = "starttls", port: i
     handler = Handler()
     asks: dict[str, Any] = {"authenticator": _authenticated, "auth_require_tls": security == "starttls"}
     smtp = asks if login else {}
-    controller = _Controller(handler, hostname="127.0.0.1", port=port or _free_port(), smtp=smtp,
+    controller = _Controller(handler, hostname="127.0.0.1", port=port or _free_port(), smtp=smtp, ready_timeout=30,
                              starttls=context if security == "starttls" else None,
                              ssl_context=context if security == "tls" else None)
     controller.start()

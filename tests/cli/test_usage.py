@@ -15,8 +15,8 @@ from hotline_desk.cli.grammar import LISTS
 from hotline_desk.core.text import Translator
 from tests.cli.typing import ENVIRONMENT
 
-COMMANDS = ("demo", "init", "monitor", "list", "add", "import", "open-list", "bill", "cancel", "backup", "restore",
-            "upgrade", "verify")
+COMMANDS = ("demo", "init", "monitor", "list", "add", "import", "open-list", "bill", "cancel", "send", "backup",
+            "restore", "upgrade", "verify")
 
 
 def refused(*arguments: str) -> int:
@@ -73,6 +73,7 @@ def test_common_arguments_stand_before_or_after_the_command():
 
 @pytest.mark.parametrize("command", [
     ["list", "calls"], ["verify"], ["monitor", "--feed", "fritzbox://127.0.0.1:1"], ["open-list"], ["cancel", "RE-1"],
+    ["send"],
     ["add", "address", "--name", "X"], ["backup", "{}/saved"], ["import", "{}/nothing"],
     ["bill", "--from", "2026-10-01", "--to", "2026-10-31"]])
 def test_without_a_company_there_is_one_clear_sentence(nowhere, tmp_path, command):

@@ -224,6 +224,9 @@ class _Grammar:
         cancel = self._command(commands, "cancel", N_("cancel an invoice; its work can be billed again"))
         cancel.add_argument("document", metavar="DOCUMENT", help=self.tr("number of the invoice"))
         cancel.add_argument("--output", type=Path, metavar="DIR", help=self.tr("folder for the papers"))
+        send = self._command(commands, "send", N_("send documents by mail, or without any what waits"))
+        send.add_argument("documents", metavar="DOCUMENT", nargs="*", help=self.tr("numbers of documents"))
+        send.add_argument("--again", action="store_true", help=self.tr("also what was sent before"))
 
     def _care(self, commands: Any) -> None:
         backup = self._command(commands, "backup", N_("save everything into one file"))

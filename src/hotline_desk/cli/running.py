@@ -57,6 +57,9 @@ def _command(name: str | None) -> Command:
     if name == "open-list":
         from hotline_desk.cli.papers import open_list
         return open_list
+    if name == "send":
+        from hotline_desk.cli.mailing import send
+        return send
     if name == "remove-sample":
         from hotline_desk.cli.sample import remove
         return remove
