@@ -51,7 +51,7 @@ def keep_contract(ctx: Context, tx: Tx, contract: Contract) -> ContractRow:
         raise UserError("terms.not_found", name=contract.terms)
     _refuse_order(contract)
     if contract.cycle not in CYCLES:
-        raise UserError("value.invalid", field=N_("Billed"), value=contract.cycle, hint="")
+        raise UserError("value.invalid", field=N_("Billing cycle"), value=contract.cycle, hint="")
     for label, months in ((N_("Months of notice"), contract.notice_months),
                           (N_("Renewed by months"), contract.renewal_months)):
         if not 0 <= months <= _LONGEST_MONTHS:

@@ -55,7 +55,7 @@ def keep_billing_profile(ctx: Context, tx: Tx, profile: BillingProfile) -> None:
 
 def _check(profile: BillingProfile) -> None:
     for label, value, known in ((N_("Invoice as"), profile.invoice_format, INVOICE_FORMATS),
-                                (N_("Billed"), profile.cycle, CYCLES),
+                                (N_("Billing cycle"), profile.cycle, CYCLES),
                                 (N_("Numbers on the statement"), profile.statement_numbers, STATEMENT_NUMBERS)):
         if value not in known:
             raise UserError("value.invalid", field=label, value=value, hint="")

@@ -82,7 +82,7 @@ class BillingPage(QScrollArea):
         form.row("buyer_reference", N_("Buyer's reference (Leitweg-ID)"), self.lines["buyer_reference"])
         form.row("invoice_email", N_("E-mail for invoices"), self.lines["invoice_email"])
         form.row("numbers", N_("Numbers on the statement"), self.numbers)
-        form.row("cycle", N_("Billed"), self.cycle)
+        form.row("cycle", N_("Billing cycle"), self.cycle)
         self._heading(N_("Payment and prices"))
         form.row("days_to_pay", N_("Days to pay"), self.days_to_pay)
         form.row("skonto", N_("Skonto"), _Skonto(self._shell, self.skonto, self.skonto_days))

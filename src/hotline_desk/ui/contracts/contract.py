@@ -88,7 +88,7 @@ class ContractFrame(Frame):
                 ("customer", N_("&Customer"), self.customer), ("number", N_("Contract number"), self.number),
                 ("name", N_("&Name"), self.name), ("terms", N_("Term&s"), self.terms),
                 ("first", N_("F&rom"), self.first), ("last", N_("T&o"), self.last),
-                ("price_list", N_("&Price list"), self.price_list), ("cycle", N_("B&illed"), self.cycle)):
+                ("price_list", N_("&Price list"), self.price_list), ("cycle", N_("B&illing cycle"), self.cycle)):
             self.form.row(name, label, field_)
         shell.texts.bind(self.last.setPlaceholderText, N_("until further notice"))
         shell.texts.bind(self.name.setPlaceholderText, N_("what it is about, if there are several"))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from hotline_desk.services.context import Context
+from hotline_desk.ui.contracts.calendar import CalendarFrame
+from hotline_desk.ui.contracts.calendars import CalendarsFrame
 from hotline_desk.ui.contracts.contract import ContractFrame
 from hotline_desk.ui.contracts.contracts import ContractsFrame
 from hotline_desk.ui.contracts.term import TermFrame
@@ -21,3 +23,5 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
     windows.register("term", partial(TermFrame, shell, ctx, changes))
     windows.register("contracts", partial(ContractsFrame, shell, ctx, changes))
     windows.register("contract", partial(ContractFrame, shell, ctx, changes))
+    windows.register("service_calendars", partial(CalendarsFrame, shell, ctx, changes))
+    windows.register("service_calendar", partial(CalendarFrame, shell, ctx, changes))
