@@ -36,7 +36,7 @@ from hotline_desk.services.contracts import (
     save_terms,
     take_renewals_back,
 )
-from hotline_desk.services.views.contract_list import contract_lines, notices_due
+from hotline_desk.services.views.contract_list import NoticeDue, contract_lines, notices_due
 from tests import builders
 
 FIRST = date(2026, 1, 1)
@@ -130,7 +130,9 @@ def test_the_list_tells_how_contracts_stand(ctx: Context, customer: str) -> None
     made(ctx, customer, valid_to=date(2026, 12, 31), notice_months=1)
     line = contract_lines(ctx)[0]
     assert (line.name, line.states) == ("Muster GmbH", {RUNNING, EXPIRING, NOTICE})
-    assert notices_due(ctx) == [line]
+    assert notices_due(ctx) == [NoticeDue(line.uid, "Muster GmbH", date(2026, 11, 30))]
+    give_notice(ctx, line.uid, date(2026, 11, 2), date(2026, 12, 31))
+    assert notices_due(ctx) == []
 
 
 def test_a_customer_with_an_invoice_past_due_is_in_arrears(ctx: Context, clock: SetClock, customer: str) -> None:

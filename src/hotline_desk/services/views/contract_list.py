@@ -17,6 +17,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import billing_profiles, contract_values
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import DocumentRow
+from hotline_desk.store.contracts import ContractRow
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,30 @@ def _overdue(session: Session, today: date) -> dict[int, tuple[int, int]]:
     return {key: (count, int(cents)) for key, count, cents in rows}
 
 
-def notices_due(ctx: Context) -> list[ContractLine]:
+@dataclass(frozen=True)
+class NoticeDue:
+    """A contract whose last day of notice is near, and the name of its address."""
+
+    uid: str
+    name: str
+    last_day: date
+
+
+def notices_due(ctx: Context) -> list[NoticeDue]:
     """Contracts whose last day of notice is near, the next first; nothing for those who may not see contracts."""
-    if not permitted(ctx.user.role, "master.read"):
-        return []
-    lines = [line for line in contract_lines(ctx) if NOTICE in line.states]
-    return sorted(lines, key=lambda line: (line.contract.notice_by or date.max, line.name.casefold()))
+    return _notices_due(ctx) if permitted(ctx.user.role, "master.read") else []
+
+
+@reading("master.read")
+def _notices_due(ctx: Context, session: Session) -> list[NoticeDue]:
+    today = local_day(ctx.clock.now(), ctx.zone)
+    rows = session.execute(
+        select(ContractRow, AddressRow.uid, AddressRow.name).join(AddressRow, AddressRow.id == ContractRow.address_id)
+        .where(ContractRow.archived_at.is_(None), ContractRow.noticed_on.is_(None), ContractRow.notice_months > 0,
+               ContractRow.valid_from <= today, ContractRow.valid_to >= today))
+    found = []
+    for row, address_uid, name in rows:
+        contract = Contract(row.uid, address_uid, "", row.valid_from, row.valid_to, notice_months=row.notice_months)
+        if NOTICE in standing(contract, today) and contract.notice_by is not None:
+            found.append(NoticeDue(row.uid, name, contract.notice_by))
+    return sorted(found, key=lambda due: (due.last_day, due.name.casefold()))

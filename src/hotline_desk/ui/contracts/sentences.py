@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from hotline_desk.core.money import E4
 from hotline_desk.domain.articles import Article
 from hotline_desk.domain.billing.amounts import time_cents
 from hotline_desk.domain.billing.increments import billed_seconds
@@ -49,6 +52,19 @@ def sentences(terms: Terms, texts: Texts) -> list[str]:
         said.append(texts.tr("Two agents at the same time both count."))
     if terms.quota_minutes:
         said.append(texts.tr("{n} minutes a month are included.", n=terms.quota_minutes))
+        if terms.carry_over_months:
+            said.append(texts.trn("What is left over lasts {n} month longer.",
+                                  "What is left over lasts {n} months longer.", terms.carry_over_months))
+        if terms.calendar and terms.quota_factor_outside_e4 != E4:
+            said.append(texts.tr("Outside service hours the quota is used {factor} times as fast.",
+                                 factor=texts.number(Decimal(terms.quota_factor_outside_e4) / E4)))
+    if terms.calendar:
+        said.append(texts.tr("Surcharges by the service calendar {name}.", name=terms.calendar))
+    if terms.callout_cents or terms.callout_minimum:
+        parts = [texts.money(terms.callout_cents) if terms.callout_cents else "",
+                 texts.tr("at least {time}", time=time_text(texts, terms.callout_minimum)) if terms.callout_minimum
+                 else ""]
+        said.append(texts.tr("A job on call: {what}.", what=", ".join(part for part in parts if part)))
     if terms.monthly_fee_cents:
         said.append(texts.tr("Monthly fee {fee}.", fee=texts.money(terms.monthly_fee_cents)))
     return said
@@ -63,16 +79,3 @@ def example(terms: Terms, article: Article | None, texts: Texts) -> str:
     cents = time_cents(billed, price.price_e4, price.unit)
     return texts.tr("Example: a call of {raw} is charged as {billed}, that is {amount}.",
                     raw=texts.duration(_EXAMPLE_SECONDS), billed=texts.duration(billed), amount=texts.money(cents))
-
-
-def needs(terms: Terms, texts: Texts) -> str:
-    """What billing cannot calculate yet; "" if it can calculate all."""
-    parts = []
-    if terms.quota_minutes:
-        parts.append(texts.tr("a quota"))
-    if terms.calendar:
-        parts.append(texts.tr("a service calendar"))
-    if terms.monthly_fee_cents:
-        parts.append(texts.tr("a monthly fee"))
-    return texts.tr("Billing cannot calculate {what} yet; customers with these terms are left out until then.",
-                    what=", ".join(parts)) if parts else ""

@@ -26,7 +26,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import list_calendars, list_terms, save_terms
 from hotline_desk.ui.contracts.parts import column
 from hotline_desk.ui.contracts.prices import PricesModel, PricesTable
-from hotline_desk.ui.contracts.sentences import example, needs, sentences
+from hotline_desk.ui.contracts.sentences import example, sentences
 from hotline_desk.ui.contracts.term_extras import ExtrasForm
 from hotline_desk.ui.contracts.term_forms import RulesForm
 from hotline_desk.ui.shell.changes import Changes
@@ -80,9 +80,6 @@ class TermFrame(Frame):
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.warning = QLabel()
-        self.warning.setWordWrap(True)
-        self.warning.setProperty("role", "danger")
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(24)
         self._columns.addWidget(self._left(), 1)
@@ -104,7 +101,7 @@ class TermFrame(Frame):
         self._connect()
 
     def _left(self) -> QWidget:
-        return column(self.rules, self._heading(N_("In words")), self.words, self.warning, None)
+        return column(self.rules, self._heading(N_("In words")), self.words, None)
 
     def _right(self) -> QWidget:
         return column(self.extras, self._heading(N_("Prices")), self.table)
@@ -189,8 +186,6 @@ class TermFrame(Frame):
         article = next((a for a in self._articles if a.number == number), None)
         lines = [*sentences(terms, texts), example(terms, article, texts)]
         self.words.setText("\n".join(line for line in lines if line))
-        self.warning.setText(needs(terms, texts))
-        self.warning.setVisible(bool(self.warning.text()))
 
     # --- saving ---------------------------------------------------------------------------------------
 

@@ -23,12 +23,14 @@ from hotline_desk.ui.shell.lists import RowList
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.start.columns import late_columns, message_columns, missed_columns, team_columns, today_columns
 from hotline_desk.ui.start.figures import Figure, Figures
+from hotline_desk.ui.start.notices import NoticesLine
 
 _GATHER_MS = 300
 _NOON, _EVENING = 11, 18
 _TITLES = {"late": N_("Late"), "today": N_("To do today"), "missed": N_("Missed calls"),
            "messages": N_("New messages"), "teams": N_("Teams")}
-_KINDS = ("call", "ticket", "address", "user", "team", "callback", "message", "appointment")
+_KINDS = ("call", "ticket", "address", "user", "team", "callback", "message", "appointment",
+          "contract")
 
 
 class StartFrame(Frame):
@@ -56,6 +58,7 @@ class StartFrame(Frame):
         self.work = QLabel()
         self.work.setWordWrap(True)
         self._work = OwnWork()
+        self.notices = NoticesLine(shell, ctx)
         self.late = RowList(shell, "start.late", late_columns(shell), filterable=False,
                             row_color=lambda _row: "danger_row", accessible=N_("Late"), empty=N_("Nothing is late."))
         self.today = RowList(shell, "start.day", today_columns(shell, self._today), filterable=False,
@@ -83,6 +86,7 @@ class StartFrame(Frame):
     def refresh(self) -> None:
         self.shell.background.read(self, start_view, self._ctx(), done=self._show, newest="start",
                                    calm=True)
+        self.notices.refresh()
         self._greet()
 
     def first_field(self) -> QWidget:
@@ -105,6 +109,7 @@ class StartFrame(Frame):
         head.addWidget(self.greeting)
         head.addWidget(self.day)
         head.addWidget(self.work)
+        head.addWidget(self.notices, 0, Qt.AlignmentFlag.AlignLeft)
         across = QSplitter(Qt.Orientation.Horizontal)
         left = QSplitter(Qt.Orientation.Vertical)
         for name, each in (("late", self.late), ("today", self.today)):
