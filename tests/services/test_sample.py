@@ -91,6 +91,8 @@ def test_an_own_ticket_keeps_its_customer_with_contract_terms_and_article(trial)
     assert [c.uid for c in list_contracts(trial)] == [customer.uid]
     assert kept(report, "terms") == [("Standard", BELONGS)]
     assert kept(report, "article") == [("SUP", BELONGS)]
+    told = {each.kind: (each.by, each.what) for each in report.staying}
+    assert (told["terms"], told["article"]) == (("address", name), ("terms", "Standard"))
     assert read_settings(trial)["billing.article"] == "SUP"
     assert get_address(trial, customer.address_uid).contacts[0].phones
     assert verify_store(trial) == []

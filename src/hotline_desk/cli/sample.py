@@ -35,7 +35,7 @@ def _lines(work: Workplace, report: SampleReport) -> list[str]:
              for fate in report.fates]
     lines += [f"  {tr(ONE[one.kind])} {one.name}: {_why(work, one)}" for one in report.staying]
     if report.cancelled:
-        numbers = ", ".join(report.cancelled)
+        numbers = report.numbers
         lines.append(tr("Invoices of the sample will be cancelled: {numbers}.", numbers=numbers) if preview else
                      tr("Invoices that were cancelled: {numbers}.", numbers=numbers))
     return lines

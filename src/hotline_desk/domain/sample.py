@@ -34,6 +34,10 @@ ONE = {
 """The same as one entry, with what else may keep a sample entry."""
 
 
+_MOST_NUMBERS = 6
+"""So many numbers are told one by one."""
+
+
 @dataclass(frozen=True)
 class Fate:
     """How many of a kind go and how many stay."""
@@ -62,6 +66,13 @@ class SampleReport:
     fates: tuple[Fate, ...] = ()
     staying: tuple[Staying, ...] = ()
     cancelled: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> str:
+        """The numbers of the invoices; of many the first and the last, and how many there are."""
+        if len(self.cancelled) <= _MOST_NUMBERS:
+            return ", ".join(self.cancelled)
+        return f"{self.cancelled[0]} … {self.cancelled[-1]} ({len(self.cancelled)})"
 
     @property
     def going(self) -> int:

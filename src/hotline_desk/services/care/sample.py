@@ -27,7 +27,7 @@ from hotline_desk.store.calls.journal import CallLegRow, CallRow, CallSightingRo
 from hotline_desk.store.contracts import ContractRow, TermsRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.projects import AppointmentRow
-from hotline_desk.store.schema import Business
+from hotline_desk.store.schema import Business, Table
 from hotline_desk.store.tickets import TicketRow, WorklogRow, live_worklogs
 
 _SWITCH = "company.sample"
@@ -41,6 +41,14 @@ _NAMES: dict[str, tuple[type[Business], Callable[[Any], str]]] = {
     "called_number": (CalledNumberRow, lambda row: row.name), "document": (DocumentRow, lambda row: row.number or ""),
 }
 _LISTED = tuple(_NAMES)[:-1]
+_OWNERS = {
+    "contract": ("address", "address_id"), "contact": ("address", "address_id"), "phone": ("address", "address_id"),
+    "email": ("address", "address_id"), "terms_version": ("terms", "terms_id"),
+    "terms_price": ("terms_version", "version_id"), "worklog": ("ticket", "ticket_id"),
+    "appointment": ("ticket", "ticket_id"), "attachment": ("ticket", "ticket_id"), "call": ("ticket", "ticket_id"),
+    "ticket_note": ("ticket", "ticket_id"), "document_line": ("document", "document_id"),
+}
+"""What has no name of its own is told by what it belongs to."""
 _PART = 100
 
 
@@ -187,9 +195,19 @@ def _report(session: Session, found: Found, going: dict[str, int], invoices: tup
 
 def _staying(session: Session, found: Found, kind: str, row: Any) -> Staying:
     reason = found.stays[kind, row.id]
-    by = reason.by if reason.by is None or reason.by[0] in ONE else ("other", 0)
-    return Staying(kind, row.uid, _NAMES[kind][1](row), reason.code, by[0] if by else "",
-                   _name(session, by) if by else "")
+    by = _owner(session, reason.by) if reason.by is not None else None
+    return Staying(kind, row.uid, _NAMES[kind][1](row), reason.code,
+                   "" if by is None else by[0] if by[0] in ONE else "other", _name(session, by) if by else "")
+
+
+def _owner(session: Session, entry: Entry) -> Entry:
+    """What an entry belongs to, up to one that has a name; itself if that is nothing."""
+    if entry[0] not in _OWNERS:
+        return entry
+    owner, column = _OWNERS[entry[0]]
+    table = Table.metadata.tables[entry[0]]
+    key = session.scalar(select(table.c[column]).where(table.c.id == entry[1]))
+    return entry if key is None else _owner(session, (owner, key))
 
 
 def _name(session: Session, entry: Entry) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
-from hotline_desk.domain.sample import KINDS, ONE, REASONS, Fate, SampleReport, Staying
+from hotline_desk.domain.sample import KINDS, ONE, REASONS, SampleReport, Staying
 from hotline_desk.services.care.sample import remove_sample, sample_report
 from hotline_desk.services.context import Context
 from hotline_desk.ui.shell.changes import Changes
@@ -185,8 +185,7 @@ class SampleFrame(Frame):
                         "stays as it is, with the sample entries that it needs.")
 
     def _invoices(self) -> str:
-        numbers = ", ".join(self._report.cancelled)
-        texts = self.shell.texts
+        numbers, texts = self._report.numbers, self.shell.texts
         if self._done is not None:
             return texts.tr("Invoices that were cancelled: {numbers}.", numbers=numbers)
         return texts.tr("Invoices of the sample will be cancelled: {numbers}.", numbers=numbers)
@@ -222,12 +221,8 @@ class _ConfirmPanel(Panel):
     def ask(self, report: SampleReport) -> None:
         """Opens with the numbers of this report."""
         texts = self._frame.shell.texts
-        count = _counted(report.fates)
+        count = report.going
         self.words.setText(texts.trn(
             "{n} entry goes. This cannot be taken back in one go; make a backup before if you are not sure.",
             "{n} entries go. This cannot be taken back in one go; make a backup before if you are not sure.", count))
         self.open(self.confirm_button)
-
-
-def _counted(fates: Sequence[Fate]) -> int:
-    return sum(fate.go for fate in fates)
