@@ -20,6 +20,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import DocumentRow
 from hotline_desk.store.billing_runs import FeeClaimRow, QuotaUseRow
+from hotline_desk.store.tickets import WorklogRow
 
 
 def add_dues(ctx: Context, session: Session, wanted: BillingRequest, known: Conditions,
@@ -37,6 +38,14 @@ def add_dues(ctx: Context, session: Session, wanted: BillingRequest, known: Cond
             customers[key].quotas = tuple(
                 quota for contract in own
                 if (quota := quota_of(known, contract, wanted.last, used.get(contract.uid, {}))) is not None)
+
+
+def add_quotas(session: Session, known: Conditions, customer: CustomerWork, last: date) -> None:
+    """A shared step: gives a customer his quotas as they were before any of his works drew on them."""
+    own = known.contracts.get(customer.address.id, ())
+    used = quota_used(session, {c.uid: known.contract_ids[c.uid] for c in own}, {work.uid for work in customer.works})
+    customer.quotas = tuple(quota for contract in own
+                            if (quota := quota_of(known, contract, last, used.get(contract.uid, {}))) is not None)
 
 
 def _asked(wanted: BillingRequest, contracts: Iterable[Contract]) -> list[Contract]:
@@ -87,8 +96,11 @@ def _claimed(session: Session, ids: dict[str, int]) -> dict[str, set[date]]:
     return found
 
 
-def quota_used(session: Session, ids: dict[str, int]) -> dict[str, dict[date, int]]:
-    """A shared step: seconds that valid documents drew, by uid of the contract and month of the grant."""
+def quota_used(session: Session, ids: dict[str, int], but: Collection[str] = ()) -> dict[str, dict[date, int]]:
+    """A shared step: seconds that valid documents drew, by uid of the contract and month of the grant.
+
+    What was drawn for the worklogs `but` (uids) is left out.
+    """
     uids = {key: uid for uid, key in ids.items()}
     cancellation = aliased(DocumentRow)
     void = select(cancellation.id).where(cancellation.cancels_id == QuotaUseRow.document_id).exists()
@@ -98,6 +110,12 @@ def quota_used(session: Session, ids: dict[str, int]) -> dict[str, dict[date, in
             .where(QuotaUseRow.contract_id.in_(list(uids)), ~void)
             .group_by(QuotaUseRow.contract_id, QuotaUseRow.month)):
         found.setdefault(uids[key], {})[month] = int(seconds)
+    for key, month, seconds, worklog in session.execute(
+            select(QuotaUseRow.contract_id, QuotaUseRow.month, QuotaUseRow.seconds, WorklogRow.uid)
+            .join(WorklogRow, WorklogRow.id == QuotaUseRow.worklog_id)
+            .where(QuotaUseRow.contract_id.in_(list(uids)), ~void)) if but else ():
+        if worklog in but:
+            found[uids[key]][month] -= seconds
     return found
 
 

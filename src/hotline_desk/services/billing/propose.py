@@ -26,7 +26,7 @@ from hotline_desk.services.billing.addressed import (
 )
 from hotline_desk.services.billing.conditions import Conditions
 from hotline_desk.services.billing.crossing import Crossing, Stint, settle, stints_of
-from hotline_desk.services.billing.dues import add_dues
+from hotline_desk.services.billing.dues import add_dues, add_quotas
 from hotline_desk.services.billing.works import BillingRequest, CustomerWork, address_keys, of_period, unbilled
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
@@ -266,5 +266,6 @@ def statement_of(ctx: Context, session: Session, address_uid: str, wanted: Billi
         raise UserError("billing.nothing", first=ctx.texts.day(wanted.first), last=ctx.texts.day(wanted.last))
     if customer.refusal is not None:
         raise UserError(customer.refusal.error, **dict(customer.refusal.values))
+    add_quotas(session, conditions, customer, wanted.last)
     one = _draft(ctx, request, customer, _recipient(session, conditions, customer), None)
     return document_of(ctx, session, address, one, "", contract_of(conditions, customer))
