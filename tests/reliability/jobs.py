@@ -18,8 +18,8 @@ from hotline_desk.core.clock import SetClock
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.calls import CallEvent
 from hotline_desk.services.access import open_context
-from hotline_desk.services.billing.issue import issue_all
-from hotline_desk.services.billing.propose import propose
+from hotline_desk.services.billing.running import bill, continue_run, take_back
+from hotline_desk.services.billing.runs import list_runs, unfinished_runs
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.calls.handling import take_call
 from hotline_desk.services.calls.record import record
@@ -97,18 +97,32 @@ def take_addresses_over(say: Say, url: str, content: str) -> None:
 
 
 def bill_october(say: Say, url: str) -> None:
-    """Bills until nothing is left; says `at n` before each document and the numbers after each run."""
+    """Bills until nothing is left; says each number once its document is stored."""
     store = open_store(make_url(url))
     ctx = open_context(store, None, clock=SetClock(datetime(2026, 11, 2, 9, tzinfo=UTC)))
-    ctx = ctx.watched(lambda done, total, text: say(f"at {done}") and None, lambda: False)
-    october = BillingRequest(date(2026, 10, 1), date(2026, 10, 31))
     say("ready")
-    while True:
-        proposal = propose(ctx, october)
-        if not proposal.drafts:
-            break
-        for number in issue_all(ctx, proposal).numbers:
-            say(number)
+    while bill(ctx, BillingRequest(date(2026, 10, 1), date(2026, 10, 31)), say).issued:
+        pass
+    store.close()
+
+
+def continue_october(say: Say, url: str) -> None:
+    """Continues every run that was not finished; says each number once its document is stored."""
+    store = open_store(make_url(url))
+    ctx = open_context(store, None, clock=SetClock(datetime(2026, 11, 2, 9, tzinfo=UTC)))
+    for run in unfinished_runs(ctx):
+        continue_run(ctx, run.uid, say)
+    store.close()
+
+
+def take_runs_back(say: Say, url: str) -> None:
+    """Takes back whatever stands of any run; says how many documents it cancels."""
+    store = open_store(make_url(url))
+    ctx = open_context(store, None, clock=SetClock(datetime(2026, 11, 2, 9, tzinfo=UTC)))
+    ctx = ctx.watched(lambda done, total, number: say(f"at {number}") and None, lambda: False)
+    for run in list_runs(ctx):
+        if run.standing:
+            take_back(ctx, run.uid, "Probelauf")
     store.close()
 
 

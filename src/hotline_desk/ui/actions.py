@@ -339,6 +339,8 @@ _BILL = (
            module=_BILLING, where=("billing",), menu="billing", section=1),
     Action("billing.skip", N_("Leave out or take in"), ("Ctrl+B",), "circle-slash", permission="billing.issue",
            module=_BILLING, where=("billing",), menu="billing", section=1),
+    Action("billing.change", N_("Change a measure"), ("Ctrl+E",), "pencil", permission="billing.issue",
+           module=_BILLING, where=("billing",), menu="billing", section=1),
     Action("billing.issue", N_("Issue the documents"), ("Ctrl+I",), "stamp", permission="billing.issue",
            module=_BILLING, where=("billing",), menu="billing", section=1),
     Action("document.save", N_("Save all papers"), ("Ctrl+Shift+S",), "download", permission="billing.read",

@@ -6,10 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
 from hotline_desk.services.access import open_context, write_setting
 from hotline_desk.services.billing.documents import list_documents
+from hotline_desk.services.billing.running import bill
+from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.tickets.capture import create_ticket
+from hotline_desk.store.projects import AppointmentRow
 from hotline_desk.ui.billing.preview_cells import AMOUNT, BILLED, RAW, RULE, WHAT
 from hotline_desk.ui.billing.preview_rows import CUSTOMER, ITEM, LATE, LINE, REFUSAL
 from tests import builders
@@ -214,7 +218,7 @@ def test_open_tickets_are_taken_in_if_wanted(office, ctx, clock, muster):
     clock.instant = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
     frame = office.open("billing")
     assert rows(frame, CUSTOMER) == []
-    frame.open_too.setChecked(True)
+    frame.parts.open_too.setChecked(True)
     office.idle()
     assert len(rows(frame, ITEM)) == 1
 
@@ -260,3 +264,90 @@ def test_the_language_changes_while_the_preview_is_shown(office, ctx, clock, mus
     [row] = rows(frame, CUSTOMER)
     assert cell(frame, row, AMOUNT) == "23,75\N{NO-BREAK SPACE}€"
     office.shell.texts.use("en")
+
+
+def test_a_measure_gets_another_article_and_text_by_a_decision_that_can_be_undone(office, ctx, clock, muster):
+    worked(ctx, clock, muster, 60)
+    builders.article(ctx, "CON", price_e4=1_200_000)
+    frame = office.open("billing")
+    [item] = rows(frame, ITEM)
+    frame.check.tree.setCurrentIndex(frame.check.model.index_of(item))
+    office.do("billing.change")
+    panel = frame.change_panel
+    panel.article.setText("CON")
+    panel.text.setText("Umzug geplant")
+    office.do("panel.confirm")
+    office.until(lambda: "reason" in panel._form.errors())
+    panel.reason.setText("vereinbart")
+    office.do("panel.confirm")
+    office.until(lambda: frame.total.gross.text() == "Total €142.80")
+    assert "Decided by Anna: vereinbart" in frame.check.detail.text()
+    assert "Umzug geplant" in cell(frame, rows(frame, ITEM)[0], WHAT)
+    office.notices[-1].action()
+    office.until(lambda: frame.total.gross.text() == "Total €113.05")
+
+
+def test_parts_of_the_work_are_left_out(office, ctx, clock, muster):
+    worked(ctx, clock, muster, 20)
+    frame = office.open("billing")
+    assert rows(frame, CUSTOMER)
+    frame.parts.ticks["services"].setChecked(False)
+    office.until(lambda: not rows(frame, CUSTOMER))
+
+
+def test_only_what_falls_under_a_ticked_contract_is_billed(office, ctx, clock, muster):
+    worked(ctx, clock, muster, 20)
+    worked(ctx, clock, builders.address(ctx, "Ohne Vertrag"), 30, at=OCTOBER.replace(hour=12))
+    frame = office.open("billing")
+    office.until(lambda: len(rows(frame, CUSTOMER)) == 2)
+    frame.customers.by_contract.setChecked(True)
+    office.until(lambda: frame.customers.contracts_model.rowCount() == 1)
+    frame.customers.contracts_model.toggle(frame.customers.contracts_model.index(0, 0))
+    office.until(lambda: [row.draft.address_name for row in rows(frame, CUSTOMER)] == ["Muster GmbH"])
+
+
+def test_a_sum_that_is_too_small_is_shown_as_carried_forward_and_not_issued(office, ctx, clock, muster):
+    worked(ctx, clock, muster, 4)
+    write_setting(ctx, "billing.carry_below", 5000)
+    office.ctx = open_context(ctx.store, None, clock=clock)
+    frame = office.open("billing")
+    [customer] = rows(frame, CUSTOMER)
+    assert cell(frame, customer, RULE) == "carried forward: too little"
+    assert frame.total.gross.text() == "Total €0.00"
+    assert "billing.issue" in frame.switched_off()
+
+
+def test_the_check_list_is_saved_before_anything_is_issued(office, ctx, clock, muster, tmp_path):
+    worked(ctx, clock, muster, 20)
+    frame = office.open("billing")
+    office.do("frame.pdf")
+    frame.file_panel.place.line.setText(str(tmp_path / "check.pdf"))
+    office.do("panel.confirm")
+    office.until(lambda: (tmp_path / "check.pdf").exists())
+    assert (tmp_path / "check.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_run_that_was_stopped_is_offered_and_led_to(office, ctx, clock, muster):
+    worked(ctx, clock, muster, 20)
+    worked(ctx, clock, builders.address(ctx, "Zweite GmbH"), 30, at=OCTOBER.replace(hour=12))
+    said = []
+    october = BillingRequest(date(2026, 10, 1), date(2026, 10, 31))
+    bill(ctx.watched(ctx.progress, lambda: bool(said)), october, said.append)
+    frame = office.open("billing")
+    office.until(lambda: frame.page.unfinished.isVisible())
+    assert "October 2026" in frame.page.unfinished.text.text()
+    frame.page.unfinished.button.click()
+    assert office.windows.active().kind == "billing_runs"
+
+
+def test_what_is_left_uncharged_becomes_an_action_if_that_is_ticked(office, ctx, clock, muster):
+    worked(ctx, clock, muster, 20, 30)
+    frame = office.open("billing")
+    frame.deciding.decide(rows(frame, ITEM)[0])
+    office.until(lambda: frame.check.model.decided)
+    frame.keep_actions.setChecked(True)
+    office.do("billing.issue")
+    office.do("panel.confirm")
+    office.until(lambda: frame.stack.currentWidget() is frame.result)
+    with ctx.store.read() as session:
+        assert [row.kind for row in session.scalars(select(AppointmentRow))] == ["action"]

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from hotline_desk.adapters.documents.feet import finish_numbered
 from hotline_desk.adapters.documents.flow import Cell, Flow
-from hotline_desk.adapters.documents.sheet import CAPTION, HAIR, QUIET, RIGHT, SMALL, TITLE, Imprint, Sheet, Style
+from hotline_desk.adapters.documents.sheet import CAPTION, HAIR, LEFT, QUIET, RIGHT, SMALL, TITLE, Imprint, Sheet, Style
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import Translator
 
@@ -20,11 +20,12 @@ _MOST_LINES = 2
 
 @dataclass(frozen=True)
 class PaperColumn:
-    """A column: its translated title, and how wide it is compared with the others."""
+    """A column: its translated title, and how wide it is compared with the others. Numbers stand at the `right`."""
 
     title: str
     width: float
     bold: bool = False
+    right: bool = False
 
 
 def render_table(columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]], *, title: str, about: str,
@@ -59,10 +60,17 @@ class _TablePaper:
         y = 23.0
         self.sheet.box(_LEFT, y, _RIGHT - _LEFT, 6)
         for number, column in enumerate(self.columns):
-            self.sheet.text(self.places[number] + 1, y + 4.1, column.title, CAPTION, fit=self.widths[number] - _GAP)
+            self.sheet.text(self._place(number), y + 4.1, column.title, CAPTION, RIGHT if column.right else LEFT,
+                            fit=self.widths[number] - _GAP)
         return y + 7.5
+
+    def _place(self, number: int) -> float:
+        """Where a column's text begins, or where it ends if it stands at the right."""
+        at = self.places[number]
+        return at + self.widths[number] - _GAP + 1 if self.columns[number].right else at + 1
 
     def _cell(self, number: int, text: str) -> Cell:
         style, room = _HEADLINE if self.columns[number].bold else SMALL, self.widths[number] - _GAP
         lines = self.sheet.lines(" ".join(text.split()), room, style, _MOST_LINES)
-        return Cell(self.places[number] + 1, [(line, style) for line in lines], fit=room)
+        return Cell(self._place(number), [(line, style) for line in lines],
+                    RIGHT if self.columns[number].right else LEFT, fit=room)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -65,6 +65,19 @@ def decide_all(ctx: Context, tx: Tx, decisions: Collection[tuple[str, Decision]]
     return tuple((uid, _decide(ctx, tx, uid, decision, reason)) for uid, decision in decisions)
 
 
+@act("billing.decide_charged", permission="billing.issue")
+def decide_charged(ctx: Context, tx: Tx, worklog_uids: Collection[str], charged: bool, reason: str
+                   ) -> tuple[tuple[str, Decision], ...]:
+    """Charges worklogs or does not, whatever else was decided on them stays; returns what held before of each."""
+    before = decided_on(tx.session, worklog_uids)
+    made = []
+    for uid in worklog_uids:
+        held = before[uid].decision if uid in before else UNDECIDED
+        plain = charged and held.charged is False and row_of(tx.session, WorklogRow, uid).billable
+        made.append((uid, _decide(ctx, tx, uid, replace(held, charged=None if plain else charged), reason)))
+    return tuple(made)
+
+
 def _decide(ctx: Context, tx: Tx, worklog_uid: str, decision: Decision, reason: str) -> Decision:
     if not reason.strip():
         raise UserError("reason.missing")
@@ -87,9 +100,12 @@ def _decide(ctx: Context, tx: Tx, worklog_uid: str, decision: Decision, reason: 
 
 
 @reading("billing.read")
-def decisions(ctx: Context, session: Session, worklog_uids: Collection[str]) -> dict[str, Decided]:
-    """What was decided, by uid of the worklog."""
-    return decided_on(session, worklog_uids)
+def decisions(ctx: Context, session: Session) -> dict[str, Decided]:
+    """What was decided on work that is not billed yet, by uid of the worklog."""
+    billed = select(BillingClaimRow.worklog_id)
+    open_keys = select(BillingDecisionRow.worklog_id).where(BillingDecisionRow.worklog_id.not_in(billed))
+    uids = session.scalars(select(WorklogRow.uid).where(WorklogRow.id.in_(open_keys))).all()
+    return decided_on(session, uids)
 
 
 def decided_on(session: Session, worklog_uids: Collection[str]) -> dict[str, Decided]:

@@ -15,13 +15,12 @@ from hotline_desk.services.act import act, long_act
 from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.billing.issue import issue_next
 from hotline_desk.services.billing.propose import Survey, survey
-from hotline_desk.services.billing.runs import begin_run, end_run, resume_run
+from hotline_desk.services.billing.runs import begin_run, end_run, locked_run, resume_run
 from hotline_desk.services.billing.unchanged import Run
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
-from hotline_desk.services.rows import row_of
 from hotline_desk.store.billing import DocumentRow
-from hotline_desk.store.billing_runs import BillingRunRow, DocumentOriginRow
+from hotline_desk.store.billing_runs import DocumentOriginRow
 from hotline_desk.store.engine import Tx
 
 _SHOWN = 5
@@ -128,7 +127,7 @@ def take_back(ctx: Context, uid: str, reason: str) -> int:
 def _begin_to_take_back(ctx: Context, tx: Tx, uid: str, reason: str) -> list[str]:
     if not reason.strip():
         raise UserError("reason.missing")
-    run = row_of(tx.session, BillingRunRow, uid)
+    run = locked_run(tx, uid)
     by = aliased(DocumentRow)
     standing = tx.session.execute(
         select(DocumentRow.id, DocumentRow.number)

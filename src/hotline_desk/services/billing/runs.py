@@ -21,6 +21,7 @@ from hotline_desk.services.rows import row_of
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.billing import DocumentRow
 from hotline_desk.store.billing_runs import BillingRunRow, DocumentOriginRow
+from hotline_desk.store.engine import Tx
 
 UNFINISHED = (RUNNING, STOPPED)
 _ONLY = "only"
@@ -74,10 +75,17 @@ def begin_run(ctx: Context, wanted: BillingRequest, only: Collection[str] | None
         return row.uid, row.id
 
 
+def locked_run(tx: Tx, uid: str) -> BillingRunRow:
+    """A shared step: the run's row, which others who want to change it wait for."""
+    row = row_of(tx.session, BillingRunRow, uid)
+    tx.session.refresh(row, with_for_update=True)
+    return row
+
+
 def end_run(ctx: Context, uid: str, *, stopped: bool) -> None:
     """A shared step of long acts: the run came to its end, or somebody stopped it. One taken back stays so."""
     with ctx.store.write(ctx.stamp("billing.end")) as tx:
-        row = row_of(tx.session, BillingRunRow, uid)
+        row = locked_run(tx, uid)
         if row.state in UNFINISHED:
             row.state = STOPPED if stopped else DONE
             row.ended_at = tx.now
@@ -90,7 +98,7 @@ def resume_run(ctx: Context, uid: str) -> tuple[int, BillingRequest, tuple[str, 
     Raises UserError if it is done or was taken back.
     """
     with ctx.store.write(ctx.stamp("billing.continue")) as tx:
-        row = row_of(tx.session, BillingRunRow, uid)
+        row = locked_run(tx, uid)
         if row.state not in UNFINISHED:
             raise UserError("run.over")
         row.state, row.ended_at = RUNNING, None

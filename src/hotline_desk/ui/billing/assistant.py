@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import partial
+from typing import TypeAlias
 
 from PySide6.QtCore import QElapsedTimer, QSize, QTimer
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
-from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
-from hotline_desk.domain.addresses import AddressLine
-from hotline_desk.services.addresses import search_addresses
+from hotline_desk.services.billing.checklist import checklist_pdf
+from hotline_desk.services.billing.decisions import Decided, decisions
 from hotline_desk.services.billing.documents import DocumentLine, list_documents
 from hotline_desk.services.billing.handing_out import print_documents, save_into
 from hotline_desk.services.billing.issue import Issued, issue_all
+from hotline_desk.services.billing.leftovers import note_uncharged
 from hotline_desk.services.billing.propose import Proposal, propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
-from hotline_desk.services.papers import printers_here
+from hotline_desk.services.papers import print_paper, printers_here, save_paper
 from hotline_desk.ui.billing.assistant_page import AssistantPage
+from hotline_desk.ui.billing.changing import ChangePanel
 from hotline_desk.ui.billing.deciding import Deciding
 from hotline_desk.ui.billing.preview_rows import CUSTOMER, REFUSAL, PreviewRow, grow
 from hotline_desk.ui.billing.showing import period_text
@@ -35,7 +36,8 @@ from hotline_desk.ui.shell.shell import Shell
 _PAUSE_MS = 350
 _QUICK_MS = 1500
 _CONCERNS = frozenset({"ticket", "contract", "terms", "article", "address", "settings", "document"})
-_EVERYBODY = 100_000
+
+Made: TypeAlias = tuple[Proposal, PreviewRow, Mapping[str, Decided]]
 
 
 class AssistantFrame(Frame):
@@ -71,28 +73,34 @@ class AssistantFrame(Frame):
 
     def _build(self) -> None:
         shell = self.shell
-        self.page = AssistantPage(shell, self._today, self._read_customers, self._left_out)
-        self.period, self.open_too, self.customers = self.page.period, self.page.open_too, self.page.customers
+        self.page = AssistantPage(shell, self._ctx, self._left_out)
+        self.period, self.parts, self.customers = self.page.period, self.page.parts, self.page.customers
         self.check, self.result, self.total, self.stack = (self.page.check, self.page.result, self.page.total,
                                                            self.page.stack)
         self.deciding = Deciding(shell, self._ctx, self.check)
         self.confirm = Panel(self, N_("Issue the documents"), N_("Issue now"))
         self.confirm_text = QLabel()
         self.confirm_text.setWordWrap(True)
+        self.keep_actions = QCheckBox()
+        shell.texts.bind(self.keep_actions.setText, N_("Note what is left uncharged as actions of the customers"))
         self.confirm.body.addWidget(self.confirm_text)
+        self.confirm.body.addWidget(self.keep_actions)
+        self.change_panel = ChangePanel(self, self._ctx)
         self.save_panel = SavePanel(self, folder=True)
+        self.file_panel = SavePanel(self)
         self.print_panel = PrintPanel(self, printers_here, str(self._ctx().settings["workplace.printer"]),
                                       with_pages=False)
         rows = QVBoxLayout(self)
         rows.addWidget(self.page, 1)
-        for panel in (self.confirm, self.save_panel, self.print_panel):
+        for panel in (self.confirm, self.change_panel, self.save_panel, self.file_panel, self.print_panel):
             rows.addWidget(panel)
         self.check.tree.set_empty(self._empty_sentence)
 
     def _connect(self) -> None:
         self.period.changed.connect(self._later)
         self.customers.changed.connect(self._later)
-        self.open_too.toggled.connect(self._later)
+        self.parts.changed.connect(self._later)
+        self.change_panel.decided.connect(self.deciding.decided)
         self.check.opened.connect(self.deciding.open_row)
         self.deciding.changed.connect(self.refresh)
         self.check.decided.connect(self.decide)
@@ -103,8 +111,9 @@ class AssistantFrame(Frame):
         self.result.again.connect(self.refresh)
         self.bind({
             "billing.preview": self.refresh, "desk.refresh": self.refresh, "billing.issue": self.ask_to_issue,
-            "billing.skip": self._decide_current, "record.open": self._open_current,
-            "document.save": self._save_all, "frame.print": self._print_all, "frame.find": self._find,
+            "billing.skip": self._decide_current, "billing.change": self._change_current,
+            "record.open": self._open_current, "document.save": self._save_all, "frame.print": self._print,
+            "frame.pdf": self._save_list, "frame.find": self._find,
         })
         self._show_state()
 
@@ -140,18 +149,21 @@ class AssistantFrame(Frame):
             return
         self._pause.stop()
         self.customers.refresh()
+        self.page.unfinished.refresh()
         self.stack.setCurrentWidget(self.check)
         if self._preview is not None:
             self._preview.stop()
         self._turn += 1
         self._stopped = self._stale = False
         self._took.start()
-        request = BillingRequest(*period, self.customers.numbers(), self.open_too.isChecked())
+        request = BillingRequest(*period, self.customers.numbers(), self.parts.open_too.isChecked(),
+                                 contracts=self.customers.contracts(), parts=self.parts.parts(),
+                                 early=self.parts.early.isChecked())
         ctx, turn = self._ctx(), self._turn
 
-        def make(progress: Callable[..., None], cancelled: Callable[[], bool]) -> tuple[Proposal, PreviewRow]:
+        def make(progress: Callable[..., None], cancelled: Callable[[], bool]) -> Made:
             proposal = propose(ctx.watched(progress, cancelled), request)
-            return proposal, grow(proposal, ctx.zone)
+            return proposal, grow(proposal, ctx.zone), decisions(ctx)
 
         self._preview = self.shell.background.run_long(
             self, make, title=self.shell.texts.tr("Working out the preview"), done=partial(self._show_preview, turn),
@@ -159,13 +171,6 @@ class AssistantFrame(Frame):
         self._show_state()
 
     # --- preview --------------------------------------------------------------------------------------
-
-    def _today(self) -> date:
-        ctx = self._ctx()
-        return local_day(ctx.clock.now(), ctx.zone)
-
-    def _read_customers(self) -> Sequence[AddressLine]:
-        return search_addresses(self._ctx(), "", _EVERYBODY)
 
     def _later(self, *_changed: object) -> None:
         self._pause.start()
@@ -179,14 +184,14 @@ class AssistantFrame(Frame):
             self._stale = True
             self._show_state()
 
-    def _show_preview(self, turn: int, made: tuple[Proposal, PreviewRow]) -> None:
+    def _show_preview(self, turn: int, made: Made) -> None:
         if turn != self._turn:
             return
         self._preview = None
         self._took_ms = self._took.elapsed()
-        self._proposal, root = made
+        self._proposal, root, decided = made
         self._left_out &= {d.address_uid for d in self._proposal.drafts}
-        self.check.show_proposal(self._proposal, root)
+        self.check.show_proposal(self._proposal, root, decided)
         self._show_total()
 
     def _no_preview(self, turn: int, _problem: BaseException) -> bool:
@@ -205,7 +210,7 @@ class AssistantFrame(Frame):
 
     def _show_total(self) -> None:
         wanted = self._wanted()
-        self.total.show_drafts(wanted.drafts if wanted else ())
+        self.total.show_drafts(wanted.due if wanted else ())
         self._show_state()
 
     def _show_state(self) -> None:
@@ -222,26 +227,32 @@ class AssistantFrame(Frame):
         elif on_check and proposal is not None and proposal.refusals:
             text = texts.trn("{n} customer cannot be billed yet", "{n} customers cannot be billed yet",
                              len(proposal.refusals))
+        elif on_check and proposal is not None and proposal.waiting:
+            text = texts.trn("{n} customer waits for the end of the quarter",
+                             "{n} customers wait for the end of the quarter", len(proposal.waiting))
         else:
             text = ""
         self.page.state.setText(text)
         wanted = self._wanted()
-        ready = bool(wanted and wanted.drafts) and self._preview is None and not self._issuing and on_check
+        ready = bool(wanted and wanted.due) and self._preview is None and not self._issuing and on_check
         self.enable("billing.issue", ready)
         self.enable("billing.preview", not self._issuing)
         row = self.check.tree.current_row() if on_check else None
         self.enable("billing.skip", row is not None and row.kind != REFUSAL and not self._issuing)
         self.enable("record.open", row is not None or not on_check)
         self.enable("document.save", not on_check)
-        self.enable("frame.print", not on_check)
+        self.enable("billing.change", row is not None and row.item is not None and not self._issuing)
+        listed = on_check and proposal is not None and bool(proposal.drafts or proposal.refusals)
+        self.enable("frame.print", not on_check or listed)
+        self.enable("frame.pdf", listed)
 
     def _empty_sentence(self) -> str:
         texts, period = self.shell.texts, self._proposal.request if self._proposal else None
         if self._preview is not None or period is None:
             return texts.tr("Working out the preview …")
-        if period.customers == ():
+        if () in (period.customers, period.contracts):
             return texts.tr("Tick the customers who shall be billed.")
-        if self.open_too.isChecked():
+        if self.parts.open_too.isChecked():
             return texts.tr("Nothing is left to bill for {period}: everything is on a document already. "
                             "Choose another period.", period=period_text(texts, period.first, period.last))
         return texts.tr("Nothing is left to bill for {period}: everything is on a document already, or its ticket "
@@ -263,6 +274,11 @@ class AssistantFrame(Frame):
             self._show_total()
         else:
             self.deciding.decide(row)
+
+    def _change_current(self) -> None:
+        row = self.check.tree.current_row()
+        if row is not None and row.item is not None:
+            self.change_panel.ask(row.item, self.check.model.decided.get(row.item.worklog_uid))
 
     def _open_current(self) -> None:
         if self.stack.currentWidget() is self.result:
@@ -286,12 +302,12 @@ class AssistantFrame(Frame):
     def ask_to_issue(self) -> None:
         """Says what will happen and waits for Ctrl+Enter."""
         wanted = self._wanted()
-        if wanted is None or not wanted.drafts:
+        if wanted is None or not wanted.due:
             return
         texts = self.shell.texts
         self.confirm_text.setText(
             texts.trn("{n} document over {net} net is issued and numbered.",
-                      "{n} documents over {net} net are issued and numbered.", len(wanted.drafts),
+                      "{n} documents over {net} net are issued and numbered.", len(wanted.due),
                       net=texts.money(wanted.net_cents)) + " " +
             texts.tr("What is issued does not change any more; it can only be cancelled."))
         self.confirm.open(self.confirm.confirm_button)
@@ -303,10 +319,12 @@ class AssistantFrame(Frame):
         self.confirm.leave()
         self._issuing = True
         self._show_state()
-        ctx = self._ctx()
+        ctx, keep = self._ctx(), self.keep_actions.isChecked()
 
         def issue(progress: Callable[..., None], cancelled: Callable[[], bool]) -> tuple[Issued, list[DocumentLine]]:
             issued = issue_all(ctx.watched(progress, cancelled), wanted)
+            if keep:
+                note_uncharged(ctx, issued.numbers)
             return issued, [d for d in list_documents(ctx) if d.number in set(issued.numbers)]
 
         self.shell.background.run_long(self, issue, title=self.shell.texts.tr("Issuing documents"),
@@ -332,6 +350,20 @@ class AssistantFrame(Frame):
         ctx, numbers = self._ctx(), self.result.numbers
         self.save_panel.ask("", partial(save_into, ctx, numbers))
 
-    def _print_all(self) -> None:
+    def _check_list(self) -> bytes:
+        assert self._proposal is not None
+        return checklist_pdf(self._ctx(), self._proposal, self._left_out, self.shell.texts.translator)
+
+    def _save_list(self) -> None:
+        if self._proposal is not None:
+            paper = self._check_list
+            name = f"{self.shell.texts.tr('Check list of billing')} {self._proposal.request.last}.pdf"
+            self.file_panel.ask(name, lambda place, **more: save_paper(paper(), place, **more))
+
+    def _print(self) -> None:
+        if self.stack.currentWidget() is self.check:
+            paper, title = self._check_list, self.shell.texts.tr("Check list of billing")
+            self.print_panel.ask(lambda printer, copies, _pages: print_paper(paper(), printer or None, title, copies))
+            return
         ctx, numbers = self._ctx(), self.result.numbers
         self.print_panel.ask(lambda printer, copies, _pages: print_documents(ctx, numbers, printer or None, copies))

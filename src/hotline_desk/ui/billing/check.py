@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -9,6 +11,7 @@ from hotline_desk.core.phone import display
 from hotline_desk.core.text import N_
 from hotline_desk.domain.billing.rules_text import rule_sentence
 from hotline_desk.domain.billing.values import Item
+from hotline_desk.services.billing.decisions import Decided
 from hotline_desk.services.billing.propose import Proposal
 from hotline_desk.ui.billing.preview import PreviewModel, PreviewTree
 from hotline_desk.ui.billing.preview_cells import refusal_sentence
@@ -111,8 +114,9 @@ class CheckView(QWidget):
     def _fit(self) -> None:
         self.detail.setFixedHeight(self._shell.theme.line_height() * 2 + 2)
 
-    def show_proposal(self, proposal: Proposal, root: PreviewRow) -> None:
-        """Shows a new preview where the cursor stood."""
+    def show_proposal(self, proposal: Proposal, root: PreviewRow, decided: Mapping[str, Decided]) -> None:
+        """Shows a new preview where the cursor stood, and what was decided on measures."""
+        self.model.decided = decided
         self.lacking.set_lacking(proposal.company_lacks)
         self.tree.show_tree(root)
 
@@ -123,7 +127,9 @@ class CheckView(QWidget):
         elif row.refusal is not None:
             self.detail.setText(refusal_sentence(row, texts))
         elif row.item is not None:
-            self.detail.setText(item_detail(row.item, texts))
+            held = self.model.decided.get(row.item.worklog_uid)
+            said = "" if held is None else texts.tr("Decided by {name}: {reason}", name=held.by, reason=held.reason)
+            self.detail.setText(item_detail(row.item, texts, said))
         elif row.kind == CUSTOMER:
             self.detail.setText(texts.tr("Space leaves this customer out of the run or takes him in again; "
                                          "Enter opens him."))
@@ -131,10 +137,13 @@ class CheckView(QWidget):
             self.detail.setText("")
 
 
-def item_detail(item: Item, texts: Texts) -> str:
-    """What else is known of a measure, in two lines: who and what about; how it came to its amount and the solution."""
+def item_detail(item: Item, texts: Texts, said: str = "") -> str:
+    """What else is known of a measure, in two lines: who and what about; how it came to its amount and the solution.
+
+    `said` is what was decided on it.
+    """
     who = " · ".join(part for part in (item.contact, display(item.caller_number), item.subject) if part)
-    what = [rule_sentence(item, texts.translator)]
+    what = [part for part in (rule_sentence(item, texts.translator), said) if part]
     if item.solution:
         what.append(texts.tr("Solution: {solution}", solution=" ".join(item.solution.split())))
     return f"{who}\n{' · '.join(what)}"

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
+from hotline_desk.services.billing.decisions import Decision, decide_all, decide_charged
 from hotline_desk.services.context import Context
-from hotline_desk.services.tickets.worklogs import set_billable
 from hotline_desk.services.views.ticket import ticket_by_number
 from hotline_desk.ui.billing.check import CheckView
 from hotline_desk.ui.billing.preview_rows import LATE, LINE, PreviewRow
 from hotline_desk.ui.shell.shell import Shell
+
+Before: TypeAlias = Sequence[tuple[str, Decision]]
+"""What held before of measures, by their uid: decided again, it undoes a change."""
 
 
 class Deciding(QObject):
@@ -34,21 +39,28 @@ class Deciding(QObject):
             self._shell.messages.say(sentence, key="billing.decided")
 
     def _charge(self, uids: Sequence[str], charged: bool) -> None:
-        ctx, reason = self._ctx(), self._check.reason.text()
+        reason = self._check.reason.text()
+        self._shell.background.write(self, decide_charged, self._ctx(), uids, charged, reason,
+                                     done=partial(self._charged, charged, reason), failed=self._not_charged)
 
-        def change() -> None:
-            for uid in uids:
-                set_billable(ctx, uid, charged, reason)
-
-        self._shell.background.write(self, change, done=lambda _none: self._charged(uids, charged, reason),
-                                     failed=self._not_charged)
-
-    def _charged(self, uids: Sequence[str], charged: bool, reason: str) -> None:
+    def _charged(self, charged: bool, reason: str, before: Before) -> None:
         texts = self._shell.texts
-        said = texts.tr("Charged again.") if charged else texts.tr("Not charged: {reason}", reason=reason)
-        self._shell.messages.say(said, "success", key="billing.decided", action_text=texts.tr("Undo"),
-                                 action=lambda: self._charge(uids, not charged))
+        self._say(texts.tr("Charged again.") if charged else texts.tr("Not charged: {reason}", reason=reason),
+                  before, reason)
+
+    def decided(self, uid: str, before: Decision, _now: Decision) -> None:
+        """A measure was changed in the panel."""
+        texts = self._shell.texts
+        self._say(texts.tr("The measure is changed for the invoice."), ((uid, before),), texts.tr("Undone"))
+
+    def _say(self, said: str, before: Before, reason: str) -> None:
+        self._shell.messages.say(said, "success", key="billing.decided", action_text=self._shell.texts.tr("Undo"),
+                                 action=lambda: self._undo(before, reason))
         self.changed.emit()
+
+    def _undo(self, before: Before, reason: str) -> None:
+        self._shell.background.write(self, decide_all, self._ctx(), before, reason,
+                                     done=lambda _before: self.changed.emit())
 
     def _not_charged(self, problem: BaseException) -> bool:
         if getattr(problem, "id", "") == "reason.missing":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
+from hotline_desk.services.billing.decisions import Decided
 from hotline_desk.ui.billing.preview_cells import (
     AMOUNT,
     COLUMNS,
@@ -28,13 +29,17 @@ Roles = Qt.ItemDataRole
 
 
 class PreviewModel(QAbstractItemModel):
-    """Shows the tree of `grow`. Ticks say which customers are billed and which measures are charged."""
+    """Shows the tree of `grow`. Ticks say which customers are billed and which measures are charged.
+
+    `decided` is what was decided on measures, by their uid.
+    """
 
     def __init__(self, shell: Shell, left_out: set[str]) -> None:
         super().__init__()
         self._shell = shell
         self._left_out = left_out
         self.root = PreviewRow("root", "")
+        self.decided: Mapping[str, Decided] = {}
         self._cells: dict[int, tuple[str, ...]] = {}
         shell.texts.changed.connect(self._all_changed)
         shell.theme.changed.connect(self._all_changed)
@@ -132,6 +137,8 @@ class PreviewModel(QAbstractItemModel):
     def _symbol(self, row: PreviewRow) -> Any:
         if row.kind == REFUSAL:
             return self._shell.icons.icon("triangle-alert", "warning")
+        if row.item is not None and row.item.worklog_uid in self.decided:
+            return self._shell.icons.icon("pencil", "accent")
         return self._shell.icons.icon("history", "accent") if row.kind == LATE else None
 
     def _font(self, row: PreviewRow, column: int) -> QFont | None:
@@ -145,8 +152,9 @@ class PreviewModel(QAbstractItemModel):
         """Whether a row brings no money: its customer is left out, or the measure is not charged."""
         if row.kind == REFUSAL:
             return False
-        return row.address_uid in self._left_out or (row.kind == ITEM and row.item is not None
-                                                     and row.item.position is None)
+        if row.address_uid in self._left_out or (row.draft is not None and row.draft.carried):
+            return True
+        return row.kind == ITEM and row.item is not None and row.item.position is None
 
     def shown_again(self, row: PreviewRow) -> None:
         """Looks of a customer changed: show him and all below."""

@@ -39,7 +39,8 @@ def customer_cells(row: PreviewRow, texts: Texts) -> tuple[str, ...]:
     billed = sum(line.billed_seconds for line in draft.lines)
     return (f"{draft.address_number}  {draft.address_name}", "", texts.duration(raw), texts.duration(billed), "", "",
             texts.money(draft.net_cents),
-            texts.trn("{n} line", "{n} lines", len(draft.lines)))
+            texts.tr("carried forward: too little") if draft.carried
+            else texts.trn("{n} line", "{n} lines", len(draft.lines)))
 
 
 def line_cells(row: PreviewRow, texts: Texts) -> tuple[str, ...]:
@@ -47,8 +48,9 @@ def line_cells(row: PreviewRow, texts: Texts) -> tuple[str, ...]:
     line = row.line
     if line is None:
         return ("",) * len(COLUMNS)
-    return (f"{line.text} · " + texts.trn("{n} measure", "{n} measures", len(line.worklogs)), "",
-            texts.duration(line.raw_seconds), texts.duration(line.billed_seconds),
+    measures = " · " + texts.trn("{n} measure", "{n} measures", len(line.worklogs)) if row.children else ""
+    return (line.text + measures, "", texts.duration(line.raw_seconds) if row.children else "",
+            texts.duration(line.billed_seconds) if row.children else "",
             quantity_text(texts, line.quantity_e4, line.unit), price_text(texts, line.price_e4),
             texts.money(line.net_cents), "")
 

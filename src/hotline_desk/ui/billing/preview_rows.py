@@ -98,3 +98,8 @@ def _customer(customer: PreviewRow, draft: InvoiceDraft, zone: str) -> None:
             group.add(PreviewRow(ITEM, item.worklog_uid, draft=draft, item=item))
         else:
             row.add(PreviewRow(ITEM, item.worklog_uid, draft=draft, item=item, line=line))
+    charged = {item.position for item in draft.items}
+    for line in draft.lines:
+        if line.position not in charged:
+            customer.add(PreviewRow(LINE, f"line:{draft.address_uid}:{line.kind}:{line.text}:{line.service_from}",
+                                    draft=draft, line=line))
