@@ -167,6 +167,24 @@ def test_behind_tabs_a_frame_takes_all_of_the_desk_and_goes_back_to_its_place(de
     assert desk.windows.active() is three and desk.windows.window_of(three).is_normal()
 
 
+def test_a_frame_that_takes_the_cursor_while_it_is_made_is_the_one_in_front(desk):
+    from tests.ui.shell.conftest import Plain
+
+    class Eager(Plain):
+        def __init__(self, shell, uid=None):
+            super().__init__(shell, uid)
+            self.show()
+            self.two.setFocus()
+
+    desk.windows.register("eager", lambda uid, **args: Eager(desk.shell, uid))
+    before = desk.windows.open("plain", "1")
+    eager = desk.windows.open("eager", "1")
+    assert desk.windows.active() is eager
+    desk.windows.close(eager)
+    desk.windows.bring(before)
+    assert desk.windows.active() is before
+
+
 def test_the_window_names_the_frame_in_front_whichever_fills_the_desk(desk):
     filling = desk.windows.open("plain", "1")
     desk.windows.window_of(filling).showMaximized()

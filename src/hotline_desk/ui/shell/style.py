@@ -7,10 +7,12 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractSpinBox,
     QComboBox,
     QPlainTextEdit,
     QProxyStyle,
+    QPushButton,
     QStyle,
     QStyleOption,
     QStyleOptionComboBox,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
     QStyleOptionSpinBox,
     QStyleOptionTitleBar,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -263,7 +266,7 @@ class DeskStyle(QProxyStyle):
                           None, 0.0, rect.width() / 2)
 
     def _focus(self, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
-        if widget is not None and widget.inherits("QAbstractItemView"):
+        if isinstance(widget, (QAbstractItemView, QPushButton, QToolButton)):  # their border tells it
             return
         self._rounded(painter, QRectF(option.rect), None, self._theme.color("accent"), 1.2)
 

@@ -295,6 +295,8 @@ class Windows(QObject):
         if self.split.on:
             self.split.take(window)
         self._area.setActiveSubWindow(window)
+        if self._active is not frame:  # it was the active window already: a panel it began with has the cursor
+            self._activated(window)
         QTimer.singleShot(0, self, lambda: self._first_focus(window))
 
     def _first_focus(self, window: SubWindow) -> None:
@@ -307,6 +309,8 @@ class Windows(QObject):
             window.frame.focusNextChild()
 
     def _activated(self, window: QMdiSubWindow | None) -> None:
+        if isinstance(window, SubWindow) and not window.in_use:
+            return  # its frame is still being made
         frame = window.frame if isinstance(window, SubWindow) else None
         if isinstance(window, SubWindow):
             if window in self._history:
