@@ -113,6 +113,7 @@ ERRORS: dict[str, str] = {
     "billing.nothing": N_("There is nothing to bill from {first} to {last}."),
     "billing.changed": N_("The work of {name} changed since the preview. Make the preview again."),
     "billing.no_article": N_("Ticket {number}: no article for the work. Name one, or set a default article."),
+    "billing.no_default": N_("No article is known for calls. Name one in the terms, or set a default article."),
     "billing.period": N_("The period ends before it begins. Correct one of the two days."),
     "on_call.ahead": N_("The job ends later than now. Only what was done can be written down."),
     "period.not_over": N_("{day} is not over yet. A period can be closed from the day after it."),

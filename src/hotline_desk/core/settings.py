@@ -210,6 +210,8 @@ _LIST: tuple[Setting, ...] = (
     Setting("billing.statement_title", "choice", "auto", COMPANY, N_("Billing"), N_("Title of the statement"),
             (("auto", N_("by its content")), ("calls", N_("Call-by-call statement")),
              ("work", N_("Statement of work with calls")))),
+    Setting("billing.statement_sums", "choice", "ticket", COMPANY, N_("Billing"), N_("Subtotals on the statement"),
+            (("ticket", N_("per ticket")), ("contact", N_("per contact")), ("cost_centre", N_("per cost centre")))),
     Setting("billing.letter_text", "lines", "", COMPANY, N_("Billing"), N_("Text above the lines of an invoice")),
     Setting("billing.letter_end", "lines", "", COMPANY, N_("Billing"), N_("Text below the lines of an invoice")),
     Setting("billing.letter_text_en", "lines", "", COMPANY, N_("Billing"),

@@ -100,7 +100,7 @@ def mixed(count: int) -> list[Work]:
         works.append(work(index, **changes))
     if count >= 10:
         september = datetime(2026, 9, 28, 12, 30, tzinfo=UTC)
-        works += [work(900 + i, start=september + timedelta(hours=i), seconds=600) for i in range(2)]
+        works += [work(900 + i, start=september + timedelta(hours=i), seconds=600, uid=f"late{i}") for i in range(2)]
     return works
 
 

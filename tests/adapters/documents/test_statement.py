@@ -10,7 +10,7 @@ import pytest
 
 from hotline_desk.adapters.documents.pdf_pages import PdfPages, page_count, text_of
 from hotline_desk.adapters.documents.statement import render_statement
-from hotline_desk.domain.billing.values import DRAFT, FINAL, TICKET, Document, Line, Rules
+from hotline_desk.domain.billing.values import DRAFT, FINAL, TICKET, Document, Line, QuotaAccount, Rules
 from tests.adapters.documents import samples
 
 MONEY = re.compile(r"-?[\d.]+,\d\d €")
@@ -164,3 +164,58 @@ def test_a_statement_of_nothing_is_a_page() -> None:
     empty: Document = samples.invoice([])
 
     assert page_count(render_statement(empty)) == 1
+
+
+def english(document: Document, grouping: str = "ticket") -> str:
+    text = text_of(render_statement(replace(document, language="en"), grouping))
+    return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def with_items(document: Document, **changes: object) -> Document:
+    return replace(document, items=tuple(replace(item, **changes) for item in document.items))
+
+
+@pytest.mark.parametrize(("grouping", "heading"), [("contact", "Contact: Frau Öztürk"),
+                                                   ("cost_centre", "Cost centre: IT-1")])
+def test_contacts_or_cost_centres_have_subtotals_that_add_up(grouping: str, heading: str) -> None:
+    document = samples.invoice(samples.mixed(20))
+    parts = tuple(replace(item, cost_centre=f"IT-{n % 2}") for n, item in enumerate(document.items))
+    document = replace(document, items=parts)
+
+    text = english(document, grouping)
+    listed = rows(render_statement(document, grouping))
+
+    assert heading in text and f"Sum of {heading.partition(': ')[2]}" in text
+    assert sum(amount for _, amount in listed) == document.net_cents
+
+
+def test_what_has_no_cost_centre_stands_under_a_dash() -> None:
+    assert "Cost centre: –" in english(samples.invoice([samples.work(0)]), "cost_centre")
+
+
+def test_an_outgoing_call_shows_the_number_that_was_called() -> None:
+    document = with_items(samples.invoice([samples.work(3)]), called_number="+4930999888", caller_number="+4940111")
+
+    assert "+49 30 999888" in english(document)
+
+
+def test_the_called_number_is_cut_or_hidden_as_the_customer_wishes() -> None:
+    document = with_items(samples.invoice([samples.work(3)]), called_number="+4930999888")
+
+    assert "+49 30 999xxx" in english(replace(document, statement_numbers="cut"))
+    assert "999" not in english(replace(document, statement_numbers="none"))
+
+
+def test_when_the_price_was_told_is_printed() -> None:
+    told = datetime(2026, 10, 1, 7, 4, tzinfo=UTC)
+
+    assert "Price told at 09:04" in english(with_items(samples.invoice([samples.work(0)]), price_told_at=told))
+
+
+def test_the_account_of_the_quota_stands_at_the_end() -> None:
+    accounts = (QuotaAccount("Premium", date(2026, 10, 1), 1800, 7200, 6300, 0, 2700),)
+
+    text = english(samples.invoice([samples.work(0)], quotas=accounts))
+
+    assert text.index("Net amount") < text.index("Quota account (hours:minutes)")
+    assert "Premium · October 2026 0:30 2:00 1:45 0:00 0:45" in text

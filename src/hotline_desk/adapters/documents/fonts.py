@@ -6,6 +6,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from hotline_desk.core import places
@@ -18,6 +19,7 @@ _SPELLINGS = {
     "☎": "Tel.", "✆": "Tel.", "✉": "Mail", "⚠": "(!)", "●": "•", "■": "•", "▪": "•", "►": "•", "≤": "<=", "≥": ">=",
     "≠": "!=", "≈": "~", "’": "’",
 }
+_REMEMBERED = 4096
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -69,6 +71,9 @@ class Fonts:
             faces = {name: _registered(name) for name in _FILES}
         self._widths = {name: _Widths(face.charWidths, face.defaultWidth) for name, face in faces.items()}
         self._spelled = _Spelled(faces[REGULAR].charToGlyph)
+        # Days, names and amounts come again and again on a paper.
+        self._known_width = lru_cache(_REMEMBERED)(self._width)
+        self._known_clean = lru_cache(_REMEMBERED)(self._clean)
 
     @contextmanager
     def drawing(self) -> Iterator[None]:
@@ -78,15 +83,19 @@ class Fonts:
 
     def clean(self, text: str) -> str:
         """The text as the typeface can write it: composed, without control characters. Line ends stay."""
-        if text.isascii() and text.isprintable():
-            return text
+        return text if text.isascii() and text.isprintable() else self._known_clean(text)
+
+    def _clean(self, text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\N{LINE SEPARATOR}", "\n")
         return unicodedata.normalize("NFC", text).translate(self._spelled)
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """Width of a clean text in points."""
+        return self._known_width(text, bold) * size / 1000
+
+    def _width(self, text: str, bold: bool) -> float:
         widths = self._widths[BOLD if bold else REGULAR]
-        return sum(map(widths.__getitem__, map(ord, text))) * size / 1000
+        return sum(map(widths.__getitem__, map(ord, text)))
 
 
 def _registered(name: str) -> Any:

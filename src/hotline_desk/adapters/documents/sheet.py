@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from hotline_desk.adapters.documents.fonts import BOLD, REGULAR, Fonts
@@ -249,16 +250,25 @@ class Sheet:
 
 
 def _write(canvas: Any, texts: list[tuple[float, float, str, Style]]) -> None:
+    """Texts in one go; the operator of a colour is written as it is, because each call would calculate it anew."""
     block = canvas.beginText()
-    now: Style | None = None
+    face: tuple[bool, float] | None = None
+    colour: Colour | None = None
     for x, y, text, style in texts:
-        if style is not now:
+        if (style.bold, style.size) != face:
+            face = (style.bold, style.size)
             block.setFont(BOLD if style.bold else REGULAR, style.size)
-            block.setFillColorRGB(*style.colour)
-            now = style
+        if style.colour != colour:
+            colour = style.colour
+            block._code.append(_fill(colour))
         block.setTextOrigin(x, y)
         block.textLine(text)
     canvas.drawText(block)
+
+
+@cache
+def _fill(colour: Colour) -> str:
+    return " ".join(f"{part:.6f}".rstrip("0").rstrip(".") for part in colour) + " rg"
 
 
 def _opened(image: bytes) -> Any:

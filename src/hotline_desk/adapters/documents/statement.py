@@ -28,6 +28,10 @@ from hotline_desk.adapters.documents.sheet import (
 )
 from hotline_desk.adapters.documents.statement_rows import COLUMNS as C
 from hotline_desk.adapters.documents.statement_rows import (
+    CONTACT,
+    COST_CENTRE,
+    TICKET,
+    Group,
     Section,
     Sums,
     Words,
@@ -36,25 +40,27 @@ from hotline_desk.adapters.documents.statement_rows import (
     sums,
     uncovered,
 )
-from hotline_desk.core.text import Translator
+from hotline_desk.core.text import N_, Translator
 from hotline_desk.domain.billing.values import FINAL, Document, Item
 
 _BOTTOM, _PAGE_NUMBER = 193.0, 201.0
 _WIDTH = C.right - C.left
 _SMALL_STRONG = Style(8, bold=True)
+_QUOTA_EDGES = (130.0, 157.0, 184.0, 211.0, 238.0)
+_NAMES = {CONTACT: N_("Contact: {name}"), COST_CENTRE: N_("Cost centre: {name}")}
 
 
-def render_statement(document: Document) -> bytes:
+def render_statement(document: Document, grouping: str = TICKET) -> bytes:
     """The statement as PDF, in the document's language; a document without number is marked as a draft.
 
-    Equal documents give equal bytes.
+    `grouping` (of GROUPINGS) adds subtotals per contact or cost centre. Equal documents give equal bytes.
     """
-    return _Statement(document).render()
+    return _Statement(document, grouping).render()
 
 
 class _Statement:
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, grouping: str) -> None:
+        self.document, self.grouping = document, grouping
         self.texts = texts = Translator(document.language, document.sender.country)
         self.words = Words(texts, document.zone, document.statement_numbers)
         self.title = wording.statement_title(document, texts)
@@ -69,14 +75,15 @@ class _Statement:
 
     def render(self) -> bytes:
         self.flow = Flow(self.sheet, _BOTTOM, self._head)
-        found = sections(self.document)
+        found = sections(self.document, self.grouping)
         for section in found:
             if len(found) > 1 or section.month:
                 self._heading(section)
-            for items in section.tickets:
-                self._ticket(items)
+            for group in section.groups:
+                self._group(group)
         self._lines_without_items()
         self._totals(sums(self.document))
+        self._quotas()
         return self._finish()
 
     def _finish(self) -> bytes:
@@ -146,6 +153,40 @@ class _Statement:
         self.flow.need(22)
         self.flow.row([cell(C.left + 1.5, heading, replace(STRONG, colour=ACCENT))])
         self.flow.y += 1
+
+    def _group(self, group: Group) -> None:
+        """Tickets that belong together, with their subtotal where the statement is grouped."""
+        if self.grouping == TICKET:
+            for items in group.tickets:
+                self._ticket(items)
+            return
+        name = self.texts.tr(_NAMES[self.grouping], name=group.name or "–")
+        self.flow.need(22)
+        self.flow.y += 1
+        self.flow.row([cell(C.left + 1.5, name, replace(STRONG, colour=ACCENT), fit=_WIDTH - 3)])
+        for items in group.tickets:
+            self._ticket(items)
+        self._sum_row(self.texts.tr("Sum of {ticket}", ticket=group.name or "–"), Sums.of(group.items()), ACCENT)
+        self.flow.y += 1
+
+    def _quotas(self) -> None:
+        """The accounts of the contracts' quotas, month by month."""
+        accounts = self.document.quotas
+        if not accounts:
+            return
+        tr = self.texts.tr
+        self.flow.need(12 + 5 * min(len(accounts), 4))
+        self.flow.y += 3
+        self.flow.row([cell(C.left + 1.5, tr("Quota account (hours:minutes)"), replace(STRONG, colour=ACCENT))])
+        heads = (tr("Carried over"), tr("Granted"), tr("Used"), tr("Expired"), tr("Left"))
+        self.flow.row([cell(C.left + 1.5, tr("Contract"), CAPTION),
+                       *(figure(x, head, CAPTION, 24) for x, head in zip(_QUOTA_EDGES, heads, strict=True))])
+        for account in accounts:
+            name = f"{account.contract} · {self.texts.month(account.month)}"
+            amounts = (account.carried, account.granted, account.used, account.expired, account.left)
+            self.flow.row([cell(C.left + 1.5, name, _SMALL_STRONG, fit=86),
+                           *(figure(x, wording.hours(seconds), QUIET, 24)
+                             for x, seconds in zip(_QUOTA_EDGES, amounts, strict=True))])
 
     def _ticket(self, items: list[Item]) -> None:
         self.flow.y += 0.8

@@ -10,11 +10,10 @@ from hotline_desk.adapters.documents import wording
 from hotline_desk.adapters.documents.flow import Cell, cell, figure
 from hotline_desk.adapters.documents.sheet import QUIET, SMALL, TINY, Sheet, Style
 from hotline_desk.core.clock import local_day
-from hotline_desk.core.text import N_, Translator
+from hotline_desk.core.text import Translator
 from hotline_desk.domain.billing.rules_text import rule_sentence
 from hotline_desk.domain.billing.values import TIME_UNITS, Document, Item, Line
-from hotline_desk.domain.calls import IN, INTERNAL, OUT
-from hotline_desk.domain.tickets import AFTER_CALL, CALL
+from hotline_desk.domain.tickets import CALL
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,6 @@ class _Columns:
 COLUMNS = _Columns()
 _C = COLUMNS
 _HEADLINE = Style(8, bold=True)
-_KINDS = {IN: N_("Incoming call"), OUT: N_("Outgoing call"), INTERNAL: N_("Internal call")}
-_OTHER_KINDS = {CALL: N_("Call"), AFTER_CALL: N_("After-call work")}
 
 
 class Words:
@@ -50,6 +47,7 @@ class Words:
         self._days: dict[date, str] = {}
         self._amounts: dict[int, str] = {}
         self._rules: dict[tuple[str, int], str] = {}
+        self._numbers: dict[str | None, str] = {}
 
     def money(self, cents: int) -> str:
         if cents not in self._amounts:
@@ -77,9 +75,15 @@ class Words:
             self._rules[key] = rule_sentence(item, self.texts)
         return self._rules[key]
 
+    def number(self, item: Item) -> str:
+        """The other side's number as the customer wishes to see it."""
+        shown = wording.other_side(item)
+        if shown not in self._numbers:
+            self._numbers[shown] = wording.shown_number(shown, self.numbers)
+        return self._numbers[shown]
+
     def kind(self, item: Item) -> str:
-        text = _KINDS.get(item.direction) if item.kind == CALL else None
-        return self.texts.tr(text or _OTHER_KINDS.get(item.kind, N_("Service")))
+        return wording.item_kind(item, self.texts)
 
 
 @dataclass
@@ -106,22 +110,47 @@ class Sums:
         return total
 
 
+TICKET, CONTACT, COST_CENTRE = "ticket", "contact", "cost_centre"
+GROUPINGS = (TICKET, CONTACT, COST_CENTRE)
+"""By what a statement is subtotalled, besides each ticket of several items."""
+
+
+@dataclass
+class Group:
+    """Tickets of one contact or cost centre; without name where the statement goes by tickets alone."""
+
+    name: str
+    tickets: list[list[Item]]
+
+    def items(self) -> Iterable[Item]:
+        return (item for ticket in self.tickets for item in ticket)
+
+
 @dataclass
 class Section:
-    """Tickets of the period (`month` None), or of an earlier month that is billed late."""
+    """Groups of the period (`month` None), or of an earlier month that is billed late."""
 
     month: date | None
-    tickets: list[list[Item]] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
 
 
-def sections(document: Document) -> list[Section]:
-    """Late months first, as they happened first; within them tickets by their first item."""
-    grouped: dict[date | None, dict[str, list[Item]]] = {}
+def sections(document: Document, grouping: str = TICKET) -> list[Section]:
+    """Late months first, as they happened first; within them groups by name, tickets by their first item."""
+    grouped: dict[date | None, dict[str, dict[str, list[Item]]]] = {}
     for item in sorted(document.items, key=lambda item: item.start):
         month = local_day(item.start, document.zone).replace(day=1) if item.late else None
-        grouped.setdefault(month, {}).setdefault(item.ticket_number, []).append(item)
+        tickets = grouped.setdefault(month, {}).setdefault(_group(item, grouping), {})
+        tickets.setdefault(item.ticket_number, []).append(item)
     ordered = sorted(grouped.items(), key=lambda entry: entry[0] or date.max)
-    return [Section(month, list(tickets.values())) for month, tickets in ordered]
+    return [Section(month, [Group(name, list(tickets.values()))
+                            for name, tickets in sorted(groups.items(), key=lambda entry: entry[0].casefold())])
+            for month, groups in ordered]
+
+
+def _group(item: Item, grouping: str) -> str:
+    if grouping == TICKET:
+        return ""
+    return (item.contact if grouping == CONTACT else item.cost_centre).strip()
 
 
 def uncovered(document: Document) -> list[Line]:
@@ -141,7 +170,7 @@ def sums(document: Document) -> Sums:
 
 def item_cells(sheet: Sheet, words: Words, item: Item, first: bool, last: bool) -> list[Cell]:
     """The row of an item. `first` and `last` of its ticket bear the subject and the solution."""
-    number = wording.shown_number(item, words.numbers)
+    number = words.number(item)
     return [
         cell(_C.left + 1.5, str(item.position or "–"), SMALL),
         Cell(_C.when, [(words.day(item), SMALL), (words.span(item), TINY)], fit=_C.kind - _C.when - 2),
@@ -158,7 +187,10 @@ def item_cells(sheet: Sheet, words: Words, item: Item, first: bool, last: bool) 
 def _people(sheet: Sheet, item: Item) -> list[tuple[str, Style]]:
     width = _C.text - _C.people - 2
     contact = sheet.lines(item.contact, width, SMALL) or ["–"]
-    return [(line, SMALL) for line in contact] + [(line, TINY) for line in sheet.lines(item.agent, width, TINY)]
+    lines = [(line, SMALL) for line in contact] + [(line, TINY) for line in sheet.lines(item.agent, width, TINY)]
+    if item.cost_centre:
+        lines += [(line, TINY) for line in sheet.lines(item.cost_centre, width, TINY)]
+    return lines
 
 
 def _text(sheet: Sheet, words: Words, item: Item, first: bool, last: bool) -> list[tuple[str, Style]]:
@@ -168,6 +200,10 @@ def _text(sheet: Sheet, words: Words, item: Item, first: bool, last: bool) -> li
         lines += [(line, _HEADLINE) for line in sheet.lines(head, width, _HEADLINE)]
     if item.text and item.text != item.solution:
         lines += [(line, SMALL) for line in sheet.lines(item.text, width, SMALL) if line]
+    if item.price_told_at is not None:
+        told = words.texts.tr("Price told at {time}",
+                              time=words.texts.clock(item.price_told_at, words.zone))
+        lines.append((told, TINY))
     if last and item.solution:
         solution = words.texts.tr("Solution: {solution}", solution=item.solution)
         lines += [(line, TINY) for line in sheet.lines(solution, width, TINY) if line]

@@ -20,6 +20,7 @@ from hotline_desk.domain.billing.values import (
     Item,
     Line,
 )
+from hotline_desk.domain.calls import IN, INTERNAL, OUT
 from hotline_desk.domain.tickets import AFTER_CALL, CALL
 
 TITLES = {
@@ -118,9 +119,24 @@ def ranges(positions: Iterable[int]) -> str:
     return ", ".join("–".join(map(str, run)) for run in runs)
 
 
-def shown_number(item: Item, how: str) -> str:
-    """The caller's number in full, without its last three digits, or "" (`how`: full, cut, none)."""
-    text = phone.display(item.caller_number) if how != "none" else ""
+_CALLS = {IN: N_("Incoming call"), OUT: N_("Outgoing call"), INTERNAL: N_("Internal call")}
+_OTHERS = {CALL: N_("Call"), AFTER_CALL: N_("After-call work")}
+
+
+def item_kind(item: Item, texts: Translator) -> str:
+    """"Incoming call", "After-call work", "Service"."""
+    text = _CALLS.get(item.direction) if item.kind == CALL else None
+    return texts.tr(text or _OTHERS.get(item.kind, N_("Service")))
+
+
+def other_side(item: Item) -> str | None:
+    """The number that was called, or that called."""
+    return (item.called_number or item.caller_number) if item.direction == OUT else item.caller_number
+
+
+def shown_number(number: str | None, how: str) -> str:
+    """A number in full, without its last three digits, or "" (`how`: full, cut, none)."""
+    text = phone.display(number) if how != "none" else ""
     return text if how == "full" else _cut(text)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import xlsxwriter
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 
-Cell = str | int | date | datetime | None
+Cell = str | int | Decimal | date | datetime | None
 CSV, WORKBOOK = "csv", "xlsx"
 FORMS = {CSV: N_("CSV"), WORKBOOK: N_("Excel workbook (xlsx)")}
 MOST_ROWS = 1_048_575
@@ -67,11 +68,13 @@ def _write_csv(place: Path, form: Form, titles: Sequence[str], rows: Iterable[Se
         lines = csv.writer(file, delimiter=form.separator, lineterminator="\r\n")
         lines.writerow(titles)
         for count, row in enumerate(rows, 1):  # noqa: B007
-            lines.writerow([_plain(cell, zone) for cell in row])
+            lines.writerow([_plain(cell, zone, form.separator) for cell in row])
     return count
 
 
-def _plain(cell: Cell, zone: ZoneInfo) -> str | int:
+def _plain(cell: Cell, zone: ZoneInfo, separator: str) -> str | int:
+    if isinstance(cell, Decimal):
+        return str(cell).replace(".", "," if separator == ";" else ".")
     if isinstance(cell, datetime):
         return cell.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(cell, date):
@@ -85,7 +88,8 @@ def _write_workbook(place: Path, form: Form, titles: Sequence[str], rows: Iterab
     with _workbook(place, form) as (book, sheet):
         heading = book.add_format({"bold": True, "bottom": 1})
         looks: dict[type, Any] = {datetime: book.add_format({"num_format": "dd.mm.yyyy hh:mm"}),
-            date: book.add_format({"num_format": "dd.mm.yyyy"})}
+            date: book.add_format({"num_format": "dd.mm.yyyy"}),
+            Decimal: book.add_format({"num_format": "#,##0.00"})}
         first, rest = _sample(rows)
         zone = ZoneInfo(form.zone)
         for column, title in enumerate(titles):
@@ -138,6 +142,8 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, zone: ZoneInfo, l
         sheet.write_datetime(row, column, cell.astimezone(zone).replace(tzinfo=None), looks[datetime])
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, cell, looks[date])
+    elif isinstance(cell, Decimal):
+        sheet.write_number(row, column, float(cell), looks[Decimal])
     elif isinstance(cell, int):
         sheet.write_number(row, column, cell)
     elif cell:

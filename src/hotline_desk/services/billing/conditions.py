@@ -83,6 +83,10 @@ class Conditions:
         if address_ids is not None:
             query = query.where(ContractRow.address_id.in_(list(address_ids)))
         self.contract_ids = dict(session.execute(query).all())
+        self.forget()
+
+    def forget(self) -> None:
+        """What was found out is found out anew: contracts or profiles changed."""
         self._days.clear()
         self._priced.clear()
 

@@ -164,7 +164,7 @@ def document_file(ctx: Context, number: str, kind: str) -> bytes:
             return stored
         document, key = from_canonical(row.content.encode()), row.id
         design = design_of(session, ctx.settings)
-    drawn = _drawn(document, kind, design)
+    drawn = _drawn(document, kind, design, str(ctx.settings["billing.statement_sums"]))
     with ctx.store.write(ctx.stamp("document.draw")) as tx:
         # Somebody else may have drawn it meanwhile; the first one given out stays the document.
         stored = _stored(tx.session, key, kind)
@@ -186,12 +186,14 @@ def keep_file(tx: Tx, row: DocumentRow, kind: str, content: bytes) -> None:
 
 
 @long_act("document.statement", permission="billing.read")
-def statement_pdf(ctx: Context, address_uid: str, wanted: BillingRequest) -> bytes:
+def statement_pdf(ctx: Context, address_uid: str, wanted: BillingRequest, grouping: str = "") -> bytes:
     """The PDF of everything captured for a customer in a period, billed or not; it is not stored.
 
-    Raises UserError if there is nothing, or if the customer's terms cannot be calculated yet.
+    `grouping` is what is subtotalled: ticket, contact or cost_centre, "" as the company has set. Raises UserError if
+    there is nothing, or if the customer's terms cannot be calculated yet.
     """
-    return _drawn(replace(statement_of(ctx, address_uid, wanted), state=FINAL), STATEMENT, Design())
+    return _drawn(replace(statement_of(ctx, address_uid, wanted), state=FINAL), STATEMENT, Design(),
+                  grouping or str(ctx.settings["billing.statement_sums"]))
 
 
 @long_act("document.preview", permission="billing.read")
@@ -207,12 +209,12 @@ def _stored(session: Session, key: int, kind: str) -> bytes | None:
         DocumentFileRow.document_id == key, DocumentFileRow.kind == kind))
 
 
-def _drawn(document: Document, kind: str, design: Design) -> bytes:
+def _drawn(document: Document, kind: str, design: Design, grouping: str = "ticket") -> bytes:
     try:
         if kind == LETTER:
             letter = render_letter(document, design)
             return finished(document, letter) if document.number else letter
-        return xrechnung(document) if kind == XRECHNUNG else render_statement(document)
+        return xrechnung(document) if kind == XRECHNUNG else render_statement(document, grouping)
     except UserError:
         raise
     except Exception as problem:

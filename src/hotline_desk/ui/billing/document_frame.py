@@ -27,8 +27,10 @@ from hotline_desk.services.billing.documents import (
 from hotline_desk.services.billing.einvoice import EInvoice
 from hotline_desk.services.billing.handing_out import einvoice_format, einvoice_of, save_into
 from hotline_desk.services.billing.standing import INVOICED
+from hotline_desk.services.billing.statement_files import StatementOf, export_statement
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
+from hotline_desk.services.exporting import FORMS
 from hotline_desk.services.papers import Paper, print_paper, printers_here, save_paper
 from hotline_desk.ui.billing.cancelling import CancelPanel
 from hotline_desk.ui.billing.einvoice_page import EInvoicePage
@@ -38,6 +40,7 @@ from hotline_desk.ui.billing.showing import period_text
 from hotline_desk.ui.billing.words import kind_text, state_text
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.elided import Elided
+from hotline_desk.ui.shell.export_panel import ExportPanel
 from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
@@ -53,6 +56,7 @@ class FreeStatement:
     address: str
     first: date
     last: date
+    sums: str = ""
 
 
 class DocumentFrame(Frame):
@@ -63,13 +67,15 @@ class DocumentFrame(Frame):
     comfortable = QSize(820, 640)
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, uid: str | None = None,
-                 address: str = "", first: str = "", last: str = "", *, copies: PrivateCopies | None = None) -> None:
+                 address: str = "", first: str = "", last: str = "", sums: str = "", *,
+                 copies: PrivateCopies | None = None) -> None:
         super().__init__(shell, uid)
         self._copies = copies or PrivateCopies()
         self._ctx = ctx
         self._line: DocumentLine | None = None
         self._name = ""
-        self._free = FreeStatement(address, date.fromisoformat(first), date.fromisoformat(last)) if address else None
+        self._free = FreeStatement(address, date.fromisoformat(first), date.fromisoformat(last),
+                                   sums) if address else None
         self._asked: set[str] = set()
         self._build()
         self._bind()
@@ -99,6 +105,7 @@ class DocumentFrame(Frame):
         self.save_panel = SavePanel(self)
         self.folder_panel = SavePanel(self, folder=True)
         self.print_panel = PrintPanel(self, printers_here, str(self._ctx().settings["workplace.printer"]))
+        self.export_panel = ExportPanel(self, FORMS, with_columns=False)
         self.cancel_panel = CancelPanel(self, self._ctx)
         self.answer_panel = AnswerPanel(self, self._ctx)
         self.invoice_panel = InvoicePanel(self, self._ctx)
@@ -115,7 +122,7 @@ class DocumentFrame(Frame):
         rows.addLayout(head)
         rows.addWidget(self.tabs, 1)
         rows.addLayout(self._buttons())
-        for panel in (self.save_panel, self.folder_panel, self.print_panel, self.cancel_panel,
+        for panel in (self.save_panel, self.folder_panel, self.export_panel, self.print_panel, self.cancel_panel,
                       self.answer_panel, self.invoice_panel, self.send_panel, self.xml_panel):
             rows.addWidget(panel)
 
@@ -125,6 +132,7 @@ class DocumentFrame(Frame):
             for id in ("offer.answer", "offer.invoice", "document.cancel", "document.save", "document.lines",
                        "document.send"):
                 row.addWidget(tool_button(self.shell, id))
+        row.addWidget(tool_button(self.shell, "list.export"))
         row.turn()
         row.addWidget(self.shell.commands.button("frame.pdf"))
         row.addWidget(self.shell.commands.button("frame.print", primary=True))
@@ -136,6 +144,7 @@ class DocumentFrame(Frame):
             "page.larger": lambda: self._sized(PaperView.larger),
             "page.smaller": lambda: self._sized(PaperView.smaller),
             "page.width": lambda: self._sized(PaperView.fit_width), "ticket.customer": self._open_customer,
+            "list.export": self._export,
         }
         if self._free is None:
             handlers |= {"document.save": self._save_all, "document.cancel": self._ask_to_cancel,
@@ -173,7 +182,7 @@ class DocumentFrame(Frame):
         if self._free is None:
             return {}
         return {"address": self._free.address, "first": self._free.first.isoformat(),
-                "last": self._free.last.isoformat()}
+                "last": self._free.last.isoformat(), "sums": self._free.sums}
 
     @property
     def view(self) -> PaperView:
@@ -257,7 +266,8 @@ class DocumentFrame(Frame):
     def _paper(self, kind: str) -> Paper:
         ctx = self._ctx()
         if self._free is not None:
-            return Paper(statement_pdf(ctx, self._free.address, BillingRequest(self._free.first, self._free.last)))
+            period = BillingRequest(self._free.first, self._free.last)
+            return Paper(statement_pdf(ctx, self._free.address, period, self._free.sums))
         return Paper(document_file(ctx, self._line.number if self._line else "", kind))
 
     def _came(self, view: PaperView, paper: Paper) -> None:
@@ -288,6 +298,18 @@ class DocumentFrame(Frame):
         paper = self.view.paper
         if paper is not None:
             self.save_panel.ask(self._file_name(), partial(save_paper, paper.pdf))
+
+    def _export(self) -> None:
+        """The statement as a table."""
+        ctx, free = self._ctx(), self._free
+        which = StatementOf(address=free.address, first=free.first, last=free.last) if free else \
+            StatementOf(self._line.number if self._line else "")
+        self.export_panel.begin(
+            self._statement_name(), lambda place, kind, _all, progress, cancelled: export_statement(
+                ctx.watched(progress, cancelled), which, place, kind))
+
+    def _statement_name(self) -> str:
+        return f"{self._line.number}-statement" if self._line is not None else self._name.replace("/", "-")
 
     def _save_all(self) -> None:
         if self._line is not None:

@@ -54,8 +54,7 @@ class DocumentsFrame(Frame):
         self._build()
         self._bind()
         changes.changed.connect(self._heard)
-        if address:
-            self.statement.ask(address)
+        self._ask_for = address
 
     def _build(self) -> None:
         shell = self.shell
@@ -139,6 +138,9 @@ class DocumentsFrame(Frame):
         self._show_sums()
 
     def refresh(self) -> None:
+        if self._ask_for:
+            self.statement.ask(self._ask_for)
+            self._ask_for = ""
         self._pause.stop()
         self.shell.background.read(self, list_documents, self._ctx(), done=self._show, newest="documents")
 

@@ -15,6 +15,7 @@ from hotline_desk.ui.billing.daily import DayStart
 from hotline_desk.ui.billing.document_frame import DocumentFrame
 from hotline_desk.ui.billing.documents import DocumentsFrame
 from hotline_desk.ui.billing.draft_frame import DraftFrame
+from hotline_desk.ui.billing.indication import IndicationFrame
 from hotline_desk.ui.billing.letter_template import LetterTemplateFrame
 from hotline_desk.ui.billing.lines import LinesFrame
 from hotline_desk.ui.billing.mail_retry import MailRetry
@@ -38,11 +39,13 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
     windows.register("document_lines", partial(LinesFrame, shell, ctx, changes))
     windows.register("draft", partial(DraftFrame, shell, ctx, changes))
     windows.register("recurring", partial(RecurringFrame, shell, ctx, changes))
+    windows.register("indication", partial(IndicationFrame, shell, ctx, changes))
     windows.register("letter_template", partial(LetterTemplateFrame, shell, ctx, changes))
     windows.bind_global({
         "offer.new": lambda: windows.open("draft", "", what=OFFER),
         "invoice.new": lambda: windows.open("draft", "", what=INVOICE),
         "recurring.open": lambda: windows.open("recurring"), "letter.open": lambda: windows.open("letter_template"),
+        "indication.open": lambda: windows.open("indication"),
     })
     DayStart(shell, ctx, windows)
     MailRetry(shell, ctx, windows)

@@ -8,12 +8,13 @@ from typing import Any
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import UserError
+from hotline_desk.core.settings import SETTINGS
 from hotline_desk.core.text import N_
 from hotline_desk.domain.addresses import Address
 from hotline_desk.services.addresses import get_address, search_addresses
 from hotline_desk.services.context import Context
 from hotline_desk.ui.billing.periods import PeriodBar
-from hotline_desk.ui.shell.forms import Form, SearchField
+from hotline_desk.ui.shell.forms import ChoiceBox, Form, SearchField
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.panels import Panel
 
@@ -31,6 +32,10 @@ class StatementPanel(Panel):
         self._form = Form(frame.shell)
         self._form.row("customer", N_("&Customer"), self.customer)
         self._form.row("period", N_("&Period"), self.period)
+        setting = SETTINGS["billing.statement_sums"]
+        self.sums = ChoiceBox(frame.shell, setting.choices)
+        self.sums.set_code(str(ctx().settings[setting.key]))
+        self._form.row("sums", N_("Subt&otals"), self.sums)
         self.body.addWidget(self._form)
         self.confirmed.connect(self._confirmed)
 
@@ -59,5 +64,7 @@ class StatementPanel(Panel):
         elif period is not None:
             uid, (first, last) = self.customer.value(), period
             self.leave(back=False)
-            self._frame.shell.windows.open("document", f"statement:{uid}:{first}:{last}", address=uid,
-                                           first=first.isoformat(), last=last.isoformat())
+            self._frame.shell.windows.open("document", f"statement:{uid}:{first}:{last}:{self.sums.code()}",
+                                           address=uid,
+                                           first=first.isoformat(), last=last.isoformat(),
+                                           sums=self.sums.code())

@@ -18,15 +18,19 @@ _MEMORY = "export.form"
 
 
 class ExportPanel(SavePanel):
-    """`forms` are codes with message ids; a code is the extension of such a file too."""
+    """`forms` are codes with message ids; a code is the extension of such a file too.
 
-    def __init__(self, frame: Frame, forms: Mapping[str, str]) -> None:
+    Without `with_columns` the columns are always the same.
+    """
+
+    def __init__(self, frame: Frame, forms: Mapping[str, str], with_columns: bool = True) -> None:
         super().__init__(frame, title=N_("Export the list"), suffix=next(iter(forms)))
         self._export: Export | None = None
         self.kind = ChoiceBox(frame.shell, list(forms.items()))
         self.columns = ChoiceBox(frame.shell, [("shown", N_("those shown")), ("all", N_("all"))])
         self._form.row("kind", N_("Fo&rm"), self.kind)
         self._form.row("columns", N_("Col&umns"), self.columns)
+        self._form.show_row("columns", with_columns)
         self.kind.set_code(frame.shell.memory.get(_MEMORY) or next(iter(forms)))
         self.kind.code_changed.connect(self._rename)
 
