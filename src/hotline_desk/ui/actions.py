@@ -196,7 +196,7 @@ _TELEPHONE = (
            module=_JOURNAL, where=("journal",), menu="telephone", section=1),
     Action("journal.end", N_("Correct the end"), ("Ctrl+Shift+U",), "clock-alert", permission="ticket.edit",
            module=_JOURNAL, where=("journal",), menu="telephone", section=1),
-    Action("journal.aside", N_("Events that could not be stored"), ("Alt+Shift+B",), "triangle-alert",
+    Action("journal.aside", N_("Events that could not be stored"), ("Alt+Shift+W",), "triangle-alert",
            permission="call.read", module=_JOURNAL, where=("journal",), menu="telephone", section=1),
     Action("feeds.open", N_("Telephone lines"), ("Ctrl+Shift+F",), "cable", permission="own.edit",
            menu="telephone", section=2),

@@ -57,7 +57,8 @@ class SampleFrame(Frame):
     def _build(self) -> None:
         rows = QVBoxLayout(self)
         rows.addWidget(self.said)
-        rows.addWidget(self._heading(N_("What goes")))
+        self.heading = self._heading(N_("What goes"))
+        rows.addWidget(self.heading)
         rows.addWidget(self.going, 5)
         rows.addWidget(self._heading(N_("What stays, and why")))
         rows.addWidget(self.staying, 3)
@@ -155,6 +156,7 @@ class SampleFrame(Frame):
     def _removed(self, report: SampleReport) -> None:
         self._running = False
         self._done = self._report = report
+        self.shell.texts.bind(self.heading.setText, N_("What went"))
         self._show()
         if self.shell.windows.active() is not self:
             self.shell.messages.say(self.said.text(), "success", key="sample")
