@@ -100,7 +100,7 @@ def test_the_quota_is_offered_only_to_those_who_have_one(place, taken):
 
 def test_a_customer_with_quota_left_is_closed_on_the_quota(place, line, muster, support):
     save_terms(place.ctx, Terms("", "Premium", article_number=support, quota_minutes=60))
-    save_contract(place.ctx, Contract("", muster, "Premium", place.ctx.clock.now().date(), None))
+    save_contract(place.ctx, Contract("", muster, "Premium", place.ctx.clock.now().date().replace(day=1), None))
     call = line.ring().answer()
     frame = place.open("ticket", take_call(place.ctx, call.uid))
     assert frame.header.contract.text() == "Contract Premium · 60 min left"
@@ -243,3 +243,16 @@ def test_shift_f9_takes_a_closed_ticket_back(place, taken):
     place.press(KEY.Key_F9, SHIFT)
     place.until(lambda: again.record.view.state == "open")
     place.until(lambda: again.hint.key == "")
+
+
+def test_a_running_call_that_uses_the_quota_up_says_so(place, line, muster, support):
+    save_terms(place.ctx, Terms("", "Premium", article_number=support, quota_minutes=60))
+    save_contract(place.ctx, Contract("", muster, "Premium", place.ctx.clock.now().date().replace(day=1), None))
+    said = []
+    place.desk.shell.messages.said.connect(lambda notice: said.append(notice.text))
+    frame = place.open("ticket", take_call(place.ctx, line.ring().answer().uid))
+    frame.header._show_quota(50 * 60)
+    assert (frame.header.contract.text(), said) == (
+        "Contract Premium · 10 min left · 80 % used", ["80 % of the quota of Premium is used."])
+    frame.header._show_quota(60 * 60)
+    assert said[1:] == ["The quota of Premium is used up; from now on the call is charged."]

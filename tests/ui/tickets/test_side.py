@@ -45,7 +45,7 @@ def süd(ctx):
         "Stadtwerke Süd", number="20001", note="Zahlt pünktlich.", warning="Nur an der IT-Leitung",
         phones=(Phone("030 55512300"),),
         contacts=(Contact("Öztürk", "Elif", phones=(Phone("030 55512311"),)), Contact("Braun", "Jan"))))
-    builders.contract(ctx, uid, at(9), "Premium", quota_minutes=60, article_number="SUP")
+    builders.contract(ctx, uid, at(9).replace(day=1), "Premium", quota_minutes=60, article_number="SUP")
     return uid
 
 

@@ -1,53 +1,28 @@
-"""What stands beside a call or a ticket: the customer, his contract, what it costs, what is open."""
+"""The customer's frame: the address, by what it is charged, and everything that happened."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hotline_desk.core.clock import day_bounds, local_day
 from hotline_desk.domain.addresses import Address
-from hotline_desk.domain.billing.increments import billed_seconds
-from hotline_desk.domain.billing.pricing import article_number, priced, rules_of
-from hotline_desk.domain.contracts import Terms, contract_for, quota_left, terms_for
 from hotline_desk.domain.projects import ACTION, APPOINTMENT
-from hotline_desk.domain.tickets import unparked_seconds
 from hotline_desk.services.act import reading
 from hotline_desk.services.addresses import address_value
-from hotline_desk.services.articles import article_value
 from hotline_desk.services.calls.privacy import shown, visible
 from hotline_desk.services.context import Context
-from hotline_desk.services.contracts import contract_values, terms_values
 from hotline_desk.services.rows import row_of
+from hotline_desk.services.views.conditions import Conditions, conditions
 from hotline_desk.store.addresses import AddressRow
-from hotline_desk.store.articles import article_by_number
 from hotline_desk.store.billing import DocumentRow
 from hotline_desk.store.calls.journal import CallRow
 from hotline_desk.store.projects import AppointmentRow
-from hotline_desk.store.tickets import TicketRow, WorklogRow, pauses_of, unsolved
+from hotline_desk.store.tickets import TicketRow, unsolved
 
 _OVER = {APPOINTMENT: "over", ACTION: "late"}
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """By what a call of this customer is charged today. Price in 1/10,000 per `unit`; seconds of quota left."""
-
-    terms: str | None
-    quota_left: int | None
-    quota_total: int | None
-    price_e4: int | None
-    unit: str
-    first: int
-    next: int
-
-    @property
-    def charged(self) -> bool:
-        """Whether the price must be told: no contract, or its quota is used up."""
-        return self.price_e4 is not None and (self.terms is None or self.quota_left == 0)
 
 
 @dataclass(frozen=True)
@@ -64,43 +39,6 @@ class TimelineEntry:
     title: str
     state: str
     detail: str = ""
-
-
-def conditions(ctx: Context, session: Session, address_id: int | None, day: date) -> Conditions:
-    """A shared step: the conditions that hold for an address on a day; without a contract the company's."""
-    terms = _terms(session, address_id, day)
-    number = article_number(None, terms, ctx.settings["billing.article"])
-    article = article_by_number(session, number) if number else None
-    price = priced(article_value(article), terms) if article else None
-    first, following = ctx.settings["billing.first"], ctx.settings["billing.next"]
-    left = total = None
-    if terms is not None:
-        first, following = terms.first, terms.next
-        if terms.quota_minutes > 0 and address_id is not None:
-            total = terms.quota_minutes * 60
-            left = _quota_left(ctx, session, address_id, terms, day)
-    return Conditions(terms.name if terms else None, left, total, price.price_e4 if price else None,
-                      price.unit if price else "", first, following)
-
-
-def _terms(session: Session, address_id: int | None, day: date) -> Terms | None:
-    if address_id is None:
-        return None
-    contract = contract_for(day, contract_values(session, [address_id]).get(address_id, ()))
-    return terms_for(contract.terms, day, terms_values(session, [contract.terms])) if contract else None
-
-
-def _quota_left(ctx: Context, session: Session, address_id: int, terms: Terms, day: date) -> int:
-    start, end = day_bounds(day.replace(day=1), day, ctx.zone)
-    rows = session.scalars(
-        select(WorklogRow).join(TicketRow, TicketRow.id == WorklogRow.ticket_id)
-        .where(TicketRow.address_id == address_id, WorklogRow.removed_at.is_(None), WorklogRow.billable,
-               WorklogRow.kind != "after_call", WorklogRow.raw_start >= start, WorklogRow.raw_start < end)).all()
-    pauses = pauses_of(session, [row.id for row in rows])
-    rules = replace(rules_of(terms), grace=0)
-    used = [billed_seconds(unparked_seconds(w.start, w.end, pauses.get(w.id, ())), rules)
-            for w in rows if w.start and w.end]
-    return quota_left(terms.quota_minutes, used)
 
 
 def open_count(session: Session, address_id: int | None, but: int | None = None) -> int:
@@ -126,8 +64,7 @@ class CustomerView:
 def customer(ctx: Context, session: Session, uid: str, limit: int = 200) -> CustomerView:
     """The customer's frame. Raises UserError if there is no such address."""
     row = row_of(session, AddressRow, uid)
-    today = local_day(ctx.clock.now(), ctx.zone)
-    return CustomerView(address_value(session, row), conditions(ctx, session, row.id, today),
+    return CustomerView(address_value(session, row), conditions(ctx, session, row.id),
                         tuple(_timeline(ctx, session, row.id, limit)), open_count(session, row.id))
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline_desk.core.clock import local_day
 from hotline_desk.domain.calls import LONGEST_CALL
 from hotline_desk.services.act import reading
 from hotline_desk.services.calls.called import behind
@@ -18,7 +17,8 @@ from hotline_desk.services.calls.whose import Whose, whose
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of, uid_of
 from hotline_desk.services.views.call_parts import CallParts, LegView, parts_of
-from hotline_desk.services.views.customer import Conditions, conditions, open_count
+from hotline_desk.services.views.conditions import Conditions, of_call
+from hotline_desk.services.views.customer import open_count
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow, match_number
 from hotline_desk.store.calls.journal import CallRow, still_running
@@ -115,7 +115,7 @@ def _view(ctx: Context, session: Session, call: CallRow, rules: Whose, parts: Ca
         ticket_state=ticket.state if ticket else None, address_uid=address.uid if address else None,
         company=address.name if address else "", city=address.city if address else "",
         contact=contact.full_name if contact else "", warning=address.warning if address else "",
-        conditions=conditions(ctx, session, call.address_id, local_day(ctx.clock.now(), ctx.zone)),
+        conditions=of_call(ctx, session, call, called.client_id),
         open_tickets=open_count(session, call.address_id, call.ticket_id),
         silent=bool(number) and number in ctx.settings["calls.silent_numbers"],
         several=tuple(found.uid for found, _ in sharing), several_names=tuple(found.name for found, _ in sharing),

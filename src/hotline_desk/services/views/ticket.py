@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline_desk.core.clock import local_day
 from hotline_desk.core.money import E4, plain
 from hotline_desk.domain.addresses import Contact
 from hotline_desk.domain.calls import ENDED, UNKNOWN_END
@@ -26,7 +25,7 @@ from hotline_desk.services.tickets.links import Linked, links_at, open_parts
 from hotline_desk.services.views.appointments import AppointmentLine, appointments_of
 from hotline_desk.services.views.call_parts import LegView, parts_of
 from hotline_desk.services.views.callbacks import CallbackLine, callbacks_of
-from hotline_desk.services.views.customer import Conditions, conditions
+from hotline_desk.services.views.conditions import Conditions, of_ticket
 from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.articles import ArticleRow
@@ -211,7 +210,7 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
         agent_name=agent.name if agent else "", team_name=team.name if team else "",
         created_at=ticket.created_at, changed_at=ticket.changed_at, closed_at=ticket.closed_at,
         resubmit_local=ticket.resubmit_local, resubmit_reason=ticket.resubmit_reason,
-        conditions=conditions(ctx, session, ticket.address_id, local_day(ctx.clock.now(), ctx.zone)),
+        conditions=of_ticket(ctx, session, ticket),
         worklogs=worklogs, notes=_notes(session, ticket), calls=_calls(session, calls),
         related_open=_related(session, ticket, still_open=True),
         related_recent=_related(session, ticket, still_open=False),

@@ -22,7 +22,8 @@ from hotline_desk.services.addresses import archive_address, get_address, save_a
 from hotline_desk.services.articles import list_price_lists
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import billing_profile, list_contracts, save_billing_profile
-from hotline_desk.services.views.customer import Conditions, CustomerView, customer
+from hotline_desk.services.views.conditions import Conditions
+from hotline_desk.services.views.customer import CustomerView, customer
 from hotline_desk.ui.addresses.billing import Billing, BillingPage, price_list_names
 from hotline_desk.ui.addresses.general import GeneralPage
 from hotline_desk.ui.addresses.people import PeopleView
@@ -56,7 +57,7 @@ def conditions_text(texts: Texts, held: Conditions) -> str:
     """"Premium · noch 48 von 60 Min." or the price without a contract."""
     if held.terms is None:
         price = "" if held.price_e4 is None else price_sentence(held.price_e4, held.unit, held.first, held.next,
-                                                                texts.translator)
+                                                                texts.translator, held.segment, held.surcharge_bp)
         return " · ".join(part for part in (texts.tr("no contract"), price) if part)
     if held.quota_left is None or held.quota_total is None:
         return held.terms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline_desk.domain.calls import RINGING, CallEvent
-from hotline_desk.services.views.customer import Conditions
+from hotline_desk.services.views.conditions import Conditions
 from hotline_desk.services.views.popup import PopupView
 
 _MARK = "kept "

@@ -9,7 +9,7 @@ from hotline_desk.core.phone import WITHHELD, display
 from hotline_desk.core.text import N_
 from hotline_desk.domain.billing.price_text import price_sentence
 from hotline_desk.domain.calls import ANSWERED, BUSY, INTERNAL, MISSED, OUT, RINGING, UNKNOWN_END
-from hotline_desk.services.views.customer import Conditions
+from hotline_desk.services.views.conditions import Conditions
 from hotline_desk.services.views.popup import PopupView
 from hotline_desk.ui.shell.texts import Texts
 
@@ -78,7 +78,10 @@ def standing(texts: Texts, view: PopupView) -> str:
     if held.terms:
         parts.append(held.terms)
         if held.quota_left is not None:
-            parts.append(texts.tr(N_("{n} min left"), n=held.quota_left // _MINUTE))
+            parts.append(texts.tr(N_("{n} min left"), n=held.quota_left // _MINUTE) if held.quota_left
+                         else texts.tr(N_("quota used up")))
+            if held.quota_used() == 80:
+                parts.append(texts.tr(N_("80 % used")))
     elif view.company:
         parts.append(texts.tr(N_("no contract")))
     if view.open_tickets:
@@ -90,7 +93,8 @@ def cost(texts: Texts, held: Conditions) -> str:
     """The sentence to read to a caller who must pay; "" for one who need not be told."""
     if not held.charged or held.price_e4 is None:
         return ""
-    return price_sentence(held.price_e4, held.unit, held.first, held.next, texts.translator)
+    return price_sentence(held.price_e4, held.unit, held.first, held.next, texts.translator, held.segment,
+                          held.surcharge_bp)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hotline_desk.core import phone
 from hotline_desk.core.text import duration
 from hotline_desk.domain.billing.price_text import price_sentence
 from hotline_desk.domain.tickets import PRIORITIES, RESUBMITTED, STATES, UNSOLVED
-from hotline_desk.services.views.customer import Conditions
+from hotline_desk.services.views.conditions import Conditions
 from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.clocks import Clock, Running
@@ -30,6 +30,8 @@ class Header(QWidget):
     def __init__(self, shell: Shell, parent: QWidget) -> None:
         super().__init__(parent)
         self._shell = shell
+        self._held: Conditions | None = None
+        self._level = 0
         self.state, self.priority = Sign(shell, self, bold=True), Sign(shell, self, bold=True)
         self.who = Elided(self)
         self.call, self.after_call, self.work = Sign(shell, self, bold=True), Sign(shell, self), Sign(shell, self)
@@ -79,11 +81,25 @@ class Header(QWidget):
         client = texts.tr("for {client}", client=view.client) if view.client else ""
         who = [name if name != view.contact else "", view.contact, f"☎ {number}" if number else "", client]
         self.who.setText(" · ".join(part for part in who if part))
+        self._held, self._level = view.conditions, view.conditions.quota_used()
         self.contract.setText(contract_text(view.conditions, self._shell))
         self._show_cost(view)
         self.warning.show_sign("triangle-alert", view.warning, "danger")
         greeting = " ".join(view.greeting.split()) if view.running_call is not None else ""
         self.greeting.show_sign("message-square", greeting, "accent")
+
+    def _show_quota(self, seconds: int) -> None:
+        """What is left while a call runs; the first time that it comes to its end, a message says so."""
+        if self._held is None or self._held.quota_left is None or not seconds:
+            return
+        self.contract.setText(contract_text(self._held, self._shell, seconds))
+        level = self._held.quota_used(seconds)
+        if level > self._level:
+            texts = self._shell.texts
+            words = (texts.tr("The quota of {name} is used up; from now on the call is charged.", name=self._held.terms)
+                     if level == 100 else texts.tr("80 % of the quota of {name} is used.", name=self._held.terms))
+            self._shell.messages.say(words, "warning", key="ticket.quota")
+        self._level = max(self._level, level)
 
     def _show_cost(self, view: TicketView) -> None:
         """What the caller must be told, and by which key it is stamped; afterwards, that it was told."""
@@ -99,6 +115,7 @@ class Header(QWidget):
     def show_clocks(self, running: Running) -> None:
         """Shows what runs; called every second."""
         tr = self._shell.texts.tr
+        self._show_quota(running.call.seconds if running.call is not None and running.talking else 0)
         self.call.show_sign("phone-call" if running.talking else "phone-incoming",
                             _shown(running.call, tr("Rings {time}") if not running.talking else "{time}"), "accent")
         unknown = tr("End of the call unknown") if running.end_unknown else ""
@@ -122,16 +139,18 @@ def _shown(clock: Clock | None, text: str) -> str:
                                                  if clock.seconds < 3600 else duration(clock.seconds))
 
 
-def contract_text(conditions: Conditions, shell: Shell) -> str:
-    """The contract and what is left of its quota."""
+def contract_text(conditions: Conditions, shell: Shell, running: int = 0) -> str:
+    """The contract and what is left of its quota, less so many seconds of a running call."""
     texts = shell.texts
     if conditions.terms is None:
         return texts.tr("No contract")
     if conditions.quota_left is None:
         return texts.tr("Contract {name}", name=conditions.terms)
-    if conditions.quota_left <= 0:
+    left = conditions.quota_left - running
+    if left <= 0:
         return texts.tr("Contract {name} · quota used up", name=conditions.terms)
-    return texts.tr("Contract {name} · {n} min left", name=conditions.terms, n=conditions.quota_left // 60)
+    words = texts.tr("Contract {name} · {n} min left", name=conditions.terms, n=left // 60)
+    return f"{words} · {texts.tr('80 % used')}" if conditions.quota_used(running) == 80 else words
 
 
 def cost_text(conditions: Conditions, shell: Shell) -> str:
@@ -139,4 +158,4 @@ def cost_text(conditions: Conditions, shell: Shell) -> str:
     if not conditions.charged or conditions.price_e4 is None:
         return ""
     return price_sentence(conditions.price_e4, conditions.unit, conditions.first, conditions.next,
-                          shell.texts.translator)
+                          shell.texts.translator, conditions.segment, conditions.surcharge_bp)
