@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import calls, desk, finding, fuzz, papers, services
+from tests.bench import calls, desk, finding, fuzz, papers, peers, services
 from tests.bench.measure import HEAD, Figure
 from tests.bench.seed import seeded
 
 _PLACE = Path(".bench")
-_PARTS = ("services", "papers", "desk", "finding", "calls")
+_PARTS = ("services", "papers", "desk", "finding", "calls", "peers")
 
 
 def main() -> int:
@@ -32,6 +32,10 @@ def main() -> int:
 
 
 def _figures(quick: bool, only: str | None) -> Iterator[Figure]:
+    if only in (None, "peers"):
+        yield from peers.figures(seeded(_PLACE, peers.TICKETS), _PLACE)
+    if only == "peers":
+        return
     for count, size in ((10_000, "10k"),) if quick else ((10_000, "10k"), (1_000_000, "1M")):
         ctx = seeded(_PLACE, count)
         if only in (None, "services"):

@@ -1,6 +1,7 @@
 """A process of its own that finds things in a real desk, offscreen, or does the barest form of it ("floor").
 
-Arguments: "desk" or "floor", and the folder of the data. Prints one JSON object: milliseconds of every run by work.
+Arguments: "desk", "floor" or "peers", the folder of the data, and for "peers" the words to look for by kind. Prints
+one JSON object: milliseconds of every run by work.
 """
 
 from __future__ import annotations
@@ -153,6 +154,18 @@ class Finding:
                                              lambda place=place: bar.setValue(place)))
         return shown
 
+    def made(self) -> list[float]:
+        """A new ticket, to its painted head once it is stored and read."""
+        windows, shown = self._windows, []
+        for _ in range(OPENINGS):
+            before = windows.frames()
+            shown.append(self._watch.painted(
+                lambda before=before: next(f for f in windows.frames() if f not in before).header,
+                lambda: windows.active().record.view is not None, lambda: windows.open("ticket", "")))
+            windows.close(windows.active())
+            turn(2.5)
+        return shown
+
     def opened(self, kind: str, which: str | None, table: Callable[[Any], Any], rows: int) -> list[float]:
         """A frame opened, to the paint of a list in it that has so many rows at least."""
         windows, shown = self._windows, []
@@ -161,24 +174,41 @@ class Finding:
                 lambda: table(windows.find(kind, which)).table.viewport(),
                 lambda: len(table(windows.find(kind, which)).rows()) >= rows, lambda: windows.open(kind, which)))
             windows.close(windows.find(kind, which))
-            turn(2.5 if kind == "ticket" else 0.1)  # people do not open one ticket right after the other
+            turn(2.5)  # people do not open one right after the other
         return shown
 
 
-def desk(data: Path) -> dict[str, Any]:
-    """Each work in a real desk: milliseconds of each run; the longest gap of the user interface, and of its work."""
+def started(data: Path) -> Any:
+    """A real desk at which somebody works."""
     from hotline_desk.app import Desktop, application
-    from hotline_desk.ui.shell.heartbeat import Heartbeat
 
-    uid = ticket_with_measures(data)
-    app = application()
-    desktop = Desktop(app, data, login="anna")
+    desktop = Desktop(application(), data, login="anna")
     desktop.begin()
     while desktop.ctx is None:
         turn(0.02)
     turn(3)  # the frames are loaded between two events after the start
     desktop.garbage._idle_seconds = lambda: 0.0  # somebody works: the long rounds wait
     desktop.desk.window.resize(1600, 1000)
+    return desktop
+
+
+def peers(data: Path, words: dict[str, list[str]]) -> dict[str, list[float]]:
+    """What other programs were measured at: searches of some kinds, the open list, a new ticket with its number."""
+    desktop = started(data)
+    finding = Finding(desktop)
+    found = {kind: finding.typed(texts) for kind, texts in words.items()}
+    found["tasks"] = finding.opened("tasks", None, lambda frame: frame.list, 1)
+    found["create"] = finding.made()
+    desktop.end()
+    return found
+
+
+def desk(data: Path) -> dict[str, Any]:
+    """Each work in a real desk: milliseconds of each run; the longest gap of the user interface, and of its work."""
+    from hotline_desk.ui.shell.heartbeat import Heartbeat
+
+    uid = ticket_with_measures(data)
+    desktop = started(data)
     finding, beat, found = Finding(desktop), Heartbeat(), dict[str, Any]()
     works: dict[str, Callable[[], list[float]]] = {
         "search": finding.letters, "whole": finding.pasted, "count": finding.counts, "jump": finding.jumps,
@@ -249,7 +279,8 @@ def floor(data: Path) -> dict[str, Any]:
 def main() -> int:
     work, data = sys.argv[1], Path(sys.argv[2])
     QGuiApplication.setQuitOnLastWindowClosed(False)
-    print(json.dumps(floor(data) if work == "floor" else desk(data)), flush=True)
+    found = floor(data) if work == "floor" else desk(data) if work == "desk" else peers(data, json.loads(sys.argv[3]))
+    print(json.dumps(found), flush=True)
     return 0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +26,8 @@ UNSOLVED, WITHOUT_OUTCOME, UNBILLED, BILLED = "unsolved", "none", "unbilled", "b
 LEFT_OUT = ("withdrawn", "merged")
 """In these states a ticket is shown only to those who ask for the state."""
 _CUSTOMERS, _FEW_CUSTOMERS, _FEW_ADDRESSES = 200, 5_000, 20_000
+_MANY_NAMED = 500
+_TICKET_NUMBER = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{5,}")
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,13 @@ def _found(ctx: Context, session: Session, words: list[str]) -> ColumnElement[bo
 def by_customer(ctx: Context, session: Session, words: list[str]) -> list[ColumnElement[bool]]:
     """The first or the last words are a customer's name or number, the others in the text of a ticket of his."""
     ways: list[ColumnElement[bool]] = []
-    splits = [(words[:n], words[n:]) for n in range(1, len(words) + 1)]
-    splits += [(words[n:], words[:n]) for n in range(1, len(words))]
-    customers = _customers(session)
+    if _TICKET_NUMBER.fullmatch("-".join(words)):
+        return ways
+    found = _customers_by(ctx, session, words)
+    splits = [(range(n), words[n:]) for n in range(1, len(words) + 1)]
+    splits += [(range(n, len(words)), words[:n]) for n in range(1, len(words))]
     for split, (named, rest) in enumerate(splits):
-        ids = list(session.scalars(customers.where(*(_of_customer(ctx, w) for w in named)).limit(_CUSTOMERS)))
+        ids = found(named)
         if not ids:
             continue
         of_customer = TicketRow.address_id.in_(ids)
@@ -108,6 +114,24 @@ def by_customer(ctx: Context, session: Session, words: list[str]) -> list[Column
         else:
             ways.append(of_customer)
     return ways
+
+
+def _customers_by(ctx: Context, session: Session, words: list[str]) -> Callable[[range], list[int]]:
+    """Gives the keys of customers that have those of the words (by their places) in name or number.
+
+    All customers that have any of them are read once. Are these too many, each question is asked by itself.
+    """
+    customers = _customers(session)
+    named = [_of_customer(ctx, word) for word in words]
+    rows = session.execute(customers.add_columns(*named).where(or_(*named)).limit(_MANY_NAMED)).all()
+
+    def asked(places: range) -> list[int]:
+        return list(session.scalars(customers.where(*(named[place] for place in places)).limit(_CUSTOMERS)))
+
+    def read(places: range) -> list[int]:
+        return [row[0] for row in rows if all(row[1 + place] for place in places)][:_CUSTOMERS]
+
+    return asked if len(rows) == _MANY_NAMED else read
 
 
 def _of_customer(ctx: Context, word: str) -> ColumnElement[bool]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,6 +15,13 @@ from hotline_desk.services.rows import id_of
 from hotline_desk.store.access import TeamMemberRow, TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
 from hotline_desk.store.tickets import TicketNoteRow, TicketRow, unsolved
+
+_SHOWN = (
+    TicketRow.id, TicketRow.uid, TicketRow.number, TicketRow.state, TicketRow.priority, TicketRow.subject,
+    TicketRow.contact_name, TicketRow.caller_number, TicketRow.created_at, TicketRow.resubmit_at,
+    TicketRow.resubmit_reason, AddressRow.name.label("customer"), ContactRow.salutation, ContactRow.first_name,
+    ContactRow.last_name, UserRow.name.label("agent"), TeamRow.name.label("team"))
+"""Columns alone: whole tickets with all their texts take three times as long."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ def open_tickets(ctx: Context, session: Session, wanted: OpenFilter | None = Non
     wanted = wanted or OpenFilter()
     now = ctx.clock.now()
     query = (
-        select(TicketRow, AddressRow.name, ContactRow, UserRow.name, TeamRow.name)
+        select(*_SHOWN)
         .outerjoin(AddressRow, AddressRow.id == TicketRow.address_id)
         .outerjoin(ContactRow, ContactRow.id == TicketRow.contact_id)
         .outerjoin(UserRow, UserRow.id == TicketRow.agent_id)
@@ -62,18 +68,15 @@ def open_tickets(ctx: Context, session: Session, wanted: OpenFilter | None = Non
     listed = [
         OpenTicketRow(
             uid=t.uid, number=t.number or "", state=t.state, priority=t.priority, subject=t.subject,
-            customer=name or "",
-            contact=contact.full_name if contact else t.contact_name, phone=t.caller_number or "", agent=agent or "",
-            team=team or "", created_at=t.created_at, resubmit_at=t.resubmit_at, overdue=is_overdue(t, now),
+            customer=t.customer or "",
+            contact=" ".join(part for part in (t.salutation, t.first_name, t.last_name) if part) or t.contact_name,
+            phone=t.caller_number or "", agent=t.agent or "", team=t.team or "", created_at=t.created_at,
+            resubmit_at=t.resubmit_at,
+            overdue=t.state == RESUBMITTED and t.resubmit_at is not None and t.resubmit_at <= now,
             last_note=notes.get(t.id, t.resubmit_reason))
-        for t, name, contact, agent, team in rows
+        for t in rows
     ]
     return ordered(listed)
-
-
-def is_overdue(ticket: TicketRow, now: datetime) -> bool:
-    """Whether its resubmission has come."""
-    return ticket.state == RESUBMITTED and ticket.resubmit_at is not None and ticket.resubmit_at <= now
 
 
 def _last_notes(session: Session) -> dict[int, str]:
