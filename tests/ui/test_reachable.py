@@ -21,8 +21,8 @@ from tests.ui.office import clock, ctx, office
 
 __all__ = ["clock", "ctx", "office"]
 
-KINDS = ("billing", "documents", "document", "addresses", "address", "articles", "users", "teams", "terms", "term", "price_lists", "tax_rates",
-         "service_calendars", "service_calendar",
+KINDS = ("billing", "documents", "document", "addresses", "address", "articles", "users", "teams", "terms", "term",
+         "price_lists", "tax_rates", "service_calendars", "service_calendar",
          "contracts", "contract", "callbacks", "numbers", "categories", "blocks", "buttons", "takeover",
          "projects", "project", "calendar", "appointment", "absences", "inbox", "wall", "shift", "keys", "radar",
          "document_lines")

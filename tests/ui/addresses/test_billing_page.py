@@ -26,7 +26,8 @@ def test_how_a_customer_is_billed_is_kept_with_the_address(office: Office, ctx, 
     page = office.open("address", muster).billing
     page.recipient.set_value("Payer AG", payer)
     page.price_list.setCurrentText("Partner")
-    for box, code in ((page.format, "zugferd"), (page.numbers, "cut"), (page.cycle, "quarterly"), (page.region, "CH-ZH")):
+    for box, code in ((page.format, "zugferd"), (page.numbers, "cut"), (page.cycle, "quarterly"),
+                      (page.region, "CH-ZH")):
         box.setCurrentIndex(box.findData(code))
     for field, text in ((page.days_to_pay, "30"), (page.skonto, "2"), (page.skonto_days, "10"), (page.discount, "5"),
                         (page.lines["buyer_reference"], "Dept. 7"), (page.lines["invoice_email"], "bill@x.de"),
@@ -36,7 +37,8 @@ def test_how_a_customer_is_billed_is_kept_with_the_address(office: Office, ctx, 
     office.do("frame.save")
     kept = billing_profile(ctx, muster)
     assert replace(kept, version=0) == BillingProfile(
-        muster, payer, "Partner", "CH-ZH", "zugferd", "Dept. 7", "bill@x.de", "cut", "quarterly", 30, 10, 200, 500, True)
+        muster, payer, "Partner", "CH-ZH", "zugferd", "Dept. 7", "bill@x.de", "cut", "quarterly", 30, 10, 200, 500,
+        True)
 
 
 @pytest.mark.parametrize(("vat_id", "said"), [
@@ -65,12 +67,14 @@ def test_reverse_charge_without_a_vat_id_is_said(office: Office, ctx, muster):
 
 
 @pytest.mark.parametrize(("fields", "row", "said"), [
-    ({"skonto": "2"}, "skonto", "Days of Skonto is missing"), ({"days_to_pay": "soon"}, "days_to_pay", "cannot be used"),
+    ({"skonto": "2"}, "skonto", "Days of Skonto is missing"),
+    ({"days_to_pay": "soon"}, "days_to_pay", "cannot be used"),
     ({"discount": "200"}, "discount", "cannot be used")])
 def test_what_cannot_be_is_said_below_its_field(office: Office, ctx, muster, fields, row, said):
     frame = office.open("address", muster)
     for name, text in fields.items():
         getattr(frame.billing, name).setText(text)
+    frame.billing.edited.emit()
     office.do("frame.save")
     assert said in frame.billing.form.errors()[row]
     assert frame.tabs.currentWidget() is frame.billing
@@ -80,6 +84,7 @@ def test_what_cannot_be_is_said_below_its_field(office: Office, ctx, muster, fie
 def test_an_address_cannot_be_its_own_other_recipient(office: Office, ctx, muster):
     frame = office.open("address", muster)
     frame.billing.recipient.set_value("Muster GmbH", muster)
+    frame.billing.edited.emit()
     office.do("frame.save")
     assert "gets its own invoices" in frame.billing.form.errors()["recipient"]
 

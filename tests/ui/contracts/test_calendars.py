@@ -75,8 +75,8 @@ def test_the_picture_shows_service_holidays_and_bands():
     days = week_of(content, MONDAY, "")
     assert [(p.begin, p.end, p.segment.name) for p in days[0]] == [(0, 8, "outside"), (8, 18, ""), (18, 24, "outside")]
     assert [(p.begin, p.end, p.segment.name) for p in days[1]] == [(0, 20, "outside"), (20, 24, "Night")]
-    assert [p.segment.name for p in days[2]][0] == "Night"
-    assert [p.segment.name for p in week_of(content, date(2026, 1, 5), "")[1]][0] == "holiday"
+    assert next(p.segment.name for p in days[2]) == "Night"
+    assert next(p.segment.name for p in week_of(content, date(2026, 1, 5), "")[1]) == "holiday"
 
 
 def test_the_list_says_the_hours_in_short(office: Office, ctx):

@@ -96,12 +96,11 @@ def test_all_of_a_contract_is_kept(office, ctx, muster):
     frame.scopes.setData(frame.scopes.index(0, 1), "ERP", 2)
     frame.last.take()
     frame._say()
-    assert "Notice until 11/30/26. Renewed it runs until 12/31/27." in frame.words.text() or \
-        "Renewed it runs until" in frame.words.text()
+    assert "Renewed it runs until" in frame.words.text()
     office.do("frame.save")
     [kept] = list_contracts(ctx)
-    assert (kept.number, kept.name, kept.price_list, kept.cycle, kept.notice_months, kept.renewal_months, kept.note) == (
-        "V-1", "Hotline", "Partner", "quarterly", 1, 12, "By hand")
+    assert (kept.number, kept.name, kept.price_list, kept.cycle) == ("V-1", "Hotline", "Partner", "quarterly")
+    assert (kept.notice_months, kept.renewal_months, kept.note) == (1, 12, "By hand")
     assert kept.scopes == (ContractScope("product", "ERP"),)
 
 
