@@ -86,7 +86,7 @@ class ContractFrame(Frame):
         self.words.setProperty("role", "muted")
         for name, label, field_ in (
                 ("customer", N_("&Customer"), self.customer), ("number", N_("Contract number"), self.number),
-                ("name", N_("&Name"), self.name), ("terms", N_("Term&s"), self.terms),
+                ("name", N_("Name"), self.name), ("terms", N_("Term&s"), self.terms),
                 ("first", N_("F&rom"), self.first), ("last", N_("T&o"), self.last),
                 ("price_list", N_("&Price list"), self.price_list), ("cycle", N_("B&illing cycle"), self.cycle)):
             self.form.row(name, label, field_)
