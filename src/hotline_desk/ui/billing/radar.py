@@ -71,7 +71,7 @@ class RadarFrame(Frame):
         halves.addWidget(self.kinds)
         halves.addWidget(self.list)
         halves.setStretchFactor(1, 1)
-        halves.setSizes([360, 760])
+        halves.setSizes([share * self.shell.theme.font_percent // 100 for share in (360, 760)])
         buttons = FlowRow()
         for id in ("call.decide", "period.reopen"):
             buttons.addWidget(tool_button(self.shell, id))
@@ -94,7 +94,7 @@ class RadarFrame(Frame):
     def _kind_columns(self) -> tuple[Column, ...]:
         texts = self.shell.texts
         return (
-            Column("kind", N_("To settle"), lambda row: texts.tr(FINDINGS.get(row[0], _ALL)), width=30,
+            Column("kind", N_("To settle"), lambda row: texts.tr(FINDINGS.get(row[0], _ALL)), width=22,
                    stretch=True),
             Column("count", N_("How many"), lambda row: texts.number(row[1]), width=8, align="right",
                    sort=lambda row: row[1]),

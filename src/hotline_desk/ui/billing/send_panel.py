@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from hotline_desk.core.errors import UserError
@@ -76,7 +77,8 @@ class SendPanel(Panel):
         self.again = QCheckBox()
         shell.texts.bind(self.again.setText, N_("Send a&gain what went out before"))
         for widget in (self.words, self.warning, self.settings, self.forget, self._form, self.again):
-            self.body.addWidget(widget)
+            beside = Qt.AlignmentFlag.AlignLeft if isinstance(widget, QPushButton) else Qt.AlignmentFlag(0)
+            self.body.addWidget(widget, 0, beside)
         self.confirmed.connect(self._confirmed)
 
     # --- opening --------------------------------------------------------------------------------------
