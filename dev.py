@@ -45,7 +45,7 @@ PEER_PACKAGES = {
     "test_tapi": ("gcc-mingw-w64-x86-64-win32", "wine64"),
 }
 PEER_LIMIT_S = 600.0
-TESTS_LIMIT_S = 1800.0
+TESTS_LIMIT_S = 2700.0
 OVER_TIME = 124
 TESTS_FAILED = 1
 """How pytest ends when it came to the end and tests have failed."""
