@@ -66,7 +66,7 @@ def views(frame, office):
         frame.customers.some.setChecked(True)
         yield
         return
-    for name in ("cancel_panel", "print_panel", "save_panel", "statement"):
+    for name in ("cancel_panel", "print_panel", "save_panel", "statement", "send_panel", "xml_panel"):
         if hasattr(frame, name):
             getattr(frame, name).open()
             yield

@@ -233,6 +233,8 @@ _LIST: tuple[Setting, ...] = (
              ("alone", N_("at the left, instead of the name")))),
     Setting("letter.line", "text", "", COMPANY, N_("Letters"), N_("Line under the company's name")),
     Setting("letter.giro", "bool", True, COMPANY, N_("Letters"), N_("GiroCode on invoices")),
+    Setting("billing.invoice_format", "choice", "pdf", COMPANY, N_("Billing"), N_("Invoices without another agreement"),
+            (("pdf", N_("PDF")), ("zugferd", N_("PDF with e-invoice (ZUGFeRD)")))),
     Setting("mail.host", "text", "", COMPANY, N_("Mail"), N_("Mail server for sending")),
     Setting("mail.port", "int", 587, COMPANY, N_("Mail"), N_("Port of the mail server"), least=1, most=65535),
     Setting("mail.security", "choice", "starttls", COMPANY, N_("Mail"), N_("Encryption"),

@@ -10,7 +10,8 @@ GROUPS = {
 }
 FIELDS = {
     "BT-1": N_("Invoice number"), "BT-2": N_("Invoice date"), "BT-3": N_("Kind of invoice"), "BT-5": N_("Currency"),
-    "BT-9": N_("Due date"), "BT-10": N_("Buyer's reference"), "BT-12": N_("Contract"), "BT-13": N_("Order"),
+    "BT-9": N_("Due date"), "BT-10": N_("Buyer's reference (Leitweg-ID)"),
+    "BT-12": N_("Contract"), "BT-13": N_("Order"),
     "BT-19": N_("Buyer's cost centre"), "BT-20": N_("Terms of payment"), "BT-22": N_("Note"),
     "BT-23": N_("Business process"), "BT-24": N_("Specification"), "BT-25": N_("Preceding invoice"),
     "BT-26": N_("Date of the preceding invoice"), "BT-27": N_("Name"), "BT-29": N_("Identifier"),

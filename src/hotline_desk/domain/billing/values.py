@@ -271,13 +271,16 @@ class InvoiceDraft:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A customer who cannot be billed yet, and why: an id of the error catalogue with its values."""
+    """A customer who cannot be billed yet, and why: an id of the error catalogue with its values.
+
+    A value is a text, or several messages that are listed.
+    """
 
     address_uid: str
     address_number: str
     address_name: str
     error: str
-    values: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, str | tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ _NEEDED = ("company.name", "company.street", "company.postcode", "company.city")
 EUROPEAN_UNION = frozenset({
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
     "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"})
-PDF = "pdf"
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,11 @@ def recipient_of(session: Session, address: AddressRow, profile: BillingProfile 
     if own.skonto_days is None:
         filled |= {"skonto_days": theirs.skonto_days, "skonto_bp": theirs.skonto_bp}
     return Recipient(other, replace(own, reverse_charge=own.reverse_charge or theirs.reverse_charge, **filled))
+
+
+def format_of(settings: Settings, profile: BillingProfile) -> str:
+    """In which form somebody gets invoices: as agreed, else as the company does it."""
+    return profile.invoice_format or str(settings["billing.invoice_format"])
 
 
 def owes_tax_himself(settings: Settings, recipient: Recipient) -> bool:
@@ -77,7 +81,7 @@ def document_of(ctx: Context, session: Session, address: AddressRow, proposed: I
         small_business=proposed.small_business, sample=bool(settings["company.sample"]), text_above=above,
         text_below=below, statement_numbers=profile.statement_numbers or settings["billing.statement_numbers"],
         statement_title=settings["billing.statement_title"], address_uid=to.address.uid,
-        format=profile.invoice_format or PDF, reverse_charge=proposed.reverse_charge,
+        format=format_of(settings, profile), reverse_charge=proposed.reverse_charge,
         consumer=not to.address.business, skonto_days=profile.skonto_days if skonto else None,
         skonto_bp=profile.skonto_bp if skonto else 0, discounts=proposed.discounts, quotas=proposed.quotas,
         service="" if to.address.id == address.id else address.name)

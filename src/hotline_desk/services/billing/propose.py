@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.draft import draft
-from hotline_desk.domain.billing.einvoice import require_complete
+from hotline_desk.domain.billing.einvoice import PDF, require_complete
 from hotline_desk.domain.billing.overlap import Span
 from hotline_desk.domain.billing.values import Document, InvoiceDraft, Refusal
 from hotline_desk.domain.contracts import BillingProfile, Contract
 from hotline_desk.services.act import reading
 from hotline_desk.services.billing.addressed import (
-    PDF,
     Recipient,
     document_of,
+    format_of,
     lacking,
     owes_tax_himself,
     recipient_of,
@@ -234,14 +234,15 @@ def _draft(ctx: Context, wanted: BillingRequest, customer: CustomerWork, to: Rec
 def _incomplete(ctx: Context, session: Session, customer: CustomerWork, to: Recipient,
                 one: InvoiceDraft) -> Refusal | None:
     """Why this could not be an electronic invoice of the form that the recipient wants."""
-    if to.profile.invoice_format in ("", PDF):
+    if format_of(ctx.settings, to.profile) == PDF:
         return None
     try:
         require_complete(document_of(ctx, session, customer.address, one, ""))
     except UserError as lacks:
         address = customer.address
         return Refusal(address.uid, address.number, address.name, lacks.id,
-                       tuple((name, str(value)) for name, value in lacks.values.items()))
+                       tuple((name, value if isinstance(value, tuple) else str(value))
+                             for name, value in lacks.values.items()))
     return None
 
 

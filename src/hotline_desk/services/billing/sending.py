@@ -25,10 +25,10 @@ from hotline_desk.domain.billing.mailing import words
 from hotline_desk.domain.billing.runs import BY_MAIL
 from hotline_desk.domain.billing.values import FINAL, Document
 from hotline_desk.services.act import long_act, reading
+from hotline_desk.services.billing.addressed import recipient_of
 from hotline_desk.services.billing.documents import document_file
 from hotline_desk.services.billing.handing_out import paper_names
 from hotline_desk.services.context import Context
-from hotline_desk.services.contracts import billing_profiles
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow, EmailRow
 from hotline_desk.store.billing import DocumentRow, document_by_number
@@ -161,14 +161,12 @@ def _own_words(settings: Settings, document: Document, what: str) -> str:
 
 def _recipient(session: Session, row: DocumentRow, document: Document) -> str:
     """The address that gets the invoices, else the first one of who pays, else what the document says."""
-    profile = billing_profiles(session, [row.address_id]).get(row.address_id)
-    if profile is not None and profile.invoice_email.strip():
-        return profile.invoice_email.strip()
-    payer = row.address_id
-    if profile is not None and profile.recipient_uid:
-        payer = session.scalar(select(AddressRow.id).where(AddressRow.uid == profile.recipient_uid)) or payer
+    to = recipient_of(session, session.get_one(AddressRow, row.address_id))
+    if to.profile.invoice_email.strip():
+        return to.profile.invoice_email.strip()
     first = session.scalar(select(EmailRow.email).where(
-        EmailRow.address_id == payer, EmailRow.removed_at.is_(None)).order_by(EmailRow.id).limit(1))
+        EmailRow.address_id == to.address.id, EmailRow.removed_at.is_(None))
+        .order_by(EmailRow.contact_id.is_not(None), EmailRow.id).limit(1))
     return first or document.recipient.email.strip()
 
 

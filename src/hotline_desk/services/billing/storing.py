@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from hotline_desk.core.clock import local_day
 from hotline_desk.domain.billing.documents import canonical, chain_hash, document_number
+from hotline_desk.domain.billing.einvoice import require_complete
 from hotline_desk.domain.billing.values import FINAL, Document
 from hotline_desk.services.context import Context
 from hotline_desk.store.billing import DocumentLineRow, DocumentRow, DocumentTaxRow, last_hash
@@ -57,7 +58,11 @@ def take_number(ctx: Context, tx: Tx, setting: str) -> Numbered:
 
 def store_document(ctx: Context, tx: Tx, document: Document, numbered: Numbered, address_id: int, *,
                    cancels_id: int | None = None, origin: Origin = NOWHERE) -> DocumentRow:
-    """A shared step: writes a numbered final document with lines, tax, origin and its link in the chain."""
+    """A shared step: writes a numbered final document with lines, tax, origin and its link in the chain.
+
+    Raises UserError if it is to be an electronic invoice and lacks something: later it could not be mended.
+    """
+    require_complete(document)
     lock_chain(tx)
     previous = last_hash(tx.session)
     content = canonical(document)

@@ -68,10 +68,14 @@ class Deciding(QObject):
         return False
 
     def open_row(self, row: PreviewRow) -> None:
-        """Opens the ticket of a measure, the customer, the terms that cannot be calculated; unfolds a line."""
+        """Opens the ticket of a measure, the customer, what lacks something or cannot be calculated; unfolds a line."""
         windows = self._shell.windows
         if row.refusal is not None and row.refusal.error == "billing.no_article":
-            self._open_ticket(dict(row.refusal.values)["number"])
+            self._open_ticket(str(dict(row.refusal.values)["number"]))
+        elif row.refusal is not None and row.refusal.error == "einvoice.company":
+            windows.open("settings", search=self._shell.texts.tr("Company"))
+        elif row.refusal is not None and row.refusal.error.startswith("einvoice."):
+            windows.open("address", row.refusal.address_uid)
         elif row.refusal is not None:
             windows.open("terms", None, name=dict(row.refusal.values).get("terms", ""))
         elif row.item is not None:
