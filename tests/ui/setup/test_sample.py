@@ -95,3 +95,13 @@ def test_what_stays_is_opened_by_enter(frame):
 def test_a_real_company_does_not_offer_it(whole):
     assert not whole.desktop.desk.shell.commands.possible("sample.open")
     assert not whole.desktop.desk.shell.commands.qaction("sample.open").isVisible()
+
+
+def test_stopped_before_the_end_it_can_be_begun_again(frame):
+    whole = frame.whole
+    whole.desktop.desk.shell.background.long_started.connect(lambda act: act.stop())
+    whole.do("record.archive")
+    whole.do("panel.confirm")
+    whole.until(lambda: not frame._running)
+    assert whole.ctx.settings["company.sample"] and frame._done is None
+    whole.until(lambda: whole.desktop.desk.shell.commands.possible("record.archive"))

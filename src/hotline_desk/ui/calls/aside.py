@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel
 
+from hotline_desk.core import phone
 from hotline_desk.core.text import N_
 from hotline_desk.domain.calls import ANSWERED, ENDED, RING_STOPPED, RINGING, UPDATED
 from hotline_desk.services.calls.aside import AsideEvent, forget_aside, keep_aside, list_aside, try_aside_again
@@ -53,7 +54,7 @@ class AsidePanel(Panel):
             Column("at", N_("Time"), lambda e: texts.moment(e.at or e.since), width=15, sort=lambda e: e.at or e.since),
             Column("feed", N_("Line"), lambda e: e.feed, width=12),
             Column("kind", N_("What"), lambda e: texts.tr(_WHAT[e.kind]) if e.kind in _WHAT else e.kind, width=12),
-            Column("number", N_("Number"), lambda e: e.number, width=14),
+            Column("number", N_("Number"), lambda e: phone.display(e.number), width=17),
             Column("reason", N_("Why"), lambda e: e.reason, width=26, stretch=True),
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from hotline_desk.core.errors import UserError
+from hotline_desk.core.errors import Cancelled, UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.sample import KINDS, ONE, REASONS, SampleReport, Staying
 from hotline_desk.services.care.sample import remove_sample, sample_report
@@ -161,8 +161,11 @@ class SampleFrame(Frame):
         if self.shell.windows.active() is not self:
             self.shell.messages.say(self.said.text(), "success", key="sample")
 
-    def _failed(self, _problem: BaseException) -> bool:
+    def _failed(self, problem: BaseException) -> bool:
         self._running = False
+        if isinstance(problem, Cancelled):
+            self.shell.messages.say(self.shell.texts.tr("Stopped before the end. Begun again it goes on."), "warning",
+                                    key="sample")
         self.refresh()
         self._show_state()
         return False
