@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from hotline_desk.domain.billing import rules_text
@@ -20,43 +19,39 @@ _SECOND = timedelta(seconds=1)
 Spans = Mapping[str, Sequence[Span]]
 
 
-@dataclass
 class Piece:
     """Seconds of a work within one segment. `free` of them are paid for by the quota."""
 
-    work: Work
-    start: datetime
-    seconds: int
-    segment: Segment
-    free: int = 0
+    __slots__ = ("free", "seconds", "segment", "start", "work")
+
+    def __init__(self, work: Work, start: datetime, seconds: int, segment: Segment) -> None:
+        self.work, self.start, self.seconds, self.segment = work, start, seconds, segment
+        self.free = 0
 
 
-@dataclass
 class Charge:
     """What a unit costs in one segment: a line. `value` is quantity x price, `net` what of it is net."""
 
-    segment: Segment
-    price_e4: int
-    seconds: int
-    quantity_e4: int
-    value: int
-    net: int = 0
-    works: list[Work] = field(default_factory=list)
+    __slots__ = ("net", "price_e4", "quantity_e4", "seconds", "segment", "value", "works")
+
+    def __init__(self, segment: Segment, price_e4: int, seconds: int, quantity_e4: int, value: int,
+                 works: list[Work]) -> None:
+        self.segment, self.price_e4, self.works = segment, price_e4, works
+        self.seconds, self.quantity_e4, self.value = seconds, quantity_e4, value
+        self.net = 0
 
 
-@dataclass
 class Unit:
     """Works that are rounded and priced together, and what came out for them. `month` is set for older work."""
 
-    reason: str | None
-    timed: bool
-    month: date | None
-    works: list[Work] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
-    charges: list[Charge] = field(default_factory=list)
-    rule: str = ""
-    billed: int = 0
-    position: int | None = None
+    def __init__(self, reason: str | None, timed: bool, month: date | None) -> None:
+        self.reason, self.timed, self.month = reason, timed, month
+        self.works: list[Work] = []
+        self.pieces: list[Piece] = []
+        self.charges: list[Charge] = []
+        self.rule = ""
+        self.billed = 0
+        self.position: int | None = None
 
     @property
     def free(self) -> int:

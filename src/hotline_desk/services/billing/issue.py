@@ -109,7 +109,7 @@ def issue_draft(ctx: Context, tx: Tx, run: Run, one: InvoiceDraft, run_id: int |
     return _write(ctx, tx, run, now, one, numbered, run_id)
 
 
-@act("billing.issue", permission="billing.issue")
+@act("billing.issue_next", permission="billing.issue")
 def _propose_and_issue(ctx: Context, tx: Tx, run: Run, address_uid: str, run_id: int | None) -> str:
     numbered = take_number(ctx, tx, "billing.invoice_series")
     now = run.proposed(ctx, tx.session, address_uid)
