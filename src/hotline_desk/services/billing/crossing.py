@@ -104,7 +104,7 @@ def settle(ctx: Context, session: Session, wanted: BillingRequest, known: Condit
            stints: Sequence[Stint]) -> Crossing:
     """Whose time crosses whose, and what counts of it."""
     taken = _taken_around(ctx, session, stints)
-    crossing = _crossing(stints)
+    crossing = crossing_of(stints)
     works = _LightWorks(ctx, session, wanted, known).of(crossing)
     return Crossing(counted_spans(works, *taken), taken)
 
@@ -139,7 +139,7 @@ def by_payer(stints: Sequence[Stint], most: int = _MOST) -> Iterator[list[Stint]
         yield part
 
 
-def _crossing(stints: Sequence[Stint]) -> list[Stint]:
+def crossing_of(stints: Sequence[Stint]) -> list[Stint]:
     """Those that cross, directly or through others, work for another payer."""
     groups = _Groups(len(stints))
     for number in (1, 2):
