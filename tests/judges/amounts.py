@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from lxml import etree
 
-from hotline_desk.domain.billing.values import CANCELLATION, Document
+from hotline_desk.domain.billing.values import CANCELLATION, CORRECTION, Document
 
 _CENT = Decimal("0.01")
 
@@ -73,13 +73,15 @@ def differences(found: Read, document: Document) -> list[str]:
         *((f"tax of {tax.rate_bp}", found.taxes[Decimal(tax.rate_bp) / 100][1], euro(tax.tax_cents))
           for tax in document.taxes),
     ]
-    gross_rates = {Decimal(line.tax_rate_bp) / 100 for line in document.lines if line.gross_price}
+    # What prices contain, and the difference between two taxes, may be a cent off the tax on the net.
+    loose = {Decimal(line.tax_rate_bp) / 100 for line in document.lines
+             if line.gross_price or document.kind == CORRECTION}
     return [f"{what}: {is_} instead of {wanted}" for what, is_, wanted in pairs if is_ != wanted] + [
-        *_within(found, gross_rates)]
+        *_within(found, loose)]
 
 
-def _within(found: Read, gross_rates: set[Decimal]) -> Iterable[str]:
-    """The arithmetic of the invoice alone. Where prices contain the tax, it may be a cent off the tax on the net."""
+def _within(found: Read, loose: set[Decimal]) -> Iterable[str]:
+    """The arithmetic of the invoice alone; the tax of the `loose` rates may be a cent off."""
     for n, line in enumerate(found.lines, start=1):
         value = (line.quantity * line.price / line.base).quantize(_CENT, ROUND_HALF_UP) - line.taken
         if value != line.net:
@@ -91,7 +93,7 @@ def _within(found: Read, gross_rates: set[Decimal]) -> Iterable[str]:
         if lines - found.discounts.get(rate, Decimal(0)) != net:
             yield f"{rate} %: lines and discounts are not {net}"
         wanted = (net * rate / 100).quantize(_CENT, ROUND_HALF_UP)
-        if abs(wanted - tax) > (_CENT if rate in gross_rates else 0):
+        if abs(wanted - tax) > (_CENT if rate in loose else 0):
             yield f"{rate} %: tax {tax} instead of {wanted}"
     sums = {
         "lines": (sum(line.net for line in found.lines), found.line_sum),

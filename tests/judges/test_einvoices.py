@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,17 +12,27 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import page
+import pikepdf
 import pytest
 from facturx import xml_check_xsd
+from PIL import Image
 
+from hotline_desk.adapters.documents.design import Design
 from hotline_desk.adapters.documents.letter import render_letter
 from hotline_desk.adapters.documents.pdfa import Enclosed, archived, enclosed_file
 from hotline_desk.adapters.einvoice.xrechnung import ubl
 from hotline_desk.adapters.einvoice.zugferd import FILE_NAME, LEVEL, cii
+from hotline_desk.core.clock import SetClock
 from hotline_desk.domain.billing.values import Document
+from hotline_desk.services.access import found_company, open_context
+from hotline_desk.services.context import Context
+from hotline_desk.store.engine import DATABASE_FILE
+from hotline_desk.store.opening import open_store
+from tests.judges import acted
 from tests.judges.amounts import differences, read
 from tests.judges.cases import CASES, document, line, mixed_rates
 from tests.judges.schematron import Verdict, judge, need_java
+from tests.store_fixtures import COMPANY, NOW, file_url
 
 KINDS = {"cii": cii, "ubl": ubl}
 
@@ -34,10 +46,28 @@ class Made:
     paper: bytes
 
 
+EVERY = (*CASES, *acted.NAMES)
+
+
 @pytest.fixture(scope="module")
-def made() -> dict[str, Made]:
+def company(sqlite_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    """A company in which documents come about by acts."""
+    folder = tmp_path_factory.mktemp("company")
+    shutil.copy(sqlite_model, folder / DATABASE_FILE)
+    store = open_store(file_url(folder))
+    clock = SetClock(NOW)
+    found_company(store, COMPANY, "anna", "Anna", clock)
+    yield open_context(store, None, clock=clock)
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def made(company: Context) -> dict[str, Made]:
     """All cases, written once."""
-    return {name: _made(case()) for name, case in CASES.items()}
+    found = {name: _made(case()) for name, case in CASES.items()}
+    found |= {name: _made(document) for name, document in acted.documents(company).items()}
+    assert tuple(found) == EVERY
+    return found
 
 
 def _made(document: Document) -> Made:
@@ -76,14 +106,14 @@ def test_the_judge_of_the_standard_finds_a_wrong_sum(verdicts, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", EVERY)
 def test_the_rules_of_the_standard_hold(verdicts, name, kind):
     verdict = verdicts[kind][name]
     assert verdict.fired > 0
     assert verdict.failed == ()
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", EVERY)
 def test_the_rules_of_the_german_administration_hold(made, name, tmp_path):
     file = tmp_path / "xrechnung.xml"
     file.write_bytes(made[name].xml["ubl"])
@@ -92,7 +122,7 @@ def test_the_rules_of_the_german_administration_hold(made, name, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", EVERY)
 def test_the_letter_with_the_invoice_inside_is_pdf_a_3b(made, name, tmp_path):
     file = tmp_path / "letter.pdf"
     file.write_bytes(made[name].paper)
@@ -101,13 +131,13 @@ def test_the_letter_with_the_invoice_inside_is_pdf_a_3b(made, name, tmp_path):
     assert verdict.is_compliant, str(verdict)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", EVERY)
 def test_what_is_inside_the_letter_is_the_invoice(made, name):
     assert enclosed_file(made[name].paper, FILE_NAME) == made[name].xml["cii"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", EVERY)
 def test_the_amounts_are_those_of_the_document(made, name, kind):
     assert differences(read(made[name].xml[kind]), made[name].document) == []
 
@@ -133,3 +163,23 @@ def test_equal_documents_give_equal_bytes(made):
     for name in ("skonto", "cancellation"):
         again = _made(CASES[name]())
         assert (again.paper, again.xml) == (made[name].paper, made[name].xml)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_no_stream_of_the_paper_ends_like_a_line(made, name):
+    with pikepdf.open(io.BytesIO(made[name].paper)) as pdf:
+        ends = [thing.read_raw_bytes()[-1:] for thing in pdf.objects if isinstance(thing, pikepdf.Stream)]
+    assert ends
+    assert not {b"\r", b"\n"} & set(ends)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "CMYK", "L", "P"])
+def test_a_letter_with_a_logo_of_any_kind_is_pdf_a_3b(made, mode, tmp_path):
+    logo = io.BytesIO()
+    Image.new(mode, (40, 20)).save(logo, "JPEG" if mode == "CMYK" else "PNG")
+    file = tmp_path / "letter.pdf"
+    one = made["mixed_rates"]
+    letter = render_letter(one.document, Design(logo=logo.getvalue()))
+    file.write_bytes(archived(letter, Enclosed(FILE_NAME, LEVEL, one.xml["cii"], one.document.date)))
+    verdict = page.validate_pdf(str(file), profile="3b")
+    assert verdict.is_compliant, str(verdict)

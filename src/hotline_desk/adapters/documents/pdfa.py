@@ -7,6 +7,7 @@ the colour space it means, its facts as XMP, the file within it. Equal papers gi
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
-    from pikepdf import Pdf
+    from pikepdf import Pdf, Stream
 
 _PRODUCER = "Hotline Desk"
 _PROFILE = "sRGB IEC61966-2.1"
@@ -45,8 +46,11 @@ def archived(paper: bytes, enclosed: Enclosed | None = None) -> bytes:
         pdf.docinfo["/Producer"] = _PRODUCER
         _describe(pdf, enclosed)
         target = io.BytesIO()
-        pdf.save(target, min_version="1.7", preserve_pdfa=True, deterministic_id=True,
-                 object_stream_mode=pikepdf.ObjectStreamMode.disable, fix_metadata_version=False)
+        # Streams stay as they were written: made anew, some would end like a line does, and readers that are strict
+        # about lengths would take the last sign for the end of a line.
+        pdf.save(target, min_version="1.7", preserve_pdfa=True, deterministic_id=True, compress_streams=False,
+                 stream_decode_level=pikepdf.StreamDecodeLevel.none, fix_metadata_version=False,
+                 object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return target.getvalue()
 
 
@@ -68,10 +72,23 @@ def _srgb() -> bytes:
     return bytes(profile)
 
 
+def _packed(pdf: Pdf, content: bytes) -> Stream:
+    """A stream with this content, compressed unless that would end like a line does."""
+    from pikepdf import Name
+
+    small = zlib.compress(content, 9)
+    if small.endswith((b"\r", b"\n")):
+        return pdf.make_stream(content)
+    stream = pdf.make_stream(small)
+    stream.Filter = Name.FlateDecode
+    return stream
+
+
 def _add_colours(pdf: Pdf) -> None:
     from pikepdf import Array, Dictionary, Name, String
 
-    profile = pdf.make_stream(_srgb(), N=3, Alternate=Name.DeviceRGB)
+    profile = _packed(pdf, _srgb())
+    profile.N, profile.Alternate = 3, Name.DeviceRGB
     intent = Dictionary(Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=String(_PROFILE),
                         Info=String(_PROFILE), DestOutputProfile=profile)
     pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
@@ -81,7 +98,8 @@ def _enclose(pdf: Pdf, enclosed: Enclosed) -> None:
     from pikepdf import Array, Dictionary, Name, String
 
     day = String(f"D:{enclosed.day:%Y%m%d}000000Z")
-    stream = pdf.make_stream(enclosed.content, Type=Name.EmbeddedFile, Subtype=Name("/text/xml"))
+    stream = _packed(pdf, enclosed.content)
+    stream.Type, stream.Subtype = Name.EmbeddedFile, Name("/text/xml")
     stream.Params = Dictionary(ModDate=day, CreationDate=day, Size=len(enclosed.content))
     spec = pdf.make_indirect(Dictionary(
         Type=Name.Filespec, F=String(enclosed.name), UF=String(enclosed.name), AFRelationship=Name.Alternative,
