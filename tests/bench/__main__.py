@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import calls, desk, finding, fuzz, papers, peers, services
+from tests.bench import billing, calls, desk, finding, fuzz, papers, peers, services
 from tests.bench.measure import HEAD, Figure
 from tests.bench.seed import seeded
 
 _PLACE = Path(".bench")
-_PARTS = ("services", "papers", "desk", "finding", "calls", "peers")
+_PARTS = ("services", "papers", "desk", "finding", "calls", "peers", "billing")
 
 
 def main() -> int:
@@ -49,6 +49,8 @@ def _figures(quick: bool, only: str | None) -> Iterator[Figure]:
             yield from calls.figures(_PLACE, count, size)
     if only in (None, "papers"):
         yield from papers.figures()
+    if only in (None, "billing"):
+        yield from billing.figures(_PLACE, quick)
 
 
 def _said(figure: Figure) -> bool:

@@ -131,6 +131,11 @@ def listen(say: Say, arguments: list[str]) -> None:
     raise SystemExit(main(["monitor", *arguments]))
 
 
+def type_command(say: Say, arguments: list[str]) -> None:
+    """A command of `hotline-desk` with these arguments: says its lines."""
+    raise SystemExit(main(arguments))
+
+
 def type_as_ordinary_user(say: Say, arguments: list[str]) -> None:
     """A command, typed by somebody for whom rights of files hold; says what stands on stdout and stderr."""
     sys.stderr = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), line_buffering=True)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 from sqlalchemy import select, text
 
+from hotline_desk.domain.billing.corrections import credited
 from hotline_desk.services.billing.cancelling import cancel_document
+from hotline_desk.services.billing.corrections import correct_lines
+from hotline_desk.services.billing.decisions import Decision, decide
 from hotline_desk.services.billing.documents import LETTER, document_file
+from hotline_desk.services.billing.holds import hold_document
 from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.tickets.endings import forward_ticket
 from hotline_desk.store.engine import Stamp
 from hotline_desk.store.tickets import WorklogRow
-from tests.builders import address, article, solved, ticket, user
+from tests.builders import address, article, contract, solved, ticket, user
 from tests.store_fixtures import NOW
 
 
@@ -36,16 +40,24 @@ def execute(store, statement):
 
 @pytest.fixture
 def billed(ctx):
-    """An issued and a cancelled invoice with papers, claims, releases, notes, and an audit of it all."""
+    """An issued and a cancelled invoice with papers, claims, releases, notes, and an audit of it all.
+
+    Work was decided on, quota drawn, a line corrected, dunning held.
+    """
     article(ctx)
     customer = address(ctx)
+    contract(ctx, customer, datetime(2026, 1, 1, tzinfo=UTC), quota_minutes=5)
+    request = BillingRequest(NOW.date().replace(day=1), NOW.date())
     for _ in range(2):
         solved(ctx, customer, 10, 20)
-        request = BillingRequest(NOW.date().replace(day=1), NOW.date())
+        proposal = propose(ctx, request)
+        decide(ctx, proposal.drafts[0].items[1].worklog_uid, Decision(text="anders"), "so")
         number, = issue_all(ctx, propose(ctx, request)).numbers
         document_file(ctx, number, LETTER)
         if number.endswith("1"):
             cancel_document(ctx, number)
+    correct_lines(ctx, number, [credited(1)], "so")
+    hold_document(ctx, number, NOW.date(), "prüft")
     forward_ticket(ctx, ticket(ctx), "please", agent_uid=user(ctx, "bert"))
     return ctx
 
@@ -53,6 +65,8 @@ def billed(ctx):
 TABLES = {
     "document": "gross_cents = 1", "document_line": "net_cents = 1", "document_tax": "tax_cents = 1",
     "document_file": "sha256 = 'x'", "billing_release": "line_id = NULL", "ticket_note": "text = 'x'",
+    "document_origin": "run_id = NULL", "quota_use": "seconds = 0", "billing_decision": "charged = NULL",
+    "document_hold": "until = NULL",
     "act": "name = 'x'", "change": "after = 'x'", "worklog": "raw_start = NULL",
 }
 

@@ -13,10 +13,12 @@ from hotline_desk.services.billing.corrections import billed, correct_lines, fin
 from hotline_desk.services.billing.documents import LETTER, document_file, document_uid, get_document, list_documents
 from hotline_desk.services.billing.holds import hold_document, hold_of
 from hotline_desk.services.billing.issue import issue_all
+from hotline_desk.services.care import findings
 from hotline_desk.services.care.verify import verify_store
 from hotline_desk.store.billing_runs import QuotaUseRow
 from hotline_desk.store.tickets import BillingClaimRow
 from tests.services.billing.office import Did, only
+from tests.store.test_audit import forge
 
 TODAY = date(2026, 11, 2)
 
@@ -138,3 +140,35 @@ def test_a_paper_that_is_missing_in_the_chain_of_files_is_found(office, invoice)
             connection.execute(text("DROP TRIGGER document_file_frozen ON document_file"))
         connection.execute(text("DELETE FROM document_file WHERE kind = 'letter'"))
     assert f"{invoice} (statement)" in {finding.where for finding in verify_store(office.ctx)}
+
+
+def forged(office, statement: str) -> set[str]:
+    """What verify finds after this was done behind the program's back."""
+    forge(office.ctx.store, statement)
+    return {finding.check for finding in verify_store(office.ctx)}
+
+
+def test_more_quota_than_was_granted_is_found(office):
+    office.ticket(office.customer(quota_minutes=30), Did(40))
+    issue_all(office.ctx, office.propose(only("10001")))
+    assert verify_store(office.ctx) == []
+    assert findings.QUOTAS in forged(office, "UPDATE quota_use SET seconds = 1801")
+
+
+def test_a_fee_on_a_cancelled_document_is_found(office):
+    office.customer(monthly_fee_cents=990, fee_article="FLAT")
+    number, = issue_all(office.ctx, office.propose(only("10001"))).numbers
+    with office.ctx.store.read() as session:
+        claims = session.execute(text("SELECT contract_id, document_id FROM fee_claim")).all()
+    cancel_document(office.ctx, number)
+    assert verify_store(office.ctx) == []
+    (contract, document), *_more = claims
+    assert findings.FEES in forged(
+        office, f"INSERT INTO fee_claim (contract_id, month, document_id) VALUES ({contract}, '2026-10-01', {document})"
+    )
+
+
+def test_a_correction_of_another_invoice_is_found(office, invoice):
+    correct_lines(office.ctx, invoice, [credited(1)], "x")
+    assert findings.CORRECTIONS in forged(
+        office, "UPDATE document_origin SET corrects_id = document_id WHERE corrects_id IS NOT NULL")

@@ -48,10 +48,11 @@ def bill(ctx: Context, wanted: BillingRequest, told: Callable[[str], object]) ->
     Only one customer is in memory at a time. May be stopped between two documents, and continued after it was killed.
     Raises UserError for a period that ends before it begins or an unknown customer.
     """
-    if not _survey(ctx, wanted).addresses:
+    known = _survey(ctx, wanted)
+    if not known.addresses:
         return Outcome(None, 0, (), ())
     uid, key = begin_run(ctx, wanted)
-    return _go_on(ctx, uid, key, wanted, None, told)
+    return _go_on(ctx, uid, key, known, None, told)
 
 
 @long_act("billing.bill", permission="billing.issue")
@@ -61,7 +62,7 @@ def continue_run(ctx: Context, uid: str, told: Callable[[str], object]) -> Outco
     Raises UserError if the run is done or was taken back.
     """
     key, wanted, only = resume_run(ctx, uid)
-    return _go_on(ctx, uid, key, wanted, only, told)
+    return _go_on(ctx, uid, key, _survey(ctx, wanted), only, told)
 
 
 def _survey(ctx: Context, wanted: BillingRequest) -> Survey:
@@ -69,9 +70,8 @@ def _survey(ctx: Context, wanted: BillingRequest) -> Survey:
         return survey(ctx, session, wanted)
 
 
-def _go_on(ctx: Context, uid: str, key: int, wanted: BillingRequest, only: Collection[str] | None,
+def _go_on(ctx: Context, uid: str, key: int, known: Survey, only: Collection[str] | None,
            told: Callable[[str], object]) -> Outcome:
-    known = _survey(ctx, wanted)
     addresses = [address for address in known.addresses if only is None or address in only]
     run, issued = Run(known, key), 0
     refusals: list[Refusal] = []

@@ -10,6 +10,7 @@ SCHEMA, STRUCTURE, AUDIT, CHAIN, NUMBERS = "schema", "structure", "audit", "chai
 DOCUMENTS, CLAIMS, TICKETS, CALLS, SEARCH = "documents", "claims", "tickets", "calls", "search"
 TALKS, PAUSES, LINES, ASIDE = "talks", "pauses", "lines", "aside"
 FILES, UNUSED, LINKS = "files", "unused", "links"
+QUOTAS, FEES, CORRECTIONS = "quotas", "fees", "corrections"
 
 _SENTENCES = {
     SCHEMA: N_("The schema differs from what this version needs: {where}"),
@@ -19,6 +20,9 @@ _SENTENCES = {
     NUMBERS: N_("Numbers are missing: {where}"),
     DOCUMENTS: N_("A document does not add up: {where}"),
     CLAIMS: N_("Work is billed wrongly: {where}"),
+    QUOTAS: N_("More of a quota is used than was granted: {where}"),
+    FEES: N_("A monthly fee stands on a cancelled document: {where}"),
+    CORRECTIONS: N_("A correction does not fit its invoice: {where}"),
     TICKETS: N_("A ticket is not whole: {where}"),
     CALLS: N_("A rule failed at a call: {where}"),
     TALKS: N_("Who talked in a call does not add up: {where}"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy.orm import Session
 
 from hotline_desk.services.act import long_act
-from hotline_desk.services.care import attachments, calls, documents, tickets
+from hotline_desk.services.care import attachments, billing, calls, documents, tickets
 from hotline_desk.services.care.findings import AUDIT, SCHEMA, SEARCH, STRUCTURE, Finding
 from hotline_desk.services.context import Context
 from hotline_desk.store.changes import verify_chain
@@ -25,6 +25,7 @@ def _audit(ctx: Context, session: Session) -> Iterator[Finding]:
 
 _CHECKS: tuple[Check, ...] = (
     _audit, documents.chain, documents.numbers, documents.contents, documents.files, documents.claims,
+    billing.quotas, billing.fees, billing.corrections,
     tickets.tickets, tickets.worklogs, calls.rules, calls.talks, calls.pauses, calls.lines, calls.aside,
     attachments.files, attachments.unused, attachments.links, tickets.search,
 )
