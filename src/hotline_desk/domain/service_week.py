@@ -33,15 +33,15 @@ def read_spans(text: str) -> tuple[str, ...]:
     for part in filter(None, (part.strip() for part in re.split(r"[,;]|\bund\b|\band\b", text.casefold()))):
         match = _SPAN.fullmatch(part)
         if match is None:
-            raise UserError("calendar.hours", value=part)
+            raise UserError("service.hours", value=part)
         begin, end = _minutes(match[1], match[2]), _minutes(match[3], match[4])
         if begin is None or end is None or end <= begin:
-            raise UserError("calendar.hours", value=part)
+            raise UserError("service.hours", value=part)
         spans.append((begin, end))
     spans.sort()
     for (_begin, ended), (begins, _end) in pairwise(spans):
         if begins < ended:
-            raise UserError("calendar.overlap", value=_clock(begins))
+            raise UserError("service.overlap", value=_clock(begins))
     return tuple(f"{_clock(begin)}-{_clock(end)}" for begin, end in spans)
 
 
@@ -55,7 +55,7 @@ def read_clock(text: str) -> str:
     match = _CLOCK.fullmatch(text.strip())
     minutes = _minutes(match[1], match[2]) if match else None
     if minutes is None:
-        raise UserError("calendar.hours", value=text)
+        raise UserError("service.hours", value=text)
     return _clock(minutes)
 
 
@@ -79,7 +79,7 @@ def read_days(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             continue
         first, dash, last = (word.strip().rstrip(".").casefold() for word in re.sub("–", "-", part).partition("-"))
         if first not in _WORDS or (dash and last not in _WORDS):
-            raise UserError("calendar.day", value=part)
+            raise UserError("service.day", value=part)
         begin, end = WEEK.index(_WORDS[first]), WEEK.index(_WORDS[last if dash else first])
         days.update(WEEK[n % 7] for n in range(begin, end + 1 if end >= begin else end + 8))
     return tuple(day for day in WEEK if day in days), tuple(sorted(set(dates)))
@@ -89,11 +89,11 @@ def read_date(text: str) -> str:
     """"24.12." as "12-24", "24.12.2026" as "2026-12-24". Raises UserError for anything else."""
     match = _DATE.fullmatch(text.strip())
     if match is None:
-        raise UserError("calendar.day", value=text)
+        raise UserError("service.day", value=text)
     try:
         found = date(int(match[3] or _LEAP_YEAR), int(match[2]), int(match[1]))
     except ValueError:
-        raise UserError("calendar.day", value=text) from None
+        raise UserError("service.day", value=text) from None
     return found.isoformat() if match[3] else f"{found:%m-%d}"
 
 

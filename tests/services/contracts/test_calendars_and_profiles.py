@@ -43,16 +43,16 @@ def test_a_calendar_keeps_all_that_it_says(ctx: Context) -> None:
 
 
 @pytest.mark.parametrize(("change", "error"), [
-    ({"name": " "}, "value.missing"), ({"zone": "Mars"}, "value.invalid"), ({"holidays": "DE-XX"}, "calendar.region"),
-    ({"hours": {"someday": ["08:00-18:00"]}}, "calendar.day"), ({"hours": {"mon": ["8-18"]}}, "calendar.hours"),
-    ({"hours": {"mon": ["18:00-08:00"]}}, "calendar.hours"),
-    ({"hours": {"mon": ["08:00-12:00", "11:00-18:00"]}}, "calendar.overlap"),
+    ({"name": " "}, "value.missing"), ({"zone": "Mars"}, "value.invalid"), ({"holidays": "DE-XX"}, "service.region"),
+    ({"hours": {"someday": ["08:00-18:00"]}}, "service.day"), ({"hours": {"mon": ["8-18"]}}, "service.hours"),
+    ({"hours": {"mon": ["18:00-08:00"]}}, "service.hours"),
+    ({"hours": {"mon": ["08:00-12:00", "11:00-18:00"]}}, "service.overlap"),
     ({"surcharges": {"outside": "much"}}, "value.invalid"), ({"bands": ({**NIGHT, "name": ""},)}, "value.missing"),
-    ({"bands": ({**NIGHT, "days": [], "dates": []},)}, "calendar.band_days"),
-    ({"bands": ({**NIGHT, "from": "25:00"},)}, "calendar.hours"), ({"bands": ({**NIGHT, "dates": ["02-30"]},)},
-                                                                   "calendar.day"),
+    ({"bands": ({**NIGHT, "days": [], "dates": []},)}, "service.band_days"),
+    ({"bands": ({**NIGHT, "from": "25:00"},)}, "service.hours"), ({"bands": ({**NIGHT, "dates": ["02-30"]},)},
+                                                                   "service.day"),
     ({"bands": ({**NIGHT, "percent": "-1"},)}, "value.invalid"),
-    ({"closed": ({"date": "31.12.", "name": ""},)}, "calendar.day")])
+    ({"closed": ({"date": "31.12.", "name": ""},)}, "service.day")])
 def test_a_calendar_that_cannot_be_is_refused(ctx: Context, change: dict[str, Any], error: str) -> None:
     with pytest.raises(UserError) as wrong:
         save_calendar(ctx, replace(OFFICE, **change))
@@ -77,7 +77,7 @@ def test_terms_name_the_articles_of_fee_and_call_out(ctx: Context) -> None:
 
 @pytest.mark.parametrize(("change", "error"), [
     ({"fee_article": "NONE"}, "article.not_found"), ({"callout_article": "NONE"}, "article.not_found"),
-    ({"calendar": "NONE"}, "calendar.not_found"), ({"callout_cents": -1}, "value.invalid"),
+    ({"calendar": "NONE"}, "service.not_found"), ({"callout_cents": -1}, "value.invalid"),
     ({"callout_minimum": -1}, "value.invalid"), ({"carry_over_months": -1}, "value.invalid")])
 def test_terms_that_cannot_be_are_refused(ctx: Context, change: dict[str, Any], error: str) -> None:
     with pytest.raises(UserError) as wrong:
@@ -108,7 +108,7 @@ def test_a_profile_that_says_nothing_is_not_kept(ctx: Context) -> None:
 
 @pytest.mark.parametrize(("change", "error"), [
     ({"invoice_format": "fax"}, "value.invalid"), ({"cycle": "weekly"}, "value.invalid"),
-    ({"statement_numbers": "half"}, "value.invalid"), ({"region": "XX"}, "calendar.region"),
+    ({"statement_numbers": "half"}, "value.invalid"), ({"region": "XX"}, "service.region"),
     ({"invoice_email": "nobody"}, "value.invalid"), ({"days_to_pay": -1}, "value.invalid"),
     ({"skonto_bp": 200}, "value.missing"), ({"discount_bp": 10_001}, "value.invalid")])
 def test_a_profile_that_cannot_be_is_refused(ctx: Context, change: dict[str, Any], error: str) -> None:

@@ -56,7 +56,7 @@ def test_days_that_cannot_be_are_said_and_stay_as_they_were(office: Office, ctx,
     told = []
     frame.bands.misread.connect(told.append)
     put(frame.bands, 0, None, "someday")
-    assert [problem.id for problem in told] == ["calendar.day"]
+    assert [problem.id for problem in told] == ["service.day"]
     assert frame.bands.text(0, 1) == "Mon-Fri"
 
 

@@ -87,10 +87,10 @@ def check_calendar(calendar: Calendar) -> None:
     if not is_zone(calendar.zone):
         raise UserError("value.invalid", field=N_("Time zone"), value=calendar.zone, hint=N_("Like Europe/Berlin."))
     if calendar.holidays not in ("", OF_CUSTOMER) and calendar.holidays not in REGIONS:
-        raise UserError("calendar.region", region=calendar.holidays)
+        raise UserError("service.region", region=calendar.holidays)
     for day, spans in calendar.hours.items():
         if day not in WEEK:
-            raise UserError("calendar.day", value=str(day))
+            raise UserError("service.day", value=str(day))
         _check_spans(spans)
     for percent in calendar.surcharges.values():
         _check_percent(percent)
@@ -105,9 +105,9 @@ def _check_spans(spans: Iterable[Any]) -> None:
     for span in sorted(map(str, spans)):
         begin, _, end = span.partition("-")
         if not _SPAN.fullmatch(span) or end <= begin:
-            raise UserError("calendar.hours", value=span)
+            raise UserError("service.hours", value=span)
         if begin < ended:
-            raise UserError("calendar.overlap", value=span)
+            raise UserError("service.overlap", value=span)
         ended = end
 
 
@@ -125,13 +125,13 @@ def _check_band(band: Mapping[str, Any]) -> None:
         raise UserError("value.missing", field=N_("Name of the band"))
     for clock in (band.get("from"), band.get("to")):
         if not _CLOCK.fullmatch(str(clock)):
-            raise UserError("calendar.hours", value=str(clock))
+            raise UserError("service.hours", value=str(clock))
     days, dates = band.get("days") or (), band.get("dates") or ()
     if not days and not dates:
-        raise UserError("calendar.band_days", name=str(band["name"]))
+        raise UserError("service.band_days", name=str(band["name"]))
     for day in days:
         if day not in WEEK:
-            raise UserError("calendar.day", value=str(day))
+            raise UserError("service.day", value=str(day))
     for each in dates:
         check_date(str(each))
     _check_percent(band.get("percent"))
@@ -142,7 +142,7 @@ def check_date(text: str) -> None:
     try:
         date.fromisoformat(text if len(text) > len("12-24") else f"{_LEAP_YEAR}-{text}")
     except ValueError:
-        raise UserError("calendar.day", value=text) from None
+        raise UserError("service.day", value=text) from None
 
 
 @reading("master.read")

@@ -60,7 +60,7 @@ def _check(profile: BillingProfile) -> None:
         if value not in known:
             raise UserError("value.invalid", field=label, value=value, hint="")
     if profile.region and profile.region not in REGIONS:
-        raise UserError("calendar.region", region=profile.region)
+        raise UserError("service.region", region=profile.region)
     if profile.invoice_email.strip() and not _EMAIL.fullmatch(profile.invoice_email.strip()):
         raise UserError("value.invalid", field=N_("E-mail for invoices"), value=profile.invoice_email,
                         hint=N_("Like name@company.de."))

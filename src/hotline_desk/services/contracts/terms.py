@@ -83,7 +83,7 @@ def _version(tx: Tx, row: TermsRow, terms: Terms) -> TermsVersionRow:
     if terms.calendar:
         calendar = tx.session.scalar(select(CalendarRow).where(CalendarRow.name == terms.calendar))
         if calendar is None:
-            raise UserError("calendar.not_found", name=terms.calendar)
+            raise UserError("service.not_found", name=terms.calendar)
         values["calendar_id"] = calendar.id
     begins = terms.valid_from or ALWAYS
     version = tx.session.scalar(select(TermsVersionRow).where(

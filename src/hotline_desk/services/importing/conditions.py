@@ -120,7 +120,7 @@ def _closed(value: Any, place: str, mistakes: Mistakes) -> dict[str, str]:
 def _region(value: Any, place: str, mistakes: Mistakes) -> str:
     found = str(text(20, needed=False)(value, place, mistakes))
     if found and found != OF_CUSTOMER and found not in REGIONS:
-        raise Wrong(ERRORS["calendar.region"], region=found)
+        raise Wrong(ERRORS["service.region"], region=found)
     return found
 
 
@@ -196,5 +196,5 @@ def _email_or_none(value: Any, place: str, mistakes: Mistakes) -> str:
 
 def _own_region(value: Any, place: str, mistakes: Mistakes) -> str:
     if value == OF_CUSTOMER:
-        raise Wrong(ERRORS["calendar.region"], region=OF_CUSTOMER)
+        raise Wrong(ERRORS["service.region"], region=OF_CUSTOMER)
     return _region(value, place, mistakes)

@@ -31,7 +31,7 @@ def check_references(session: Session, sections: Sections, mistakes: Mistakes) -
     for entry in sections.get("terms", []):
         for key in ("article", "fee_article", "callout_article"):
             _check(entry, key, articles, ERRORS["article.not_found"], "number", mistakes)
-        _check(entry, "calendar", calendars, ERRORS["calendar.not_found"], "name", mistakes)
+        _check(entry, "calendar", calendars, ERRORS["service.not_found"], "name", mistakes)
         for number in entry.get("prices", {}):
             if number not in articles:
                 mistakes.note(f"{entry['@']}.prices.{number}", ERRORS["article.not_found"], number=number)
