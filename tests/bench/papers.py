@@ -18,9 +18,10 @@ from tests.bench.measure import Figure, paired
 
 
 def figures() -> Iterator[Figure]:
-    """Statement of 500 rows and a one-page letter."""
-    long, short = invoice(mixed(500)), invoice(mixed(3))
-    for name, render, document in (("statement of 500 rows", render_statement, long),
+    """Statements of 500 and 5,000 rows and a one-page letter."""
+    longest, long, short = invoice(mixed(5000)), invoice(mixed(500)), invoice(mixed(3))
+    for name, render, document in (("statement of 5,000 rows", render_statement, longest),
+                                   ("statement of 500 rows", render_statement, long),
                                    ("letter of one page", render_letter, short)):
         drawn = render(document)
         pages = PdfPages(drawn)

@@ -25,7 +25,7 @@ KINDS = ("billing", "documents", "document", "addresses", "address", "articles",
          "price_lists", "tax_rates", "service_calendars", "service_calendar",
          "contracts", "contract", "callbacks", "numbers", "categories", "blocks", "buttons", "takeover",
          "projects", "project", "calendar", "appointment", "absences", "inbox", "wall", "shift", "keys", "radar",
-         "document_lines")
+         "document_lines", "draft", "recurring", "letter_template", "indication")
 
 
 @pytest.fixture
@@ -62,11 +62,16 @@ def views(frame, office):
         for number in range(1, frame.tabs.count()):
             frame.tabs.setCurrentIndex(number)
             yield
+    if frame.kind == "draft":
+        for number in range(1, frame.tabs.count()):
+            frame.tabs.setCurrentIndex(number)
+            yield
     if frame.kind == "billing":
         frame.customers.some.setChecked(True)
         yield
         return
-    for name in ("cancel_panel", "print_panel", "save_panel", "statement", "send_panel", "xml_panel"):
+    for name in ("cancel_panel", "answer_panel", "invoice_panel", "export_panel", "print_panel", "save_panel",
+                 "statement", "send_panel", "xml_panel"):
         if hasattr(frame, name):
             getattr(frame, name).open()
             yield

@@ -21,7 +21,7 @@ from hotline_desk.services.access import store_setting
 from hotline_desk.services.act import act, reading
 from hotline_desk.services.context import Context
 from hotline_desk.store.engine import Tx
-from hotline_desk.store.tickets import ContentRow
+from hotline_desk.store.tickets import AttachmentRow, ContentRow
 
 _MOST_BYTES = 2_000_000
 KEYS = (
@@ -77,8 +77,20 @@ def save_template(ctx: Context, tx: Tx, template: Template) -> None:
     """Keeps the template. Raises UserError for a colour that is none, or a logo that is no picture or too large."""
     for key, value in template.values:
         store_setting(tx, "", key, SETTINGS[key].check(value))
-    store_setting(tx, "", "letter.logo", _kept(tx, template.logo) if template.logo else "")
+    digest = _kept(tx, template.logo) if template.logo else ""
+    store_setting(tx, "", "letter.logo", digest)
+    _forget(tx, str(ctx.settings["letter.logo"]), digest)
     tx.changed("settings", "letter.logo")
+
+
+def _forget(tx: Tx, before: str, now: str) -> None:
+    """A logo that was replaced goes, unless it is the same file as one at a ticket: papers keep their own copy."""
+    used = select(AttachmentRow.id).where(AttachmentRow.hash == before).limit(1)
+    if before in ("", now) or tx.session.scalar(used) is not None:
+        return
+    old = tx.session.get(ContentRow, before)
+    if old is not None:
+        tx.session.delete(old)
 
 
 def _kept(tx: Tx, logo: bytes) -> str:

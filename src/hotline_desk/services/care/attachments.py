@@ -36,8 +36,8 @@ def _named(session: Session, digest: str) -> str:
 
 
 def unused(ctx: Context, session: Session) -> Iterator[Finding]:
-    """No bytes are kept that no ticket ever had; those of a file that was taken away belong to it still."""
-    used = exists().where(AttachmentRow.hash == ContentRow.hash)
+    """No bytes are kept that no ticket ever had, but the logo; those of a file taken away belong to it still."""
+    used = or_(exists().where(AttachmentRow.hash == ContentRow.hash), ContentRow.hash == ctx.settings["letter.logo"])
     for digest, size in session.execute(select(ContentRow.hash, ContentRow.size).where(~used)
                                         .order_by(ContentRow.hash)):
         yield Finding(UNUSED, f"{digest[:_SHOWN]}… ({size} B)")

@@ -71,13 +71,13 @@ class IndicationFrame(Frame):
         self.article, self.first, self.second = QComboBox(), QComboBox(), QComboBox()
         self.customer = SearchField(shell, self._search)
         for name, label, field in (
-                ("calls", N_("&Calls a month"), self.calls), ("minutes", N_("&Minutes per call"), self.minutes),
-                ("evening", N_("&Evenings and nights, per cent"), self.evening),
-                ("saturday", N_("S&aturdays, per cent"), self.saturday),
-                ("sunday", N_("S&undays, per cent"), self.sunday),
+                ("calls", N_("&Calls a month"), self.calls), ("minutes", N_("Minutes &per call"), self.minutes),
+                ("evening", N_("Even&ings and nights, per cent"), self.evening),
+                ("saturday", N_("Saturda&ys, per cent"), self.saturday),
+                ("sunday", N_("Su&ndays, per cent"), self.sunday),
                 ("other", N_("&Other language, per cent"), self.other),
-                ("article", N_("Ch&arged by"), self.article), ("first", N_("Te&rms"), self.first),
-                ("second", N_("Com&pared with"), self.second), ("customer", N_("Offer for c&ustomer"), self.customer)):
+                ("article", N_("Char&ged by"), self.article), ("first", N_("By te&rms"), self.first),
+                ("second", N_("Compare&d with"), self.second), ("customer", N_("Offer for c&ustomer"), self.customer)):
             self.form.row(name, label, field)
             if isinstance(field, TypedField):
                 field.textEdited.connect(lambda _text: self._pause.start())
@@ -112,6 +112,7 @@ class IndicationFrame(Frame):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for part in (fields, right):
             halves.addWidget(part)
         area.setWidget(self.split)

@@ -38,10 +38,10 @@ from hotline_desk.ui.shell.unsaved import may_close
 _PAUSE_MS = 300
 _LINES = 3
 _TEXTS = (
-    ("billing.letter_text", N_("Invoice, &above")), ("billing.letter_end", N_("Invoice, belo&w")),
-    ("billing.letter_text_en", N_("Invoice, above, &English")),
-    ("billing.letter_end_en", N_("Invoice, below, En&glish")),
-    ("billing.offer_text", N_("O&ffer, above")), ("billing.offer_end", N_("Offer, below")),
+    ("billing.letter_text", N_("Invoice, &above")), ("billing.letter_end", N_("I&nvoice, below")),
+    ("billing.letter_text_en", N_("Invoice, above, English")),
+    ("billing.letter_end_en", N_("Invoice, below, English")),
+    ("billing.offer_text", N_("Offe&r, above")), ("billing.offer_end", N_("Offer, below")),
     ("billing.offer_text_en", N_("Offer, above, English")), ("billing.offer_end_en", N_("Offer, below, English")),
 )
 
@@ -77,14 +77,14 @@ class LetterTemplateFrame(Frame):
         self.place = ChoiceBox(shell, SETTINGS["letter.logo_place"].choices)
         self.giro = QCheckBox()
         shell.texts.bind(self.giro.setText, N_("GiroCode on in&voices"))
-        shell.texts.bind(self.logo.setText, N_("C&hoose a logo"))
-        shell.texts.bind(self.no_logo.setText, N_("Witho&ut logo"))
+        shell.texts.bind(self.logo.setText, N_("Choose a lo&go"))
+        shell.texts.bind(self.no_logo.setText, N_("With&out logo"))
         buttons = QWidget()
         row = FlowRow(buttons)
         row.addWidget(self.logo)
         row.addWidget(self.no_logo)
         self.form.wide(buttons)
-        self.form.row("place", N_("Logo &stands"), self.place)
+        self.form.row("place", N_("Logo stan&ds"), self.place)
         self.form.row("colour", N_("&Colour"), self.colour)
         self.form.row("line", N_("L&ine under the name"), self.line)
         self.form.wide(self.giro)
@@ -121,6 +121,7 @@ class LetterTemplateFrame(Frame):
         fields = QScrollArea()
         fields.setWidgetResizable(True)
         fields.setFrameShape(QScrollArea.Shape.NoFrame)
+        fields.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         fields.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         fields.setWidget(self.form)
         self.form.setEnabled(self.writable)

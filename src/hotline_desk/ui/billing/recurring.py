@@ -79,7 +79,8 @@ class RecurringFrame(RecordsFrame):
         self.lines.table.setMinimumHeight(shell.theme.line_height() * 5)
         for name, label, field in (("customer", N_("&Customer"), self.customer), ("name", N_("&Name"), self.name),
                                    ("months", N_("E&very so many months"), self.months),
-                                   ("next", N_("Ne&xt on"), self.next_on), ("last", N_("&Until"), self.last_on),
+                                   ("next", N_("Ne&xt on"), self.next_on),
+                                   ("last", N_("La&st time until"), self.last_on),
                                    ("ahead", N_("Cha&rges"), self.ahead)):
             form.row(name, label, field)
         form.wide(self.issue)
