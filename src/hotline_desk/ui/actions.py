@@ -356,7 +356,7 @@ _BILL = (
     Action("document.hold", N_("Dunning hold"), ("Ctrl+D",), "bell-off", permission="billing.issue",
            module=_BILLING, where=("document_lines",), menu="billing", section=2),
     Action("document.send", N_("Send by mail"), ("Alt+Shift+M",), "mail", permission="billing.draft",
-           module=_BILLING, where=("document", "documents"), menu="billing", section=2),
+           module=_BILLING, where=("billing", "document", "documents"), menu="billing", section=2),
     Action("einvoice.open", N_("Open the e-invoice"), ("Ctrl+G",), "square-arrow-out-up-right",
            permission="billing.read", module=_BILLING, where=("document",), menu="billing", section=2),
     Action("einvoice.save", N_("Save the e-invoice"), ("Ctrl+Shift+O",), "file-code", permission="billing.read",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from hotline_desk.services.billing.documents import list_documents
 from hotline_desk.services.billing.sending import DOUBTFUL, VARIABLE, WAITING, keep_mail_secret, kept_mails, mail_of
 from hotline_desk.ui.billing.mail_retry import MailRetry
+from tests import builders
 from tests.judges import cases
 from tests.keyring_in_memory import InMemory
 from tests.mail_server import PASSWORD, certificate, running
@@ -108,7 +111,8 @@ def test_a_mail_without_recipient_is_not_sent(office, ctx, server, ready):
 
 
 def test_several_documents_go_out_at_once(office, ctx, server, ready):
-    numbers = [stored(ctx, cases.mixed_rates()), stored(ctx, cases.skonto())]
+    for case in (cases.mixed_rates, cases.skonto):
+        stored(ctx, case())
     frame = office.open("documents")
     frame.list.table.selectAll()
     office.do("document.send")
@@ -163,3 +167,19 @@ def test_trying_again_without_anything_that_waits_does_nothing(office, ctx, serv
     office.idle()
     office.until(lambda: not retry._busy)
     assert server.handler.connections == 0
+
+
+def test_what_a_run_has_issued_is_sent_from_its_result(office, ctx, clock, server, ready):
+    builders.article(ctx)
+    now, clock.instant = clock.instant, datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
+    builders.solved(ctx, builders.address(ctx, "Müller & Söhne", emails=("post@mueller.example",)), 16)
+    clock.instant = now
+    frame = office.open("billing")
+    office.do("billing.issue")
+    office.do("panel.confirm")
+    office.until(lambda: frame.result.numbers)
+    office.do("document.send")
+    office.until(lambda: frame.send_panel._prepared.mails)
+    office.do("panel.confirm")
+    office.until(lambda: server.mails)
+    assert server.mails[0]["To"] == "post@mueller.example"

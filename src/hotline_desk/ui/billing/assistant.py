@@ -25,6 +25,7 @@ from hotline_desk.ui.billing.assistant_page import AssistantPage
 from hotline_desk.ui.billing.changing import ChangePanel
 from hotline_desk.ui.billing.deciding import Deciding
 from hotline_desk.ui.billing.preview_rows import CUSTOMER, REFUSAL, PreviewRow, grow
+from hotline_desk.ui.billing.send_panel import SendPanel
 from hotline_desk.ui.billing.showing import period_text
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.frame import Frame
@@ -87,12 +88,14 @@ class AssistantFrame(Frame):
         self.confirm.body.addWidget(self.keep_actions)
         self.change_panel = ChangePanel(self, self._ctx)
         self.save_panel = SavePanel(self, folder=True)
+        self.send_panel = SendPanel(self, self._ctx)
         self.file_panel = SavePanel(self)
         self.print_panel = PrintPanel(self, printers_here, str(self._ctx().settings["workplace.printer"]),
                                       with_pages=False)
         rows = QVBoxLayout(self)
         rows.addWidget(self.page, 1)
-        for panel in (self.confirm, self.change_panel, self.save_panel, self.file_panel, self.print_panel):
+        for panel in (self.confirm, self.change_panel, self.save_panel, self.file_panel, self.print_panel,
+                      self.send_panel):
             rows.addWidget(panel)
         self.check.tree.set_empty(self._empty_sentence)
 
@@ -113,6 +116,7 @@ class AssistantFrame(Frame):
             "billing.preview": self.refresh, "desk.refresh": self.refresh, "billing.issue": self.ask_to_issue,
             "billing.skip": self._decide_current, "billing.change": self._change_current,
             "record.open": self._open_current, "document.save": self._save_all, "frame.print": self._print,
+            "document.send": lambda: self.send_panel.ask(self.result.numbers),
             "frame.pdf": self._save_list, "frame.find": self._find,
         })
         self._show_state()
@@ -241,6 +245,7 @@ class AssistantFrame(Frame):
         self.enable("billing.skip", row is not None and row.kind != REFUSAL and not self._issuing)
         self.enable("record.open", row is not None or not on_check)
         self.enable("document.save", not on_check)
+        self.enable("document.send", not on_check)
         self.enable("billing.change", row is not None and row.item is not None and not self._issuing)
         listed = on_check and proposal is not None and bool(proposal.drafts or proposal.refusals)
         self.enable("frame.print", not on_check or listed)

@@ -37,7 +37,7 @@ class ResultView(QWidget):
         shell.texts.bind(self.again_button.setText, N_("Ne&xt run"))
         self.again_button.clicked.connect(self.again)
         row = FlowRow()
-        for id in ("record.open", "frame.print", "document.save"):
+        for id in ("record.open", "frame.print", "document.save", "document.send"):
             row.addWidget(commands(id))
         row.turn()
         row.addWidget(self.again_button)
