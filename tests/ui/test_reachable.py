@@ -25,7 +25,7 @@ KINDS = ("billing", "documents", "document", "addresses", "address", "articles",
          "price_lists", "tax_rates", "service_calendars", "service_calendar",
          "contracts", "contract", "callbacks", "numbers", "categories", "blocks", "buttons", "takeover",
          "projects", "project", "calendar", "appointment", "absences", "inbox", "wall", "shift", "keys", "radar",
-         "document_lines", "draft", "recurring", "letter_template", "indication")
+         "document_lines", "draft", "recurring", "letter_template", "indication", "billing_runs")
 
 
 @pytest.fixture
