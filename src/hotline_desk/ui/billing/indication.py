@@ -26,6 +26,8 @@ from hotline_desk.ui.shell.forms import Form, SearchField, TypedField
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.shell import Shell
 
+_NAME_CHARS = 20
+"""Room for the names of terms and articles, in letters."""
 _PAUSE_MS = 350
 _HITS = 12
 _WITHOUT = N_("without contract")
@@ -69,6 +71,9 @@ class IndicationFrame(Frame):
         self.evening, self.saturday, self.sunday, self.other = (
             AmountField(shell, RATE, N_("Shares of the calls"), places=0) for _ in range(4))
         self.article, self.first, self.second = QComboBox(), QComboBox(), QComboBox()
+        for box in (self.article, self.first, self.second):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(_NAME_CHARS)
         self.customer = SearchField(shell, self._search)
         for name, label, field in (
                 ("calls", N_("&Calls a month"), self.calls), ("minutes", N_("Minutes &per call"), self.minutes),
