@@ -95,7 +95,6 @@ class DraftFrame(Frame):
         head.addWidget(self.sums)
         foot = FlowRow()
         foot.addWidget(tool_button(shell, "record.archive"))
-        foot.addWidget(tool_button(shell, "page.other"))
         foot.turn()
         foot.addWidget(shell.commands.button("frame.save"))
         foot.addWidget(shell.commands.button("draft.final", primary=True))

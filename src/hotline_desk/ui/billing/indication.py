@@ -30,6 +30,8 @@ _NAME_CHARS = 20
 """Room for the names of terms and articles, in letters."""
 _PAUSE_MS = 350
 _HITS = 12
+_CHARS = 18
+"""So many letters of a name are seen in a box."""
 _WITHOUT = N_("without contract")
 _TOTAL = 9
 """The row of the net total among those of `_rows`."""
@@ -100,6 +102,9 @@ class IndicationFrame(Frame):
         fields.setLayout(column)
         column.addWidget(self.form)
         column.addStretch(1)
+        for box in (self.article, self.first, self.second):
+            box.setMinimumContentsLength(_CHARS)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.answer = QWidget()
         self.grid = QGridLayout(self.answer)
         self.grid.setHorizontalSpacing(24)
