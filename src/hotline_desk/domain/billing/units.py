@@ -193,4 +193,6 @@ def _rule(unit: Unit, counted: int, seconds: Mapping[str, int]) -> str:
 
 def spent(work: Work) -> int:
     """Whole seconds of the work without what was parked."""
+    if not work.pauses:
+        return max(0, (work.end - work.start) // _SECOND)
     return unparked_seconds(work.start, work.end, work.pauses)
