@@ -165,12 +165,18 @@ def _berlin(local: datetime, minutes: float = 0) -> str:
 
 
 @pytest.fixture(scope="module")
-def drafts(tmp_path_factory: pytest.TempPathFactory, forker: Forker) -> dict[str, dict[str, Any]]:
-    """What the preview says, by number of the customer."""
+def typing(tmp_path_factory: pytest.TempPathFactory, forker: Forker) -> Typing:
+    """A terminal with the company of all examples."""
     folder: Path = tmp_path_factory.mktemp("examples") / "company"
-    typing = Typing(folder, forker)
-    typing.quietly(*INIT)
-    typing.quietly("import", "-", given=json.dumps(_company()).encode())
+    made = Typing(folder, forker)
+    made.quietly(*INIT)
+    made.quietly("import", "-", given=json.dumps(_company()).encode())
+    return made
+
+
+@pytest.fixture(scope="module")
+def drafts(typing: Typing) -> dict[str, dict[str, Any]]:
+    """What the preview says, by number of the customer."""
     found = {}
     for month, last in (("2026-01", 31), ("2026-10", 31), ("2026-12", 31)):
         numbers = [str(FIRST + n) for n, example in enumerate(EXAMPLES) if example.month == month]
@@ -198,3 +204,13 @@ def test_the_example_comes_out_to_the_cent(drafts, n, example):
     assert draft["net"] == example.net
     if example.tax is not None:
         assert (draft["tax"], draft["gross"]) == (example.tax, example.gross)
+
+
+def test_what_is_issued_is_what_was_previewed_and_the_store_is_whole(typing, drafts):
+    numbers = [str(FIRST + n) for n, example in enumerate(EXAMPLES) if example.month == "2026-10"]
+    issued = typing("bill", "--from", "2026-10-01", "--to", "2026-10-31", "--json", "--customer", *numbers).objects
+    for document in issued:
+        draft = drafts[document["address_number"]]
+        assert {**draft, "number": document["number"], "state": "final"} == document
+    assert {document["address_number"] for document in issued} == set(numbers)
+    assert typing.quietly("verify").out == "Everything is as it must be.\n"
