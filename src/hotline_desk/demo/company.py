@@ -13,18 +13,18 @@ from hotline_desk.core.clock import SetClock, local_day
 from hotline_desk.demo.names import CASES, COMPANIES, FIRST_NAMES, LAST_NAMES, PLACES, STREETS, Case
 from hotline_desk.domain.access import AGENT, BOOKKEEPER, LEAD, Team, User
 from hotline_desk.domain.addresses import Address, Contact, Phone
-from hotline_desk.domain.articles import Article
+from hotline_desk.domain.articles import Article, PriceList, PriceListEntry
 from hotline_desk.domain.called_numbers import CalledNumber
 from hotline_desk.domain.calls import ANSWERED, ENDED, IN, RINGING, CallEvent
-from hotline_desk.domain.contracts import Contract, Terms
+from hotline_desk.domain.contracts import WEEK, Contract, Terms
 from hotline_desk.domain.sample import DESK
 from hotline_desk.services.access import list_teams, list_users, read_settings, save_team, save_user, write_setting
 from hotline_desk.services.addresses import get_address, save_address
-from hotline_desk.services.articles import save_article
+from hotline_desk.services.articles import save_article, save_price_list
 from hotline_desk.services.calls.called import save_called_number
 from hotline_desk.services.calls.record import record_event
 from hotline_desk.services.context import Context
-from hotline_desk.services.contracts import save_contract, save_terms
+from hotline_desk.services.contracts import Calendar, save_calendar, save_contract, save_terms
 from hotline_desk.services.tickets.capture import create_ticket, save_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket, forward_ticket, resubmit_ticket
 from hotline_desk.services.tickets.worklogs import WorklogEntry, add_worklog
@@ -58,13 +58,23 @@ _ARTICLES = (
     Article("", "FERN", "Fernwartung", "hour", 1_200_000, 1900),
     Article("", "ANF", "Anfahrt", "kilometre", 6_000, 1900),
     Article("", "PAU", "Einrichtungspauschale", "flat", 250_000, 1900),
+    Article("", "GRU", "Grundgebühr Kontingent", "flat", 1_490_000, 1900),
 )
+_PRICES = PriceList("Partner", (PriceListEntry("SUP", 900_000), PriceListEntry("FERN", 1_050_000)))
+_HOURS = Calendar(
+    "Bürozeiten", "Europe/Berlin", {day: ["08:00-18:00"] for day in WEEK[:5]}, "DE-HH",
+    {"outside": "50", "holiday": "100"},
+    ({"name": "Heiligabend und Silvester", "days": [], "dates": ["12-24", "12-31"], "from": "12:00", "to": "24:00",
+      "percent": "100"},))
 _TERMS = (
     Terms("", "Standard", "SUP", first=900, next=900),
-    Terms("", "Premium", "SUP", first=60, next=60, prices={"SUP": 850_000}, scope="ticket"),
+    Terms("", "Premium", "SUP", first=60, next=60, prices={"SUP": 850_000}, scope="ticket", calendar="Bürozeiten"),
     Terms("", "Minute", "MIN", first=60, next=60, grace=30),
-    Terms("", "Kontingent 120", "SUP", first=300, next=300, quota_minutes=120),
+    Terms("", "Kontingent 120", "SUP", first=300, next=300, quota_minutes=120, monthly_fee_cents=14_900,
+          fee_article="GRU", carry_over_months=1),
 )
+_PARTNER = 4
+"""Which customer has the prices of the list."""
 _TERMS_OF = ("Standard", "Premium", "Minute", None, "Standard", "Premium", "Kontingent 120", "Standard", "Minute", None)
 
 
@@ -88,6 +98,8 @@ def fill(ctx: Context, customers: int = 14, calls_each: int = 6) -> Sample:
     save_called_number(ctx, CalledNumber("Hotline", code=HOTLINE, greeting=_GREETING))
     for article in _ARTICLES:
         save_article(ctx, article)
+    save_price_list(ctx, _PRICES)
+    save_calendar(ctx, _HOURS)
     for terms in _TERMS:
         save_terms(ctx, terms)
     sample = Sample([], [])
@@ -134,7 +146,8 @@ def _customer(ctx: Context, pick: Random, index: int, sample: Sample) -> None:
         order_reference="B-2026-77" if index % 4 == 0 else ""))
     terms = _TERMS_OF[index % len(_TERMS_OF)]
     if terms:
-        save_contract(ctx, Contract("", uid, terms, date(2026, 1, 1)))
+        save_contract(ctx, Contract("", uid, terms, date(2026, 1, 1), number=f"V-{index + 1:03}",
+                                    price_list=_PRICES.name if index == _PARTNER else None))
     sample.addresses.append(uid)
     sample.numbers += [number, mobile] if index < 100 else [number]
 

@@ -18,14 +18,16 @@ REASONS = {
     BELONGS: N_("It belongs to: {what}"),
 }
 KINDS = {
-    "address": N_("Addresses"), "contract": N_("Contracts"), "terms": N_("Terms"), "article": N_("Articles"),
+    "address": N_("Addresses"), "contract": N_("Contracts"), "terms": N_("Terms"), "price_list": N_("Price lists"),
+    "article": N_("Articles"),
     "ticket": N_("Tickets"), "worklog": N_("Measures"), "call": N_("Calls"), "appointment": N_("Actions"),
     "called_number": N_("Called numbers"), "user_account": N_("Users"), "team": N_("Teams"),
     "setting": N_("Settings of the company"),
 }
 """What is counted, in the order in which it is shown."""
 ONE = {
-    "address": N_("Address"), "contract": N_("Contract"), "terms": N_("Terms"), "article": N_("Article"),
+    "address": N_("Address"), "contract": N_("Contract"), "terms": N_("Terms"), "price_list": N_("Price list"),
+    "article": N_("Article"),
     "ticket": N_("Ticket"), "worklog": N_("Measure"), "call": N_("Call"), "appointment": N_("Action"),
     "called_number": N_("Called number"), "user_account": N_("User"), "team": N_("Team"), "setting": N_("Setting"),
     "document": N_("Document"), "message": N_("Message"), "callback": N_("Callback"), "contact": N_("Contact"),

@@ -20,7 +20,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.steps import move_to, saved
 from hotline_desk.store.access import SettingRow, TeamRow, UserRow, stored_setting
 from hotline_desk.store.addresses import AddressRow
-from hotline_desk.store.articles import ArticleRow
+from hotline_desk.store.articles import ArticleRow, PriceListRow
 from hotline_desk.store.billing import DocumentRow, cancellation_of
 from hotline_desk.store.calls.called_numbers import CalledNumberRow
 from hotline_desk.store.calls.journal import CallLegRow, CallRow, CallSightingRow
@@ -32,11 +32,12 @@ from hotline_desk.store.tickets import TicketRow, WorklogRow, live_worklogs
 
 _SWITCH = "company.sample"
 _ROWS: dict[str, type[Business]] = {row.__tablename__: row for row in (
-    AddressRow, ContractRow, TermsRow, ArticleRow, AppointmentRow, CalledNumberRow, UserRow, TeamRow)}
+    AddressRow, ContractRow, TermsRow, PriceListRow, ArticleRow, AppointmentRow, CalledNumberRow, UserRow, TeamRow)}
 """What is put away by a mark of the time."""
 _NAMES: dict[str, tuple[type[Business], Callable[[Any], str]]] = {
     "address": (AddressRow, lambda row: row.name), "ticket": (TicketRow, lambda row: row.number or row.subject),
     "article": (ArticleRow, lambda row: row.number), "terms": (TermsRow, lambda row: row.name),
+    "price_list": (PriceListRow, lambda row: row.name),
     "user_account": (UserRow, lambda row: row.name), "team": (TeamRow, lambda row: row.name),
     "called_number": (CalledNumberRow, lambda row: row.name), "document": (DocumentRow, lambda row: row.number or ""),
 }
@@ -44,7 +45,8 @@ _LISTED = tuple(_NAMES)[:-1]
 _OWNERS = {
     "contract": ("address", "address_id"), "contact": ("address", "address_id"), "phone": ("address", "address_id"),
     "email": ("address", "address_id"), "terms_version": ("terms", "terms_id"),
-    "terms_price": ("terms_version", "version_id"), "worklog": ("ticket", "ticket_id"),
+    "terms_price": ("terms_version", "version_id"),
+    "price_list_entry": ("price_list", "list_id"), "worklog": ("ticket", "ticket_id"),
     "appointment": ("ticket", "ticket_id"), "attachment": ("ticket", "ticket_id"), "call": ("ticket", "ticket_id"),
     "ticket_note": ("ticket", "ticket_id"), "document_line": ("document", "document_id"),
 }

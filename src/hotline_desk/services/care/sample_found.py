@@ -37,6 +37,7 @@ _ACCESS = frozenset({"user_account", "team"})
 _HOLDERS = frozenset({("ticket", "agent_id"), ("ticket", "team_id"), ("called_number", "team_id")})
 """By these a user or a team is needed; elsewhere a name only says who did it once."""
 _WITH = (("contract", "address_id"), ("terms_version", "terms_id"), ("terms_price", "version_id"),
+         ("price_list_entry", "list_id"),
          ("worklog", "ticket_id"), ("appointment", "ticket_id"), ("call", "ticket_id"))
 """What stays with what it belongs to."""
 
