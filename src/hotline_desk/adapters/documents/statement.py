@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hotline_desk.adapters.documents import wording
+from hotline_desk.adapters.documents.design import Design
 from hotline_desk.adapters.documents.feet import finish_numbered
 from hotline_desk.adapters.documents.flow import Cell, Flow, cell, figure
+from hotline_desk.adapters.documents.letter_frame import Look
 from hotline_desk.adapters.documents.sheet import (
-    ACCENT,
-    CAPTION,
     HAIR,
     QUIET,
     QUIET_INK,
@@ -21,7 +21,6 @@ from hotline_desk.adapters.documents.sheet import (
     STRONG,
     TINT,
     TINY,
-    TITLE,
     Imprint,
     Sheet,
     Style,
@@ -50,17 +49,18 @@ _QUOTA_EDGES = (130.0, 157.0, 184.0, 211.0, 238.0)
 _NAMES = {CONTACT: N_("Contact: {name}"), COST_CENTRE: N_("Cost centre: {name}")}
 
 
-def render_statement(document: Document, grouping: str = TICKET) -> bytes:
+def render_statement(document: Document, grouping: str = TICKET, design: Design | None = None) -> bytes:
     """The statement as PDF, in the document's language; a document without number is marked as a draft.
 
-    `grouping` (of GROUPINGS) adds subtotals per contact or cost centre. Equal documents give equal bytes.
+    `grouping` (of GROUPINGS) adds subtotals per contact or cost centre; its colour is that of the design. Equal
+    documents give equal bytes.
     """
-    return _Statement(document, grouping).render()
+    return _Statement(document, grouping, Look.of(design or Design())).render()
 
 
 class _Statement:
-    def __init__(self, document: Document, grouping: str) -> None:
-        self.document, self.grouping = document, grouping
+    def __init__(self, document: Document, grouping: str, look: Look) -> None:
+        self.document, self.grouping, self.look = document, grouping, look
         self.texts = texts = Translator(document.language, document.sender.country)
         self.words = Words(texts, document.zone, document.statement_numbers)
         self.title = wording.statement_title(document, texts)
@@ -107,8 +107,8 @@ class _Statement:
 
     def _first_head(self) -> float:
         texts, document = self.texts, self.document
-        self.sheet.text(C.left, 16, self.sheet.short(document.sender.name, 120, STRONG), replace(STRONG, colour=ACCENT))
-        self.sheet.text(C.left, 26, self.title, TITLE, fit=170)
+        self.sheet.text(C.left, 16, self.sheet.short(document.sender.name, 120, STRONG), self.look.heading)
+        self.sheet.text(C.left, 26, self.title, self.look.title, fit=170)
         lines = self.sheet.lines(document.recipient.name, 90, STRONG, most=2)
         y = self.sheet.paragraph(C.right, 12.5, lines, STRONG, RIGHT)
         about = [
@@ -140,7 +140,7 @@ class _Statement:
             (C.right - 1.5, tr("Amount"), tr("net"), RIGHT),
         )
         for x, first, second, align in heads:
-            self.sheet.text(x, upper, first, CAPTION, align or "left")
+            self.sheet.text(x, upper, first, self.look.caption, align or "left")
             self.sheet.text(x, lower, second, TINY, align or "left")
         return y + 10.5
 
@@ -151,7 +151,7 @@ class _Statement:
         else:
             heading = texts.tr("Period {days}", days=wording.days(document.period_from, document.period_to, texts))
         self.flow.need(22)
-        self.flow.row([cell(C.left + 1.5, heading, replace(STRONG, colour=ACCENT))])
+        self.flow.row([cell(C.left + 1.5, heading, self.look.heading)])
         self.flow.y += 1
 
     def _group(self, group: Group) -> None:
@@ -163,10 +163,11 @@ class _Statement:
         name = self.texts.tr(_NAMES[self.grouping], name=group.name or "–")
         self.flow.need(22)
         self.flow.y += 1
-        self.flow.row([cell(C.left + 1.5, name, replace(STRONG, colour=ACCENT), fit=_WIDTH - 3)])
+        self.flow.row([cell(C.left + 1.5, name, self.look.heading, fit=_WIDTH - 3)])
         for items in group.tickets:
             self._ticket(items)
-        self._sum_row(self.texts.tr("Sum of {ticket}", ticket=group.name or "–"), Sums.of(group.items()), ACCENT)
+        label = self.texts.tr("Sum of {ticket}", ticket=group.name or "–")
+        self._sum_row(label, Sums.of(group.items()), self.look.accent)
         self.flow.y += 1
 
     def _quotas(self) -> None:
@@ -177,10 +178,10 @@ class _Statement:
         tr = self.texts.tr
         self.flow.need(12 + 5 * min(len(accounts), 4))
         self.flow.y += 3
-        self.flow.row([cell(C.left + 1.5, tr("Quota account (hours:minutes)"), replace(STRONG, colour=ACCENT))])
+        self.flow.row([cell(C.left + 1.5, tr("Quota account (hours:minutes)"), self.look.heading)])
         heads = (tr("Carried over"), tr("Granted"), tr("Used"), tr("Expired"), tr("Left"))
-        self.flow.row([cell(C.left + 1.5, tr("Contract"), CAPTION),
-                       *(figure(x, head, CAPTION, 24) for x, head in zip(_QUOTA_EDGES, heads, strict=True))])
+        self.flow.row([cell(C.left + 1.5, tr("Contract"), self.look.caption),
+                       *(figure(x, head, self.look.caption, 24) for x, head in zip(_QUOTA_EDGES, heads, strict=True))])
         for account in accounts:
             name = f"{account.contract} · {self.texts.month(account.month)}"
             amounts = (account.carried, account.granted, account.used, account.expired, account.left)
@@ -222,7 +223,7 @@ class _Statement:
         if not lines:
             return
         self.flow.need(16)
-        self.flow.row([cell(C.left + 1.5, self.texts.tr("Without single records"), replace(STRONG, colour=ACCENT))])
+        self.flow.row([cell(C.left + 1.5, self.texts.tr("Without single records"), self.look.heading)])
         for line in lines:
             amount = "{} {}".format(*wording.line_quantity(line, self.texts))
             wrapped = [(text, QUIET) for text in self.sheet.lines(line.text or line.article, C.text_width, QUIET)]
@@ -238,7 +239,7 @@ class _Statement:
         self.flow.need(16 + len(notes) * TINY.leading)
         y = self.flow.y + 2
         self.sheet.box(C.left, y, _WIDTH, 9, TINT)
-        self.sheet.rule(C.left, y, C.right, y, ACCENT, 0.4)
+        self.sheet.rule(C.left, y, C.right, y, self.look.accent, 0.4)
         base = y + 5.8
         counts = [texts.trn("{n} call", "{n} calls", total.calls) if total.calls else "",
                   texts.trn("{n} other service", "{n} other services", total.others) if total.others else ""]

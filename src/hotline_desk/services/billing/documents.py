@@ -30,7 +30,7 @@ from hotline_desk.services.billing.standing import (
     offer_state,
 )
 from hotline_desk.services.billing.storing import lock_chain
-from hotline_desk.services.billing.template import design_of
+from hotline_desk.services.billing.template import design, design_of
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
@@ -192,7 +192,7 @@ def statement_pdf(ctx: Context, address_uid: str, wanted: BillingRequest, groupi
     `grouping` is what is subtotalled: ticket, contact or cost_centre, "" as the company has set. Raises UserError if
     there is nothing, or if the customer's terms cannot be calculated yet.
     """
-    return _drawn(replace(statement_of(ctx, address_uid, wanted), state=FINAL), STATEMENT, Design(),
+    return _drawn(replace(statement_of(ctx, address_uid, wanted), state=FINAL), STATEMENT, design(ctx.settings, None),
                   grouping or str(ctx.settings["billing.statement_sums"]))
 
 
@@ -214,7 +214,7 @@ def _drawn(document: Document, kind: str, design: Design, grouping: str = "ticke
         if kind == LETTER:
             letter = render_letter(document, design)
             return finished(document, letter) if document.number else letter
-        return xrechnung(document) if kind == XRECHNUNG else render_statement(document, grouping)
+        return xrechnung(document) if kind == XRECHNUNG else render_statement(document, grouping, design)
     except UserError:
         raise
     except Exception as problem:
