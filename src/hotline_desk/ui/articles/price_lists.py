@@ -56,7 +56,7 @@ class PriceListsFrame(RecordsFrame):
         self.entries = EntriesModel(self.shell, self._ctx)
         self.entries.setParent(self)
         self.entries.writable = self.writable
-        self.table = EntryTable(self.shell, self.entries, (24, 10, 10, 12, 16), stretch=0)
+        self.table = EntryTable(self.shell, self.entries, (24, 9, 8, 10, 12), stretch=0)
         self.table.setMinimumHeight(self.shell.theme.row_height() * 7)
         self.shell.texts.bind(self.table.setAccessibleName, N_("Prices"))
         form.row("name", N_("&Name"), self.name)
