@@ -119,7 +119,15 @@ def test_while_the_server_is_away_mails_wait_and_go_out_later(ctx, certified, ke
         assert (len(server.mails), kept_mails(desk)) == (2, ())
 
 
-def test_one_who_must_be_patient_does_not_hold_up_a_mail_refused_for_good(desk, server):
+def test_a_recipient_for_whom_the_server_asks_patience_holds_up_no_other(desk, server):
+    server.mood.later = {"rechnung@muster.example"}
+    patient, well = stored(desk, cases.mixed_rates()), stored(desk, cases.skonto())
+    outcome = send(desk, patient, well)
+    assert (outcome.waiting, outcome.sent) == ([patient], [well])
+    assert server.handler.connections == 1
+
+
+def test_a_mail_that_is_refused_holds_up_no_other(desk, server):
     server.mood.refuse = {"rechnung@muster.example"}
     refused, well = stored(desk, cases.mixed_rates()), stored(desk, cases.skonto())
     outcome = send(desk, refused, well)

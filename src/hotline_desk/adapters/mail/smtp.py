@@ -20,7 +20,7 @@ STARTTLS, TLS = "starttls", "tls"
 _LIMIT_S = 30.0
 _DONE, _GO_AHEAD = 250, 354
 _TAKEN = (250, 251)
-_PERMANENT = 500
+_CLOSING, _PERMANENT = 421, 500
 _DOT = re.compile(rb"(?m)^\.")
 
 
@@ -44,6 +44,10 @@ class Doubtful(Exception):
     """The server may have taken the mail or not."""
 
 
+class Later(EnvironmentTrouble):
+    """The server asks for patience with this mail; others it may take."""
+
+
 class Session:
     """A connection to the server over which several mails go."""
 
@@ -51,7 +55,7 @@ class Session:
         self._smtp, self._place = smtp, place
 
     def deliver(self, sender: str, recipient: str, mail: bytes) -> None:
-        """Hands one mail over. Raises EnvironmentTrouble, UserError or Doubtful."""
+        """Hands one mail over. Raises EnvironmentTrouble (Later for this mail alone), UserError or Doubtful."""
         with _explained(self._place):
             self._smtp.ehlo_or_helo_if_needed()
             self._ask(recipient, f"MAIL FROM:<{sender}>", (_DONE,))
@@ -76,7 +80,7 @@ class Session:
             self._smtp.rset()
         if code >= _PERMANENT:
             raise UserError("mail.refused", place=self._place, to=recipient, reason=reason)
-        raise EnvironmentTrouble(self._place, reason)
+        raise EnvironmentTrouble(self._place, reason) if code == _CLOSING else Later(self._place, reason)
 
 
 @contextlib.contextmanager

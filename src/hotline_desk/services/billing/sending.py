@@ -225,6 +225,8 @@ class _Line:
             self._session = self._open.enter_context(smtp.connected(self._server, self._secret))
         try:
             self._session.deliver(sender, recipient, mail)
+        except smtp.Later:
+            raise
         except (EnvironmentTrouble, smtp.Doubtful):
             self.close()
             raise
@@ -243,7 +245,7 @@ def send_documents(ctx: Context, mails: Sequence[Mail], again: bool = False) -> 
     """
     server = server_of(ctx.settings)
     line = _Line(server, _secret(server))
-    outcome = Outcome()
+    outcome, away = Outcome(), ""
     try:
         for done, mail in enumerate(mails):
             if ctx.cancelled():
@@ -252,10 +254,10 @@ def send_documents(ctx: Context, mails: Sequence[Mail], again: bool = False) -> 
             ctx.progress(done, len(mails), mail.number)
             if mail.sent and not again:
                 outcome.already.append(mail.number)
-            elif outcome.reason and outcome.waiting:
-                _wait(ctx, mail, outcome, outcome.reason)
+            elif away:
+                _wait(ctx, mail, outcome, away)
             else:
-                _send(ctx, line, mail, outcome)
+                away = _send(ctx, line, mail, outcome)
     finally:
         line.close()
     return outcome
@@ -267,13 +269,14 @@ def _wait(ctx: Context, mail: Mail, outcome: Outcome, reason: str) -> None:
     outcome.reason = reason
 
 
-def _send(ctx: Context, line: _Line, mail: Mail, outcome: Outcome) -> None:
+def _send(ctx: Context, line: _Line, mail: Mail, outcome: Outcome) -> str:
+    """Sends one mail; returns why the server is away, "" if others can be tried."""
     try:
         if not mail.to.strip():
             raise UserError("mail.nobody", number=mail.number, name=mail.name)
         if len(mail_of(ctx, mail.number).sent) > len(mail.sent):  # somebody else was faster
             outcome.already.append(mail.number)
-            return
+            return ""
         letter = _letter(ctx, mail)
         content = written(letter)
         _keep(ctx, mail, UNDER_WAY)
@@ -286,10 +289,12 @@ def _send(ctx: Context, line: _Line, mail: Mail, outcome: Outcome) -> None:
         outcome.doubtful.append(mail.number)
     except EnvironmentTrouble as problem:
         _wait(ctx, mail, outcome, str(problem))
+        return "" if isinstance(problem, smtp.Later) else str(problem)
     else:
         _note(ctx, mail, letter.message_id)
         forget_mail(ctx, mail.number)
         outcome.sent.append(mail.number)
+    return ""
 
 
 def _letter(ctx: Context, mail: Mail) -> Letter:
