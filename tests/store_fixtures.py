@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.store.engine import DATABASE_FILE, Store
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import create_store, open_store
-from tests.postgres import Cluster
+from tests.postgres import Cluster, Stock
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 """When stories begin: a Monday in November, ten o'clock in Berlin."""
@@ -51,19 +53,74 @@ def postgres_model(postgres_cluster: Cluster) -> Iterator[str]:
     postgres_cluster.drop(name)
 
 
+@pytest.fixture(scope="session")
+def sqlite_companies(tmp_path_factory: pytest.TempPathFactory, sqlite_model: Path) -> Callable[[str], Path]:
+    """A file with the company of an administrator of this name, made once and copied."""
+    @cache
+    def model(name: str) -> Path:
+        folder = tmp_path_factory.mktemp("sqlite-company")
+        shutil.copy(sqlite_model, folder / DATABASE_FILE)
+        _found(file_url(folder), name)
+        return folder / DATABASE_FILE
+
+    return model
+
+
+@pytest.fixture(scope="session")
+def postgres_companies(postgres_cluster: Cluster, postgres_model: str) -> Callable[[str], str]:
+    """The name of a database with such a company; nobody is connected to it."""
+    @cache
+    def model(name: str) -> str:
+        database = postgres_cluster.create(postgres_model)
+        _found(make_url(postgres_cluster.url(database)), name)
+        return database
+
+    return model
+
+
+def _found(url: URL, name: str) -> None:
+    store = open_store(url)
+    found_company(store, COMPANY, "anna", name, SetClock(NOW))
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_stock(postgres_cluster: Cluster) -> Iterator[Stock]:
+    """Databases that are made while the test before runs."""
+    with closing(Stock(postgres_cluster)) as stock:
+        yield stock
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path, sqlite_model: Path) -> URL:
-    """The URL of an empty SQLite store."""
+def founded(clock: SetClock) -> str:
+    """Whose company stands in the store from the beginning, by copying; "" if the clock of the test stands elsewhere.
+
+    Only for tests whose `ctx` asks for it: the store of all others is empty.
+    """
+    return "Anna" if clock.now() == NOW else ""
+
+
+def _founded(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue("founded")) if "founded" in request.fixturenames else ""
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_model: Path) -> URL:
+    """The URL of an empty SQLite store, or one of a company that is founded."""
+    name = _founded(request)
+    model = request.getfixturevalue("sqlite_companies")(name) if name else sqlite_model
     folder = tmp_path / "company"
     folder.mkdir(mode=0o700)
-    shutil.copy(sqlite_model, folder / DATABASE_FILE)
+    shutil.copy(model, folder / DATABASE_FILE)
     return file_url(folder)
 
 
 @pytest.fixture
-def postgres_store_url(postgres_cluster: Cluster, postgres_model: str) -> Iterator[URL]:
-    """The URL of an empty PostgreSQL store."""
-    with postgres_cluster.database(template=postgres_model) as url:
+def postgres_store_url(request: pytest.FixtureRequest, postgres_stock: Stock, postgres_model: str) -> Iterator[URL]:
+    """The URL of an empty PostgreSQL store, or one of a company that is founded."""
+    name = _founded(request)
+    model = request.getfixturevalue("postgres_companies")(name) if name else postgres_model
+    with postgres_stock.database(model) as url:
         yield make_url(url)
 
 
@@ -105,9 +162,10 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-def ctx(any_store: Store, clock: SetClock, tmp_path: Path) -> Iterator[Context]:
+def ctx(any_store: Store, clock: SetClock, tmp_path: Path, founded: str) -> Iterator[Context]:
     """Anna, the administrator of a company in Berlin, at a desk of her own."""
-    found_company(any_store, COMPANY, "anna", "Anna", clock)
+    if not founded:
+        found_company(any_store, COMPANY, "anna", "Anna", clock)
     local = Local(tmp_path / "desk")
     yield open_context(any_store, local, "anna", clock=clock)
     local.close()

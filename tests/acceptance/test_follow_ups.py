@@ -13,16 +13,23 @@ from tests.acceptance.phoned import EXTENSION, rows
 
 pytestmark = [pytest.mark.x11, pytest.mark.timeout(240)]
 
-CALLS = 50
 
-
+@pytest.mark.long
 def test_fifty_follow_up_calls_leave_no_empty_ticket(office, desk):
+    follow_up(office, desk, 50)
+
+
+def test_fifteen_follow_up_calls_leave_no_empty_ticket(office, desk):
+    follow_up(office, desk, 15)
+
+
+def follow_up(office, desk, count):
     ctx, pointer = office.ctx, desk.pointer()
     customer = next(row.address_uid for row in rows(ctx).values() if "23125000" in (row.number or ""))
     old = create_ticket(ctx, {"subject": "Standleitung", "address_uid": customer})
     before = set(rows(ctx))
     said = []
-    for number in range(CALLS):
+    for number in range(count):
         call = office.box.ring(office.numbers[0], HOTLINE)
         desk.until(lambda seen: seen["popups"])
         desk.keys("F2")
@@ -42,7 +49,7 @@ def test_fifty_follow_up_calls_leave_no_empty_ticket(office, desk):
         desk.keys("ctrl+w")
         desk.until(lambda seen: "ticket" not in seen["frames"] and not seen["popups"])
     calls = lambda: [row for uid, row in rows(ctx).items() if uid not in before]  # noqa: E731
-    desk.stored(lambda: len(calls()) == CALLS and all(row.state == "ended" for row in calls()))
+    desk.stored(lambda: len(calls()) == count and all(row.state == "ended" for row in calls()))
     assert {row.ticket_uid for row in calls()} == {old}
     view = ticket_view(ctx, old)
     assert [w.raw_start for w in view.worklogs if w.kind == "call"] == sorted(row.answered_at for row in calls())

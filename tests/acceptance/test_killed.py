@@ -243,8 +243,8 @@ def killed(tmp_path: Path, times: int) -> None:
 
 @pytest.mark.usefixtures("screen")
 @pytest.mark.timeout(240)
-def test_desks_killed_ten_times_lose_no_call_and_no_text(tmp_path):
-    killed(tmp_path, 10)
+def test_desks_killed_six_times_lose_no_call_and_no_text(tmp_path):
+    killed(tmp_path, 6)
 
 
 @pytest.mark.long

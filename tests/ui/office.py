@@ -141,9 +141,10 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-def ctx(sqlite_store: Store, clock: SetClock, tmp_path: Any) -> Iterator[Context]:
+def ctx(sqlite_store: Store, clock: SetClock, tmp_path: Any, founded: str) -> Iterator[Context]:
     """Anna, the administrator of a company in Berlin."""
-    found_company(sqlite_store, COMPANY, "anna", "Anna", clock)
+    if not founded:
+        found_company(sqlite_store, COMPANY, "anna", "Anna", clock)
     local = Local(tmp_path / "desk")
     yield open_context(sqlite_store, local, "anna", clock=clock)
     local.close()

@@ -24,7 +24,7 @@ from hotline_desk.ui.shell.assembly import build_desk
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.memory import Memory
 from hotline_desk.ui.tickets import frames
-from tests.store_fixtures import COMPANY
+from tests.store_fixtures import COMPANY, NOW
 from tests.stories.conftest import muster, support
 from tests.stories.telephone import Telephone
 
@@ -81,8 +81,14 @@ class Place:
 
 
 @pytest.fixture
-def ctx(sqlite_store, clock, tmp_path):
-    found_company(sqlite_store, COMPANY, "anna", "Anna Berger", clock)
+def founded(clock):
+    return "Anna Berger" if clock.now() == NOW else ""
+
+
+@pytest.fixture
+def ctx(sqlite_store, clock, tmp_path, founded):
+    if not founded:
+        found_company(sqlite_store, COMPANY, "anna", "Anna Berger", clock)
     local = Local(tmp_path / "desk")
     yield open_context(sqlite_store, local, "anna", clock=clock)
     local.close()

@@ -108,7 +108,7 @@ def by_customer(ctx: Context, session: Session, words: list[str]) -> list[Column
             continue
         of_customer = TicketRow.address_id.in_(ids)
         if rest:
-            more, more_value = match_condition(ctx.store.dialect, rest)
+            more, more_value = match_condition(session.get_bind().dialect.name, rest)
             name = f"words{split}"
             ways.append(and_(of_customer, text(more.replace(":words", f":{name}")).bindparams(**{name: more_value})))
         else:

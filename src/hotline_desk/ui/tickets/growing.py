@@ -8,6 +8,8 @@ from hotline_desk.ui.shell.frame import Frame
 class GrowingFrame(Frame):
     """A frame that is made part by part."""
 
+    help_page = "index"
+
     def grow(self) -> bool:
         """Makes the next part; False when it is whole."""
         return False
