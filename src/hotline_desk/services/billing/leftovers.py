@@ -30,7 +30,7 @@ def note_uncharged(ctx: Context, numbers: Sequence[str]) -> int:
     return made
 
 
-@act("billing.leftovers", permission="billing.issue")
+@act("billing.leftover", permission="billing.issue")
 def _note(ctx: Context, tx: Tx, number: str) -> int:
     row = document_by_number(tx.session, number)
     issued = from_canonical(row.content.encode()) if row is not None else None

@@ -55,7 +55,7 @@ def bill(ctx: Context, wanted: BillingRequest, told: Callable[[str], object]) ->
     return _go_on(ctx, uid, key, known, None, told)
 
 
-@long_act("billing.bill", permission="billing.issue")
+@long_act("billing.go_on", permission="billing.issue")
 def continue_run(ctx: Context, uid: str, told: Callable[[str], object]) -> Outcome:
     """Continues a run that was stopped or killed with what is still unbilled of what was asked for.
 
@@ -123,7 +123,7 @@ def take_back(ctx: Context, uid: str, reason: str) -> int:
     return len(numbers)
 
 
-@act("billing.take_back", permission="billing.issue")
+@act("billing.take_back.begin", permission="billing.issue")
 def _begin_to_take_back(ctx: Context, tx: Tx, uid: str, reason: str) -> list[str]:
     if not reason.strip():
         raise UserError("reason.missing")

@@ -66,6 +66,7 @@ def begin_run(ctx: Context, wanted: BillingRequest, only: Collection[str] | None
 
     `only` are uids of the addresses to be billed, if some were left out after the preview.
     """
+    ctx.require("billing.issue")
     with ctx.store.write(ctx.stamp("billing.begin")) as tx:
         row = BillingRunRow(state=RUNNING, begun_at=tx.now, begun_by_id=ctx.user.id, first=wanted.first,
                             last=wanted.last, request=write_request(wanted, only), reason="")
@@ -84,6 +85,7 @@ def locked_run(tx: Tx, uid: str) -> BillingRunRow:
 
 def end_run(ctx: Context, uid: str, *, stopped: bool) -> None:
     """A shared step of long acts: the run came to its end, or somebody stopped it. One taken back stays so."""
+    ctx.require("billing.issue")
     with ctx.store.write(ctx.stamp("billing.end")) as tx:
         row = locked_run(tx, uid)
         if row.state in UNFINISHED:
@@ -97,6 +99,7 @@ def resume_run(ctx: Context, uid: str) -> tuple[int, BillingRequest, tuple[str, 
 
     Raises UserError if it is done or was taken back.
     """
+    ctx.require("billing.issue")
     with ctx.store.write(ctx.stamp("billing.continue")) as tx:
         row = locked_run(tx, uid)
         if row.state not in UNFINISHED:
