@@ -150,7 +150,7 @@ def _make_all(ctx: Context, uid: str, today: date, numbers: list[str], drafts: l
         (numbers if number else drafts).append(number or draft)
 
 
-@act("recurring.make", permission="billing.issue")
+@act("recurring.next", permission="billing.issue")
 def make_next(ctx: Context, tx: Tx, uid: str, today: date) -> tuple[str, str] | None:
     """Makes the next invoice of one recurring invoice: its number ("" for a draft) and uid; None if none is due.
 
