@@ -41,7 +41,7 @@ _TEXTS = (
     ("billing.letter_text", N_("Invoice, &above")), ("billing.letter_end", N_("I&nvoice, below")),
     ("billing.letter_text_en", N_("Invoice, above, English")),
     ("billing.letter_end_en", N_("Invoice, below, English")),
-    ("billing.offer_text", N_("Offe&r, above")), ("billing.offer_end", N_("Offer, below")),
+    ("billing.offer_text", N_("Offer, above")), ("billing.offer_end", N_("Offer, below")),
     ("billing.offer_text_en", N_("Offer, above, English")), ("billing.offer_end_en", N_("Offer, below, English")),
 )
 
