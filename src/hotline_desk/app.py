@@ -355,7 +355,8 @@ class Desktop:
         assert self.calls is not None and self.notifier is not None
         windows = self.desk.windows
         opens = OPENS | {f"{kind}.open": kind for kind in windows.kinds()
-                         if f"{kind}.open" in ACTIONS and kind != "help"}  # that opens on a page
+                         if f"{kind}.open" in ACTIONS and not ACTIONS[f"{kind}.open"].where
+                         and kind != "help"}  # that opens on a page
         handlers: dict[str, Callable[[], object]] = {
             id: partial(windows.open, kind) for id, kind in opens.items() if kind in windows.kinds()}
         handlers |= {"ticket.new": partial(windows.open, "ticket", ""), "help.about": self._about}

@@ -113,7 +113,7 @@ def test_an_import_with_mistakes_names_each_and_stores_nothing(hotline):
         "addresses[1].phones[0]: “x” is not a telephone number. Write it like 030 1234567 or +49 30 1234567.",
         "tickets[0].surprise: This key is not known. Known are: " + ", ".join((
             "ref", "address", "kind", "channel", "priority", "subject", "request", "solution", "contact", "caller",
-            "state", "outcome", "agent", "worklogs")) + ".",
+            "state", "outcome", "product", "category", "client", "agent", "worklogs")) + ".",
         "tickets[0].address: There is no address 9."]
     assert len(hotline.quietly("list", "addresses", "--json").lines) == 1
 

@@ -92,4 +92,4 @@ def test_what_a_decision_left_uncharged_becomes_an_action_on_the_address(office,
     assert note_uncharged(office.ctx, numbers) == 1
     with office.ctx.store.read() as session:
         action, = session.scalars(select(AppointmentRow))
-        assert (action.kind, action.note.splitlines()) == ("action", [f"Not charged on {numbers[0]}", "Arbeit"])
+        assert (action.kind, action.note.splitlines()) == ("action", [f"Nicht berechnet auf {numbers[0]}", "Arbeit"])

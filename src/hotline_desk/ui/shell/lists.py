@@ -104,9 +104,9 @@ class RowList(QWidget):
         self._empty = empty
         self.model = model(shell, columns, row_color)
         self.model.setParent(self)
+        self.filter = QLineEdit(self)  # before the table, as Tab goes
         self.table = Table(shell, name, self.model, empty, sort, descending, self)
         self.model.set_sort(self.table.sort_key, self.table.descending)
-        self.filter = QLineEdit(self)
         self.filter.setClearButtonEnabled(True)
         self._filterable = filterable
         rows = QVBoxLayout(self)
