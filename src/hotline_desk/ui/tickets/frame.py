@@ -137,6 +137,7 @@ class TicketFrame(Holder):
         record.came.connect(self._came)
         record.edited.connect(self._edited)
         record.made.connect(lambda uid: self.shell.windows.became(self, uid))
+        record.made.connect(lambda _uid: self._allow(self.record.view))
         fields.typed.connect(record.type)
         fields.typed.connect(self._field_typed)
         fields.customer_chosen.connect(lambda uid: record.save_now({"address_uid": uid, "contact_uid": None}))
@@ -155,12 +156,13 @@ class TicketFrame(Holder):
             "frame.save": self.save,
             **{id: partial(self._once_read, id, act) for id, act in (
                 ("ticket.close", panels.close_ticket), ("ticket.forward", panels.forward),
-                ("ticket.resubmit", panels.resubmit))},
+                ("ticket.resubmit", panels.resubmit), ("worklog.add", panels.add),
+                ("worklog.toggle", self.toggle_clock))},
             "ticket.reopen": self.reopen_ticket, "ticket.customer": self._customer,
             "callback.new": self._promise_callback, "appointment.new": partial(self._agree, "appointment"),
             "action.new": partial(self._agree, "action"),
             "address.from_caller": self._make_address, "address.keep_number": self.caller.keep_number,
-            "worklog.toggle": self.toggle_clock, "worklog.add": panels.add, "worklog.edit": panels.edit_current,
+            "worklog.edit": panels.edit_current,
             "worklog.remove": panels.remove_current, "edit.stamp": self.stamp, "edit.me": self.me,
             "ticket.to_action": self.to_action,
             **{f"own.{n}": partial(self.own.press, n) for n in range(1, MOST_BUTTONS + 1)},
@@ -282,13 +284,13 @@ class TicketFrame(Holder):
         worklog = self.worklogs.current()
         free = worklog is not None and worklog.document_number is None
         known = view is not None and view.fields.address_uid is not None
-        endable = unsolved or view is None
+        endable, stored = unsolved or view is None, view is not None or bool(self.record.uid)
         edits = {"ticket.close": endable, "ticket.forward": endable, "ticket.resubmit": endable,
                  "ticket.reopen": state in (CLOSED, WITHDRAWN, RESUBMITTED),
                  "address.from_caller": view is not None and not known,
                  "address.keep_number": self.record.new_number is not None or (view is not None and bool(view.guess)),
                  "callback.new": view is not None, "worklog.edit": free,
-                 "worklog.remove": free, "worklog.add": view is not None, "worklog.toggle": view is not None,
+                 "worklog.remove": free, "worklog.add": stored, "worklog.toggle": stored,
                  "frame.save": bool(self.record.edits.mine),
                  "price.told": view is not None and unsolved and bool(cost_text(view.conditions, self.shell)),
                  "ticket.to_action": unsolved and self.record.edits.current().get("kind", ACTION) != ACTION,
