@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.x11, pytest.mark.timeout(240)]
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 def test_fifty_follow_up_calls_leave_no_empty_ticket(office, desk):
     follow_up(office, desk, 50)
 

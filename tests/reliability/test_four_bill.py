@@ -28,7 +28,8 @@ from tests.reliability.nursery import Nursery
 from tests.store_fixtures import COMPANY, NOW
 
 CUSTOMERS = 16
-ROUNDS = [pytest.param(3, id="three"), pytest.param(50, marks=pytest.mark.long, id="fifty")]
+ROUNDS = [pytest.param(3, id="three"),
+          pytest.param(50, marks=[pytest.mark.long, pytest.mark.timeout(1800)], id="fifty")]
 BEGIN = datetime(2026, 10, 5, 8, tzinfo=UTC)
 
 
