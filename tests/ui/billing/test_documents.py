@@ -91,7 +91,7 @@ def test_cancelling_needs_a_reason_and_releases_the_work(office, ctx, invoice):
     frame = office.open("documents")
     office.do("document.cancel")
     office.do("panel.confirm")
-    assert "A reason is needed" in frame.cancel_panel._form.errors()["reason"]
+    assert "A reason is needed" in frame.cancel_panel.form.errors()["reason"]
     frame.cancel_panel.reason.setText("Wrong rate")
     office.do("panel.confirm")
     cancelled = next(d for d in list_documents(ctx) if d.number == invoice)

@@ -4,47 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QLabel, QLineEdit
-
-from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.billing.radar import FINDINGS
 from hotline_desk.services.billing.periods import close_period
 from hotline_desk.services.billing.radar import Finding, Radar, decide_calls
 from hotline_desk.services.context import Context
-from hotline_desk.ui.shell.forms import Form
+from hotline_desk.ui.billing.reason_panel import ReasonPanel
 from hotline_desk.ui.shell.frame import Frame
-from hotline_desk.ui.shell.panels import Panel
 
 
-class _ReasonPanel(Panel):
-    """A sentence, a reason, and what is done with it."""
-
-    def __init__(self, frame: Frame, ctx: Callable[[], Context], title: str, confirm: str) -> None:
-        super().__init__(frame, title, confirm)
-        self._ctx = ctx
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self.reason = QLineEdit()
-        self.form = Form(frame.shell)
-        self.form.row("reason", N_("&Reason"), self.reason)
-        self.body.addWidget(self.words)
-        self.body.addWidget(self.form)
-
-    def _done(self) -> None:
-        self.reason.clear()
-        self.leave()
-
-    def _failed(self, problem: BaseException) -> bool:
-        self.set_busy(False)
-        return self.form.show_problem(problem, "reason")
-
-
-class DecidePanel(_ReasonPanel):
+class DecidePanel(ReasonPanel):
     """`ask(calls)` opens it for answered calls that need no ticket."""
 
     def __init__(self, frame: Frame, ctx: Callable[[], Context]) -> None:
-        super().__init__(frame, ctx, N_("No ticket needed"), N_("Settle without a ticket"))
+        super().__init__(frame, N_("No ticket needed"), N_("Settle without a ticket"))
+        self._ctx = ctx
         self._calls: Sequence[Finding] = ()
         self.confirmed.connect(self._confirmed)
 
@@ -59,20 +33,20 @@ class DecidePanel(_ReasonPanel):
         self.open(self.reason)
 
     def _confirmed(self) -> None:
-        reason = self.reason.text().strip()
+        reason = self.given()
         if not reason:
-            self.form.show_problem(UserError("reason.missing"), "reason")
             return
         self.set_busy(True)
         self._frame.shell.background.write(self, decide_calls, self._ctx(), [call.uid for call in self._calls], reason,
-                                           done=lambda _many: self._done(), failed=self._failed)
+                                           done=lambda _many: self.done(), failed=self.failed)
 
 
-class ClosePanel(_ReasonPanel):
+class ClosePanel(ReasonPanel):
     """`ask(found)` opens it for a period; a reason is needed only while something is not settled."""
 
     def __init__(self, frame: Frame, ctx: Callable[[], Context]) -> None:
-        super().__init__(frame, ctx, N_("Close the period"), N_("Close now"))
+        super().__init__(frame, N_("Close the period"), N_("Close now"))
+        self._ctx = ctx
         self._found: Radar | None = None
         self.confirmed.connect(self._confirmed)
 
@@ -91,13 +65,12 @@ class ClosePanel(_ReasonPanel):
     def _confirmed(self) -> None:
         if self._found is None:
             return
-        reason = self.reason.text().strip()
+        reason = self.given() if self._found.total else ""
         if self._found.total and not reason:
-            self.form.show_problem(UserError("reason.missing"), "reason")
             return
         self.set_busy(True)
         self._frame.shell.background.write(self, close_period, self._ctx(), self._found.first, self._found.last,
-                                           reason, done=self._closed, failed=self._failed)
+                                           reason, done=self._closed, failed=self.failed)
 
     def _closed(self, _uid: str) -> None:
         texts = self._frame.shell.texts
@@ -105,4 +78,4 @@ class ClosePanel(_ReasonPanel):
             self._frame.shell.messages.say(
                 texts.tr("{first} to {last} is closed.", first=texts.day(self._found.first),
                          last=texts.day(self._found.last)), "success", key="period.closed")
-        self._done()
+        self.done()

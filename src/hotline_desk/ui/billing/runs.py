@@ -7,45 +7,36 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
-from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.billing.values import CANCELLED
 from hotline_desk.services.billing.documents import DocumentLine, list_documents
 from hotline_desk.services.billing.running import Outcome, continue_run, take_back
 from hotline_desk.services.billing.runs import RunLine, list_runs, run_numbers
 from hotline_desk.services.context import Context
+from hotline_desk.ui.billing.reason_panel import ReasonPanel
 from hotline_desk.ui.billing.run_words import run_state, whom
 from hotline_desk.ui.billing.showing import period_text
 from hotline_desk.ui.billing.words import state_text
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.flow import FlowRow
-from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import Column, RowList
-from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.tools import tool_button
 
 _PAUSE_MS = 400
 
 
-class TakeBackPanel(Panel):
+class TakeBackPanel(ReasonPanel):
     """Says what taking a run back means and waits for the reason; `wanted` tells which run and why."""
 
     def __init__(self, frame: Frame, wanted: Callable[[RunLine, str], None]) -> None:
-        super().__init__(frame, N_("Take the run back"), N_("Cancel all its documents"))
+        super().__init__(frame, N_("Take the run back"), N_("Cancel all its documents"),
+                         N_("stands on the cancellation invoice"))
         self._wanted = wanted
         self._run: RunLine | None = None
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self.reason = QLineEdit()
-        self._form = Form(frame.shell)
-        self._form.row("reason", N_("&Reason"), self.reason)
-        frame.shell.texts.bind(self.reason.setPlaceholderText, N_("stands on the cancellation invoice"))
-        self.body.addWidget(self.words)
-        self.body.addWidget(self._form)
         self.confirmed.connect(self._confirmed)
 
     def ask(self, run: RunLine) -> None:
@@ -56,15 +47,13 @@ class TakeBackPanel(Panel):
             "{n} document over {gross} is cancelled; all work on it can be billed again.",
             "{n} documents over {gross} are cancelled, one after the other; all work on them can be billed again.",
             run.standing, gross=texts.money(run.standing_gross_cents)))
-        self._form.clear_errors()
+        self.form.clear_errors()
         self.reason.setText(run.reason)
         self.open(self.reason)
 
     def _confirmed(self) -> None:
-        reason = self.reason.text().strip()
-        if not reason:
-            self._form.show_problem(UserError("reason.missing"), "reason")
-        elif self._run is not None:
+        reason = self.given()
+        if reason and self._run is not None:
             self.leave()
             self._wanted(self._run, reason)
 
