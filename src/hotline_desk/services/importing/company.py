@@ -13,7 +13,17 @@ from hotline_desk.core.text import LANGUAGES, N_
 from hotline_desk.domain.addresses import ROLES
 from hotline_desk.domain.billing.values import UNITS
 from hotline_desk.domain.tickets import CHANNELS, CLOSED, KINDS, NEW, OPEN, OUTCOMES, PRIORITIES, WORKLOG_KINDS
-from hotline_desk.services.importing import conditions
+from hotline_desk.services.importing.conditions import (
+    billing,
+    calendar,
+    contract,
+    email,
+    price_list,
+    price_version,
+    rate,
+    tax_rate,
+    terms,
+)
 from hotline_desk.services.importing.schema import (
     Mistakes,
     Read,
@@ -69,16 +79,16 @@ def _refuse_twins(entries: list[dict[str, Any]], names: Sequence[str], mistakes:
 
 
 def _company(plan: NumberPlan) -> Read:
-    return keys({"tax_rates": each(conditions.tax_rate()), "articles": each(_article()),
-                 "price_lists": each(conditions.price_list()), "calendars": each(conditions.calendar()),
-                 "terms": each(conditions.terms()), "addresses": each(_address(plan)),
+    return keys({"tax_rates": each(tax_rate()), "articles": each(_article()),
+                 "price_lists": each(price_list()), "calendars": each(calendar()),
+                 "terms": each(terms()), "addresses": each(_address(plan)),
                  "tickets": each(_ticket(plan))})
 
 
 def _article() -> Read:
     return keys({"number": text(40), "name": text(200), "unit": choice(UNITS), "price": decimal(4),
-                 "tax_rate": conditions.rate, "tax_code": text(20, needed=False), "gross_price": flag,
-                 "prices": each(conditions.price_version())}, needed=("number", "name", "unit", "price"))
+                 "tax_rate": rate, "tax_code": text(20, needed=False), "gross_price": flag,
+                 "prices": each(price_version())}, needed=("number", "name", "unit", "price"))
 
 
 def _address(plan: NumberPlan) -> Read:
@@ -88,8 +98,8 @@ def _address(plan: NumberPlan) -> Read:
     return keys({
         "number": text(20), "name": text(200), "roles": each(choice(tuple(ROLES))), "business": flag, "person": flag,
         "country": _country, "language": choice(LANGUAGES), "vat_id": nullable(text(30)), **written,
-        "phones": each(phone(plan)), "emails": each(conditions.email),
-        "contracts": each(_ordered(conditions.contract(), "from", "to")), "billing": conditions.billing},
+        "phones": each(phone(plan)), "emails": each(email),
+        "contracts": each(_ordered(contract(), "from", "to")), "billing": billing},
         needed=("number", "name"))
 
 
