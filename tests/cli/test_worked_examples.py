@@ -11,7 +11,7 @@ import pytest
 from tests.cli.conftest import INIT
 from tests.cli.forker import Forker
 from tests.cli.typing import Typing
-from tests.worked_examples import EXAMPLES, FIRST, MONTHS, company, numbered
+from tests.worked_examples import EXAMPLES, FIRST, MONTHS, Line, company, numbered
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,19 @@ def test_the_example_comes_out_to_the_cent(drafts, n, example):
     assert draft["net"] == example.net
     if example.tax is not None:
         assert (draft["tax"], draft["gross"]) == (example.tax, example.gross)
+    if example.lines:
+        told = sorted(draft["lines"], key=lambda line: (line["service_from"], line["net"]))  # some begin together
+        assert [_line(*pair) for pair in zip(told, example.lines, strict=True)] == list(example.lines)
+    quotas = tuple((q["granted_seconds"] / 60, q["used_seconds"] / 60, q["left_seconds"] / 60) for q in draft["quotas"])
+    assert quotas == example.quotas
+    assert tuple((d["tax_rate"], d["base"], d["amount"]) for d in draft["discounts"]) == example.discounts
+
+
+def _line(told: dict[str, Any], wanted: Line) -> Line:
+    """What the preview says of a line, as far as the example does."""
+    return Line(told["net"], None if wanted.billed is None else told["billed_seconds"] / 60,
+                told["quota_seconds"] / 60, told["segment"], told["surcharge"],
+                None if wanted.price is None else told["price"], told["kind"])
 
 
 def test_what_is_issued_is_what_was_previewed_and_the_store_is_whole(typing, drafts):

@@ -10,10 +10,12 @@ from sqlalchemy import event as sql_event
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.access import Team
+from hotline_desk.domain.billing.corrections import credited
 from hotline_desk.domain.callbacks import Callback
 from hotline_desk.domain.called_numbers import CalledNumber
 from hotline_desk.services.access import open_context, save_team
 from hotline_desk.services.billing.cancelling import cancel_document
+from hotline_desk.services.billing.corrections import correct_lines
 from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
@@ -57,8 +59,10 @@ def names(kind):
                    " document_numbers"),
     (ListedWorklog, "uid ticket_number kind agent raw_start raw_end raw_seconds start end article quantity text"
                     " billable document_number"),
-    (ListedDocument, "number kind state address_number date period_from period_to net tax gross open lines"),
-    (ListedLine, "position article text raw_seconds billed_seconds quantity unit price net tax_rate"),
+    (ListedDocument, "number kind state address_number date period_from period_to net tax gross open lines"
+                     " discounts quotas carried"),
+    (ListedLine, "position article text raw_seconds billed_seconds quantity unit price net tax_rate kind segment"
+                 " surcharge discount discount_amount quota_seconds service_from service_to late_month corrects"),
     (ListedAddress, "number name roles phones emails contracts"),
 ])
 def test_programs_find_the_fields_they_rely_on(kind, expected):
@@ -137,7 +141,7 @@ def test_documents_and_open_items(ctx):
     assert preview == replace(issued, number=None, state="draft")
     assert (issued.net, issued.tax, issued.gross, issued.open) == ("31.67", "6.02", "37.69", "37.69")
     assert issued.lines == (ListedLine(1, "SUP", issued.lines[0].text, 1200, 1200, "0.3333", "hour", "95.00",
-                                       "31.67", "19"),)
+                                       "31.67", "19", "work", "", "0", "0", "0.00", 0, DAY, DAY, None, None),)
     assert [d.number for d in listed(ctx, "open-items")] == [first]
     cancelled_by = cancel_document(ctx, first)
     assert [(d.number, d.state, d.open, d.gross) for d in listed(ctx, "documents")] == [
@@ -147,6 +151,19 @@ def test_documents_and_open_items(ctx):
     assert [d.number for d in listed(ctx, "documents", state="final")] == [cancelled_by]
     assert len(listed(ctx, "documents", first=DAY, last=DAY, customer="4711")) == 2
     assert listed(ctx, "documents", last=DAY - timedelta(days=1)) == []
+
+
+def test_what_a_correction_gave_back_is_not_open(ctx):
+    article(ctx)
+    customer = address(ctx, number="4711")
+    solved(ctx, customer, 20, 40)
+    number, = issue_all(ctx, propose(ctx, BillingRequest(DAY, DAY))).numbers
+    correct_lines(ctx, number, [credited(1)], "agreed")
+    invoice, correction = listed(ctx, "documents")
+    assert (invoice.open, correction.open, correction.lines[0].corrects) == ("75.36", "0.00", 1)
+    assert [item.open for item in listed(ctx, "open-items")] == ["75.36"]
+    correct_lines(ctx, number, [credited(2)], "agreed")
+    assert listed(ctx, "open-items") == []
 
 
 def test_an_address_has_all_its_numbers_mails_and_contracts(ctx):

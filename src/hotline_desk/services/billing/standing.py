@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hotline_desk.domain.billing.values import CORRECTION
 from hotline_desk.store.billing import DocumentRow
@@ -61,6 +61,16 @@ def corrected_cents(session: Session, key: int | None = None) -> dict[int, int]:
     if key is not None:
         query = query.where(DocumentOriginRow.corrects_id == key)
     return {corrected: int(cents) for corrected, cents in session.execute(query) if corrected is not None}
+
+
+def corrected_sum(invoice: InstrumentedAttribute[int]) -> ColumnElement[int]:
+    """An expression: the gross of the valid corrections of the invoice of this key, 0 if it has none."""
+    made, cancelling = aliased(DocumentRow), aliased(DocumentRow)
+    return func.coalesce(
+        select(func.sum(made.gross_cents)).join(DocumentOriginRow, DocumentOriginRow.document_id == made.id)
+        .outerjoin(cancelling, cancelling.cancels_id == made.id)
+        .where(DocumentOriginRow.corrects_id == invoice, made.kind == CORRECTION, cancelling.id.is_(None))
+        .scalar_subquery(), 0)
 
 
 def corrected_numbers(session: Session, key: int | None = None) -> dict[int, str]:

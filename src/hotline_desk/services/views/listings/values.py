@@ -126,7 +126,14 @@ class ListedWorklog:
 
 @dataclass(frozen=True)
 class ListedLine:
-    """A line of a document."""
+    """A line of a document.
+
+    `kind` is work, fee, callout or hand; `segment` the time of the service calendar ("" within service hours) that asks
+    for the `surcharge`, which `price` contains; `net` is what is left after the line's own discount. `quota_seconds` of
+    the work cost nothing and are not in `billed_seconds`; where work is charged by several lines they stand at its
+    first. `late_month` is the month of work that was not billed in its time, `corrects` the position in the corrected
+    invoice.
+    """
 
     position: int
     article: str
@@ -138,11 +145,47 @@ class ListedLine:
     price: str
     net: str
     tax_rate: str
+    kind: str
+    segment: str
+    surcharge: str
+    discount: str
+    discount_amount: str
+    quota_seconds: int
+    service_from: date
+    service_to: date
+    late_month: date | None
+    corrects: int | None
+
+
+@dataclass(frozen=True)
+class ListedDiscount:
+    """A discount of the whole document within one rate of tax."""
+
+    tax_rate: str
+    base: str
+    percent: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class ListedQuota:
+    """A contract's quota in a month (its first day), all in seconds; `left` can still be used after it."""
+
+    contract: str
+    month: date
+    carried_seconds: int
+    granted_seconds: int
+    used_seconds: int
+    expired_seconds: int
+    left_seconds: int
 
 
 @dataclass(frozen=True)
 class ListedDocument:
-    """A document; `number` is None for what is only proposed, `open` what is still to be paid."""
+    """A document; `number` is None for what is only proposed, `open` what is still to be paid.
+
+    A proposal that is `carried` is too small to be issued alone and waits for the next period.
+    """
 
     number: str | None
     kind: str
@@ -156,6 +199,9 @@ class ListedDocument:
     gross: str
     open: str
     lines: tuple[ListedLine, ...]
+    discounts: tuple[ListedDiscount, ...] = ()
+    quotas: tuple[ListedQuota, ...] = ()
+    carried: bool = False
 
 
 @dataclass(frozen=True)
