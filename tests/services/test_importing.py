@@ -182,6 +182,7 @@ def test_what_people_added_here_stays(ctx, company):
 
 def test_a_further_contract_and_a_further_measure_are_added(ctx, company):
     take(ctx, company)
+    company["addresses"][0]["contracts"][0]["to"] = "2026-12-31"
     company["addresses"][0]["contracts"].append({"terms": "Standard", "from": "2027-01-01"})
     company["tickets"][0]["worklogs"].append(
         {"kind": "work", "start": "2026-10-05T10:00:00+02:00", "end": "2026-10-05T10:30:00+02:00"})

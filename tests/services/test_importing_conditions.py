@@ -130,3 +130,45 @@ def test_what_cannot_be_is_named_with_its_place(ctx: Context, company: dict[str,
     told = str(wrong.value.values["mistakes"]).splitlines()
     assert [line.partition(": ")[0] for line in told] == [place]
     assert not list_articles(ctx)
+
+
+def refused(ctx: Context, company: dict[str, Any]) -> list[str]:
+    with pytest.raises(UserError) as wrong:
+        take(ctx, company)
+    return str(wrong.value.values["mistakes"]).splitlines()
+
+
+@pytest.mark.parametrize(("contracts", "place", "words"), [
+    ([{"terms": "Premium", "from": "2026-06-01", "number": "V-3"}], "addresses[0].contracts[0].from", "V-1"),
+    ([{"terms": "Premium", "from": "2028-01-01"}, {"terms": "Premium", "from": "2028-06-01"}],
+     "addresses[0].contracts[0].from", "Premium"),
+    ([{"terms": "Premium", "from": "2026-01-01", "number": "V-2", "scopes": []}], "addresses[0].contracts[0].from",
+     "V-1"),
+    ([{"terms": "Premium", "from": "2028-01-01", "number": "V-1", "to": None},
+      {"terms": "Premium", "from": "2029-01-01", "number": "V-1"}], "addresses[0].contracts[1].number", "V-1")])
+def test_contracts_that_overlap_are_refused_where_they_stand(ctx: Context, company: dict[str, Any],
+                                                             contracts: list[dict[str, Any]], place: str,
+                                                             words: str) -> None:
+    take(ctx, company)
+    before = (list_contracts(ctx), list_articles(ctx))
+    again = {"articles": [{**COMPANY["articles"][0], "price": "1.00"}],
+             "addresses": [{"number": "10001", "name": "Muster GmbH", "contracts": contracts}]}
+    told = refused(ctx, again)
+    assert any(line.startswith(f"{place}: ") and words in line for line in told), told
+    assert before == (list_contracts(ctx), list_articles(ctx))
+
+
+def test_a_number_of_a_contract_that_another_customer_has_is_refused(ctx: Context, company: dict[str, Any]) -> None:
+    company["addresses"][1]["contracts"] = [{"terms": "Premium", "from": "2026-01-01", "number": "V-1"}]
+    line, = refused(ctx, company)
+    assert line.startswith("addresses[1].contracts[0].number: ") and "V-1" in line
+    assert list_contracts(ctx) == []
+
+
+def test_a_contract_that_the_file_ends_makes_room_for_the_next(ctx: Context, company: dict[str, Any]) -> None:
+    take(ctx, company)
+    company["addresses"][0]["contracts"][1]["to"] = "2026-12-31"
+    company["addresses"][0]["contracts"].append({**company["addresses"][0]["contracts"][1], "number": "V-4",
+                                                 "from": "2027-01-01", "to": None})
+    take(ctx, company)
+    assert [(c.number, c.valid_to) for c in list_contracts(ctx)][1:] == [("V-2", date(2026, 12, 31)), ("V-4", None)]

@@ -13,6 +13,7 @@ from hotline_desk.services.access import ensure_user
 from hotline_desk.services.act import long_act
 from hotline_desk.services.context import Context
 from hotline_desk.services.importing import masters, tickets
+from hotline_desk.services.importing.agreements import check_contracts
 from hotline_desk.services.importing.company import read_company
 from hotline_desk.services.importing.masters import Tally
 from hotline_desk.services.importing.references import Sections, check_references
@@ -47,6 +48,9 @@ def _refuse(ctx: Context, mistakes: Mistakes) -> None:
 
 
 def _check_against_stored(ctx: Context, session: Session, sections: Sections, mistakes: Mistakes) -> None:
+    for part in _parts(sections.get("addresses", [])):
+        check_contracts(ctx, session, part, mistakes)
+        session.expunge_all()
     agents, articles = _agents(session), tickets.article_keys(session)
     for part in _parts(sections.get("tickets", [])):
         tickets.check_against_stored(ctx, part, tickets.look_up(session, part, agents, articles), mistakes)

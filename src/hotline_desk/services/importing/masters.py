@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from hotline_desk.domain.addresses import Address, Phone
 from hotline_desk.domain.articles import Article, ArticlePrice, PriceList, PriceListEntry, TaxRate
-from hotline_desk.domain.contracts import BillingProfile, Contract, ContractScope, Terms
+from hotline_desk.domain.contracts import BillingProfile, Terms
 from hotline_desk.services.addresses import add_addresses, address_values, keep_address
 from hotline_desk.services.articles import (
     article_prices,
@@ -28,14 +27,12 @@ from hotline_desk.services.contracts import (
     Calendar,
     billing_profiles,
     calendar_contents,
-    contract_values,
     keep_billing_profile,
     keep_calendar,
-    keep_contract,
     keep_terms,
     terms_values,
 )
-from hotline_desk.services.importing.references import scope_uid
+from hotline_desk.services.importing.agreements import keep_contracts
 from hotline_desk.store.access import TeamRow
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.articles import ArticleRow
@@ -168,7 +165,7 @@ def keep_addresses(ctx: Context, tx: Tx, entries: Entries, tally: Tally) -> None
         if _counted(before, after, tally) and before is not None:
             keep_address(ctx, tx, after)
     rows |= {row.number: row for row in add_addresses(ctx, tx, new)}
-    _keep_contracts(ctx, tx, entries, rows)
+    keep_contracts(ctx, tx, entries, rows)
 
 
 def _address(ctx: Context, entry: dict[str, Any], before: Address | None) -> Address:
@@ -188,31 +185,6 @@ def _address(ctx: Context, entry: dict[str, Any], before: Address | None) -> Add
         return replace(before, **given)
     return Address(**{"country": ctx.settings["company.country"], "language": ctx.settings["company.language"],
                       **given})
-
-
-def _keep_contracts(ctx: Context, tx: Tx, entries: Entries, rows: dict[str, AddressRow]) -> None:
-    bound = contract_values(tx.session, [row.id for row in rows.values()])
-    for entry in entries:
-        row = rows[entry["number"]]
-        present = {_known_by(c.number, c.terms, c.valid_from): c for c in bound.get(row.id, ())}
-        for wanted in entry.get("contracts", []):
-            given = _given(wanted, "scopes")
-            known = _known_by(wanted.get("number", ""), wanted["terms"], wanted["from"])
-            before = present.get(known)
-            after = replace(before or Contract("", row.uid, wanted["terms"], wanted["from"]), **given)
-            if "scopes" in wanted:
-                after = replace(after, scopes=tuple(sorted(
-                    (ContractScope(scope["kind"], scope_uid(tx.session, row.number, scope) or "")
-                     for scope in wanted["scopes"]), key=lambda scope: scope.kind)))
-            if before != after:
-                kept = keep_contract(ctx, tx, after)
-                after = replace(after, uid=kept.uid, version=kept.version)
-            present[known] = after
-
-
-def _known_by(number: str, terms: str, first: date) -> tuple[str, ...]:
-    """A contract is known by its number, without one by its terms and first day."""
-    return (number,) if number else (terms, first.isoformat())
 
 
 def keep_profiles(ctx: Context, tx: Tx, entries: Entries) -> None:
