@@ -93,6 +93,14 @@ def test_marked_texts_are_literals():
     assert not wrong
 
 
+def test_no_text_is_asked_for_once_with_and_once_without_a_plural():
+    """The catalogue keeps one of the two, the other would stay English."""
+    alone, counted = (
+        {literal(call.args[0]) for path in product_files() for call in calls(path, *names) if call.args}
+        for names in (("N_", "tr"), ("trn",)))
+    assert not alone & counted - {None}
+
+
 def test_widgets_show_no_unmarked_words():
     wrong = [
         f"{where(path, call)} {text!r}"

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from hotline_desk.services.views.ticket import ticket_view
+from hotline_desk.ui.tickets.closing import ClosingPanel
 from tests.ui.whole_desk import BOSS, KNOWN, STRANGER
 
 
@@ -142,3 +143,37 @@ def test_calls_that_ring_at_the_start_are_shown(place, box, open_desk):
     second = open_desk(place)
     second.until(lambda: second.popups)
     assert "Öztürk" in second.texts[0]
+
+
+def press(widget, key, text=""):
+    """As a window system sends it: the shortcut is asked for first."""
+    none = Qt.KeyboardModifier.NoModifier
+    override = QKeyEvent(QEvent.Type.ShortcutOverride, key, none, text)
+    override.ignore()
+    QApplication.sendEvent(widget, override)
+    if override.isAccepted():
+        QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, key, none, text))
+
+
+def test_what_is_typed_between_f2_and_its_ticket_goes_into_the_ticket(whole, box):
+    box.ring(KNOWN)
+    whole.until(lambda: whole.popups)
+    before = whole.desktop.desk.window
+    whole.do("call.take")
+    for sign in "Drucker":
+        press(before, Qt.Key(ord(sign.upper())), sign)
+    press(before, Qt.Key.Key_Tab, "\t")
+    assert whole.active_kind() != "ticket"
+    windows = whole.desktop.desk.windows
+    whole.until(lambda: whole.active_kind() == "ticket" and windows.active().fields.subject.text() == "Drucker")
+
+
+def test_an_order_that_comes_before_the_ticket_waits_for_it(whole, box):
+    box.ring(KNOWN)
+    whole.until(lambda: whole.popups)
+    whole.do("call.take")
+    press(whole.desktop.desk.window, Qt.Key.Key_F9)
+    assert whole.active_kind() != "ticket"
+    windows = whole.desktop.desk.windows
+    whole.until(lambda: whole.active_kind() == "ticket"
+                and any(panel.isVisible() for panel in windows.active().findChildren(ClosingPanel)))

@@ -84,7 +84,8 @@ class OpenList:
     def _about(self, rows: Sequence[OpenTicketRow], grouping: str) -> str:
         texts = self.texts
         late = sum(row.overdue for row in rows)
-        parts = [texts.trn("{n} ticket", "{n} tickets", len(rows)), texts.tr("{n} overdue", n=late) if late else "",
+        parts = [texts.trn("{n} ticket", "{n} tickets", len(rows)),
+                 texts.trn("{n} overdue", "{n} overdue", late) if late else "",
                  texts.tr(GROUPINGS[grouping]) if grouping != NONE else "",
                  texts.tr("as of {moment}", moment=texts.moment(self.printed_at, self.zone))]
         return " · ".join(part for part in parts if part)

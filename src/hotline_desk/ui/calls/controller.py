@@ -16,6 +16,7 @@ from hotline_desk.services.calls.matching import match_again
 from hotline_desk.services.calls.parking import swap_calls
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.popup import PopupView, call_popup, running_popups
+from hotline_desk.ui.calls.ahead import TypedAhead
 from hotline_desk.ui.calls.choosing import Choosing, is_open
 from hotline_desk.ui.calls.follow import FollowCall
 from hotline_desk.ui.calls.kept import is_kept, kept_uid, kept_view
@@ -43,6 +44,7 @@ class CallController(QObject):
         self._at_ring = AtRing(shell.windows, typing)
         self._follow = FollowCall(shell.windows, self._wants_to_follow, self._at_ring.free, self)
         self._follows = self._wants_to_follow()
+        self._ahead = TypedAhead(shell.commands, self)
         self._running: dict[str, PopupView] = {}
         self._hidden: set[str] = set()
         self._put_away: set[str] = set()  # parked, and not to be seen while they are
@@ -72,6 +74,7 @@ class CallController(QObject):
             self._open(uid, view.ticket_uid)
             return
         self._taken.add(uid)
+        self._ahead.hold()
         self._shell.background.write(self, take_call, self._ctx(), uid, urgent=True,
                                      done=lambda ticket: self._open(uid, ticket),
                                      failed=lambda _problem: self._not_taken(uid))
@@ -192,12 +195,13 @@ class CallController(QObject):
     def _open(self, call_uid: str, ticket_uid: str) -> None:
         self._hidden.add(call_uid)
         self._show()
-        self._shell.windows.open("ticket", ticket_uid)
+        self._ahead.release_into(self._shell.windows.open("ticket", ticket_uid))
         self._follow.there(ticket_uid)
         self.taken.emit(call_uid, ticket_uid)
 
     def _not_taken(self, uid: str) -> bool:
         self._taken.discard(uid)
+        self._ahead.release()
         return False
 
     def _take_by_click(self, uid: str) -> None:

@@ -252,7 +252,8 @@ class TasksFrame(GrowingFrame):
         texts, tasks = self.shell.texts, self.tasks()
         late = sum(task.overdue for task in tasks)
         selected = len([row for row in self.list.selected() if not isinstance(row, Heading)])
-        parts = [texts.trn("{n} ticket", "{n} tickets", len(tasks)), texts.tr("{n} overdue", n=late) if late else "",
+        parts = [texts.trn("{n} ticket", "{n} tickets", len(tasks)),
+                 texts.trn("{n} overdue", "{n} overdue", late) if late else "",
                  texts.tr("{n} selected", n=selected) if selected > 1 else ""]
         self.sum.setText(" · ".join(part for part in parts if part))
         self.enable_all({**dict.fromkeys(self.switched_off(), False),
