@@ -137,21 +137,17 @@ class _Teller:
 
     def _billing(self) -> None:
         before = len(list_documents(self._ctx))
-        self._screen.keys("ctrl+shift+i")
-        self._screen.settled()
-        self._screen.keys("ctrl+r")
+        self._keys_that_show("ctrl+shift+i")
+        self._keys_that_show("ctrl+r")
         self._picture(
             "preview", N_("The billing assistant: raw and billed time side by side, before anything is issued"))
-        self._screen.keys("ctrl+i")
-        self._screen.settled(2)
+        self._keys_that_show("ctrl+i")
         self._screen.keys("ctrl+Return")
         self._await(lambda: len(list_documents(self._ctx)) > before, N_("The month is billed"), 30)
         self._picture("issued", N_("The invoices of the month are issued"))
-        self._screen.keys("ctrl+shift+d")
+        self._keys_that_show("ctrl+shift+d")
         self._picture("documents", N_("All documents"))
-        self._screen.keys("Return")
-        self._await_change()
-        self._screen.settled()
+        self._keys_that_show("Return")
         self._await_drawing()
         self._picture("invoice", N_("The invoice, as it is printed"))
 
@@ -180,6 +176,13 @@ class _Teller:
         path = self._output / f"{len(self._told.pictures) + 1:02}-{name}.png"
         self._screen.settled().save(path)
         self._told.pictures.append((path, sentence))
+
+    def _keys_that_show(self, *keys: str) -> None:
+        """Presses keys and waits until what they show is there: the next ones may come too early."""
+        before = self._screen.settled()
+        self._screen.keys(*keys)
+        wait_for(lambda: difference(before, self._screen.picture()) > _ANOTHER, 20)
+        self._screen.settled()
 
     def _await_change(self) -> None:
         """Waits until the screen no longer looks like the last picture."""
