@@ -54,6 +54,10 @@ def test_a_company_in_which_everything_happened_is_whole(busy):
     ("UPDATE document SET gross_cents = gross_cents + 1 WHERE number = 'RE-2026-00001'",
      findings.DOCUMENTS, "RE-2026-00001"),
     ("UPDATE document_line SET net_cents = 1 WHERE document_id = 1", findings.DOCUMENTS, "RE-2026-00001"),
+    ("UPDATE document_line SET text = 'Beratung' WHERE document_id = 1", findings.DOCUMENTS, "RE-2026-00001"),
+    ("UPDATE document_line SET unit = 'piece' WHERE document_id = 1", findings.DOCUMENTS, "RE-2026-00001"),
+    ("UPDATE document SET due = '2099-12-31' WHERE number = 'RE-2026-00001'", findings.DOCUMENTS, "RE-2026-00001"),
+    ("UPDATE document SET cancels_id = 3 WHERE cancels_id = 2", findings.DOCUMENTS, "ST-2026-00001"),
     ("DELETE FROM document_tax WHERE document_id = 1", findings.DOCUMENTS, "RE-2026-00001"),
     ("UPDATE document_file SET sha256 = 'x' WHERE document_id = 1", findings.DOCUMENTS, "RE-2026-00001 (letter)"),
     ("UPDATE number_series SET last = 5 WHERE series = 'RE'", findings.NUMBERS, "RE-2026: 4, 5"),
@@ -76,6 +80,14 @@ def test_what_somebody_changed_behind_the_program_is_found(busy, forgery, check,
     here = {place for kind, place in found(busy) if kind == check}
     assert here, "nothing found"
     assert where is None or where in here
+
+
+def test_the_newest_document_is_missed_though_its_number_was_taken_back(busy):
+    tables = ("billing_claim", "document_line", "document_tax", "document_file", "document_origin", "billing_release")
+    forge(busy.store, *(f"DELETE FROM {table} WHERE document_id = 3" for table in tables),
+          "DELETE FROM document WHERE id = 3",
+          "UPDATE number_series SET last = 2 WHERE series = 'RE'")
+    assert (findings.NUMBERS, "RE-2026-00003") in found(busy)
 
 
 def test_work_claimed_by_a_cancelled_document_is_found(busy):

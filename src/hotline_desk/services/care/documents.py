@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from hotline_desk.domain.billing.documents import chain_hash, file_link, from_canonical
+from hotline_desk.domain.billing.documents import chain_hash, document_number, file_link, from_canonical
 from hotline_desk.domain.billing.values import Document
 from hotline_desk.services.care.findings import CHAIN, CLAIMS, DOCUMENTS, NUMBERS, Finding
 from hotline_desk.services.context import Context
+from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import DocumentFileRow, DocumentLineRow, DocumentRow, DocumentTaxRow
+from hotline_desk.store.changes import ChangeRow
 from hotline_desk.store.numbers import NumberSeriesRow
 from hotline_desk.store.tickets import BillingClaimRow
 
@@ -50,6 +53,19 @@ def numbers(ctx: Context, session: Session) -> Iterator[Finding]:
             yield Finding(NUMBERS, _missing(session, *key, max(last, counter)))
 
 
+def removed(ctx: Context, session: Session) -> Iterator[Finding]:
+    """What the audit saw becoming final is there: the newest document is missed though no number follows it."""
+    noted = session.execute(
+        select(ChangeRow.row_key, ChangeRow.after)
+        .outerjoin(DocumentRow, DocumentRow.uid == ChangeRow.row_key)
+        .where(ChangeRow.table_name == DocumentRow.__tablename__, ChangeRow.operation == "insert",
+               or_(DocumentRow.id.is_(None), DocumentRow.state != "final")).order_by(ChangeRow.id))
+    for _uid, after in noted:
+        row = json.loads(after or "{}")
+        if row.get("state") == "final":
+            yield Finding(NUMBERS, str(row.get("number")))
+
+
 def _missing(session: Session, series: str, year: int, last: int) -> str:
     present = set(session.scalars(select(DocumentRow.sequence).where(
         DocumentRow.series == series, DocumentRow.year == year)))
@@ -62,26 +78,36 @@ def contents(ctx: Context, session: Session) -> Iterator[Finding]:
     """What stands in the columns, lines and taxes is what was issued, and it adds up."""
     after = 0
     while True:
-        rows = session.scalars(select(DocumentRow).where(DocumentRow.id > after, DocumentRow.state == "final")
-                               .order_by(DocumentRow.id).limit(_PAGE)).all()
+        cancelled = aliased(DocumentRow)
+        rows = session.execute(
+            select(DocumentRow, AddressRow.uid, cancelled.number)
+            .outerjoin(AddressRow, AddressRow.id == DocumentRow.address_id)
+            .outerjoin(cancelled, cancelled.id == DocumentRow.cancels_id)
+            .where(DocumentRow.id > after, DocumentRow.state == "final").order_by(DocumentRow.id).limit(_PAGE)).all()
         if not rows:
             return
-        keys = [row.id for row in rows]
+        keys = [row.id for row, _, _ in rows]
         after = keys[-1]
         lines, taxes = _lines(session, keys), _taxes(session, keys)
-        for row in rows:
-            if not _is_whole(row, lines.get(row.id, []), taxes.get(row.id, [])):
+        for row, address, cancels in rows:
+            if not _is_whole(row, (address, cancels), lines.get(row.id, []), taxes.get(row.id, [])):
                 yield Finding(DOCUMENTS, str(row.number))
         session.expunge_all()
 
 
-def _is_whole(row: DocumentRow, lines: list[tuple[object, ...]], taxes: list[tuple[int, ...]]) -> bool:
+def _is_whole(row: DocumentRow, bound_to: tuple[str | None, str | None], lines: list[tuple[object, ...]],
+              taxes: list[tuple[int, ...]]) -> bool:
+    """Whether the rows say what was issued; `bound_to` are uid of the address and number of what it cancels."""
     try:
         issued = from_canonical(row.content.encode())
     except ValueError:
         return False
-    head = (row.number, row.kind, row.date, row.net_cents, row.tax_cents, row.gross_cents)
-    if head != (issued.number, issued.kind, issued.date, issued.net_cents, issued.tax_cents, issued.gross_cents):
+    head = (row.uid, row.number, row.kind, row.date, row.due, row.period_from, row.period_to, row.net_cents,
+            row.tax_cents, row.gross_cents, *bound_to)
+    if head != (issued.uid, issued.number, issued.kind, issued.date, issued.due, issued.period_from, issued.period_to,
+                issued.net_cents, issued.tax_cents, issued.gross_cents, issued.address_uid, issued.cancels):
+        return False
+    if issued.number != document_number(row.series, row.year, row.sequence or 0):
         return False
     if taxes != sorted((t.rate_bp, t.net_cents, t.tax_cents) for t in issued.taxes):
         return False
@@ -89,8 +115,8 @@ def _is_whole(row: DocumentRow, lines: list[tuple[object, ...]], taxes: list[tup
 
 
 def _issued_lines(issued: Document) -> list[tuple[object, ...]]:
-    return sorted((line.position, line.article, line.quantity_e4, line.price_e4, line.net_cents, line.tax_rate_bp,
-                   line.raw_seconds, line.billed_seconds) for line in issued.lines)
+    return sorted((line.position, line.article, line.text, line.unit, line.quantity_e4, line.price_e4, line.net_cents,
+                   line.tax_rate_bp, line.raw_seconds, line.billed_seconds) for line in issued.lines)
 
 
 def _adds_up(issued: Document) -> bool:
@@ -105,8 +131,8 @@ def _lines(session: Session, keys: list[int]) -> dict[int, list[tuple[object, ..
     found: dict[int, list[tuple[object, ...]]] = {}
     row = DocumentLineRow
     for key, *rest in session.execute(
-            select(row.document_id, row.position, row.article, row.quantity_e4, row.price_e4, row.net_cents,
-                   row.tax_rate_bp, row.raw_seconds, row.billed_seconds)
+            select(row.document_id, row.position, row.article, row.text, row.unit, row.quantity_e4, row.price_e4,
+                   row.net_cents, row.tax_rate_bp, row.raw_seconds, row.billed_seconds)
             .where(row.document_id.in_(keys)).order_by(row.document_id, row.position)):
         found.setdefault(key, []).append(tuple(rest))
     return found

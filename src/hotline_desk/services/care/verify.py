@@ -24,7 +24,8 @@ def _audit(ctx: Context, session: Session) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Check, ...] = (
-    _audit, documents.chain, documents.numbers, documents.contents, documents.files, documents.claims,
+    _audit, documents.chain, documents.numbers, documents.removed, documents.contents, documents.files,
+    documents.claims,
     billing.quotas, billing.fees, billing.corrections,
     tickets.tickets, tickets.worklogs, calls.rules, calls.talks, calls.pauses, calls.lines, calls.aside,
     attachments.files, attachments.unused, attachments.links, tickets.search,
