@@ -21,8 +21,8 @@ class Setting:
     """One thing that can be set.
 
     `kind`: text, lines, bool, int, choice, cents, keys (a mapping action -> key), words (list of texts),
-    feeds, buttons (lists of mappings). `choices` are codes with their texts. `group` is the page of the dialogue.
-    `valid` decides about a text, and `hint` says what it should be like.
+    feeds, buttons (lists of mappings), logo (the digest of a stored picture). `choices` are codes with their texts.
+    `group` is the page of the dialogue. `valid` decides about a text, and `hint` says what it should be like.
     """
 
     key: str
@@ -51,7 +51,7 @@ class Setting:
         elif self.kind == "choice":
             if value not in [code for code, _ in self.choices]:
                 raise wrong
-        elif self.kind in ("text", "lines"):
+        elif self.kind in ("text", "lines", "logo"):
             if not isinstance(value, str) or not (self.valid is None or self.valid(value)):
                 raise wrong
         elif self.kind == "keys":
@@ -226,7 +226,7 @@ _LIST: tuple[Setting, ...] = (
             N_("Text below the lines of an offer in English")),
     Setting("letter.colour", "text", "#1f4fa3", COMPANY, N_("Letters"), N_("Colour of headings and lines"),
             valid=_is_colour, hint=N_("Like #1f4fa3.")),
-    Setting("letter.logo", "text", "", COMPANY, N_("Letters"), N_("Fingerprint of the logo (from the template)"),
+    Setting("letter.logo", "logo", "", COMPANY, N_("Letters"), N_("Logo"),
             valid=_is_digest, hint=N_("Choose the logo in the letter template.")),
     Setting("letter.logo_place", "choice", "right", COMPANY, N_("Letters"), N_("The logo stands"),
             (("right", N_("at the right")), ("left", N_("at the left, above the name")),

@@ -107,6 +107,13 @@ def last_session(ctx: Context, session: Session, ticket_uid: str) -> tuple[str, 
             .order_by(WorklogRow.id.desc()))
         for text in texts:
             told = session_in(text)
-            if told is not None and told[1]:
+            if told is not None and _is_session(*told):
                 return told
     return None
+
+
+def _is_session(tool: str, wanted: str) -> bool:
+    """False for a measure in somebody's own words that only begins like a session."""
+    if tool in {known.name for known in TOOLS.values()}:
+        return bool(wanted)
+    return " " not in tool and any(letter.isdigit() for letter in wanted)

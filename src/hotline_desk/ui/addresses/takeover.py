@@ -103,7 +103,9 @@ class TakeoverFrame(Frame):
         for id in ("takeover.skip", "takeover.apart"):
             foot.addWidget(commands.button(id, self))
         foot.turn()
-        foot.addWidget(commands.button("takeover.undo", self))
+        self.back = commands.button("takeover.undo", self)
+        foot.addWidget(self.back)
+        self.back.hide()
         foot.addWidget(self.go)
         page = QWidget()
         rows = QVBoxLayout(page)
@@ -349,6 +351,7 @@ class TakeoverFrame(Frame):
             "takeover.apart": on_row and row is not None and (
                 row.place in self._apart or row.fate not in (NEW, LEFT_OUT)),
             "panel.confirm": free and bool(worth), "frame.find": True})
+        self.back.setVisible(bool(self._taken))
         texts, commands = self.shell.texts, self.shell.commands
         word = texts.trn("Take {n} line over", "Take {n} lines over", worth) if worth else texts.tr("Take over")
         self.go.setText(f"{commands.key('panel.confirm')}  {word}")

@@ -64,11 +64,14 @@ def caller(texts: Texts, party: Guessed) -> str:
 
 
 def way(texts: Texts, view: PopupView) -> str:
-    """"+49 711 5550123 → Hotline VPN for Stadtwerke Süd"; of a withheld number "→ +49 40 669690"."""
+    """"+49 711 5550123 → Hotline VPN for Stadtwerke Süd"; of a withheld number "to +49 40 669690"."""
     called = view.line_name or display(view.called_number)
     if view.client:
         called = texts.tr(N_("{line} for {client}"), line=called, client=view.client)
-    return f"{number_of(texts, view)} → {called}".strip() if called else number_of(texts, view)
+    number = number_of(texts, view)
+    if called and not number:
+        return texts.tr(N_("to {line}"), line=called)
+    return f"{number} → {called}" if called else number
 
 
 def standing(texts: Texts, view: PopupView) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.services.context import Context
@@ -72,8 +72,13 @@ class InboxFrame(Frame):
     def _buttons(self) -> QWidget:
         foot = QWidget(self)
         row = FlowRow(foot)
-        for id in ("message.unread", "message.ticket", "record.archive", "message.take_back"):
-            row.addWidget(tool_button(self.shell, id))
+        self.unread, self.away, self.taking_back = (
+            tool_button(self.shell, "message.unread"), QToolButton(), tool_button(self.shell, "message.take_back"))
+        self.away.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.away.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.away.clicked.connect(self.put_away)
+        for button in (self.unread, tool_button(self.shell, "message.ticket"), self.away, self.taking_back):
+            row.addWidget(button)
         row.turn()
         row.addWidget(self.shell.commands.button("message.reply"))
         row.addWidget(self.shell.commands.button("message.new", primary=True))
@@ -94,7 +99,10 @@ class InboxFrame(Frame):
         self.list.current_changed.connect(lambda _row: self._show_text())
         self.list.current_changed.connect(self.pointed)
         self.list.activated.connect(lambda _row: self.reply())
+        self.which.code_changed.connect(lambda _code: self._name_buttons())
         self.which.code_changed.connect(lambda _code: self.refresh())
+        self.shell.commands.keys_changed.connect(self._name_buttons)
+        self.shell.theme.follow(self, InboxFrame._name_buttons)
         self.panel.installEventFilter(self)
         self.panel.sent.connect(self._was_sent)
         self.panel.backed_out.connect(self._go_back)
@@ -146,6 +154,20 @@ class InboxFrame(Frame):
     def retranslate(self) -> None:
         self.set_title(self.shell.texts.tr("Inbox"))
         self._show_text()
+        self._name_buttons()
+
+    def _name_buttons(self) -> None:
+        """Each list has its own: what was put away is brought back, what was sent is taken back."""
+        which, texts = self.which.code(), self.shell.texts
+        back = which == PUT_AWAY
+        words = texts.tr(N_("Bring the message back") if back else N_("Put the message away"))
+        self.away.setText(f" {words}")
+        self.away.setAccessibleName(words)
+        self.away.setToolTip(f"{words} ({self.shell.commands.key('record.archive')})")
+        self.away.setIcon(self.shell.icons.icon("archive-restore" if back else "archive"))
+        self.unread.setVisible(which == RECEIVED)
+        self.away.setVisible(which != SENT)
+        self.taking_back.setVisible(which == SENT)
 
     def refresh(self) -> None:
         self.shell.background.read(self, messages, self._ctx(), self.which.code(), done=self._show, newest="messages")
@@ -209,6 +231,7 @@ class InboxFrame(Frame):
     def _enable(self) -> None:
         row: MessageLine | None = self.list.current()
         received, sent = self.which.code() == RECEIVED, self.which.code() == SENT
+        self.away.setEnabled(row is not None and not sent)
         self.enable_all({
             "message.reply": row is not None, "message.unread": row is not None and received and row.read,
             "message.ticket": row is not None and row.ticket_uid is not None,

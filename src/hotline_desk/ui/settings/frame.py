@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
 from hotline_desk.core.settings import SETTINGS, Setting, Settings
 from hotline_desk.core.text import N_
 from hotline_desk.ui.settings.editors import Editor, make_editor
+from hotline_desk.ui.settings.picture import Picture
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.messages import SUCCESS
 from hotline_desk.ui.shell.shell import Shell
 
 HIDDEN = frozenset({"company.sample", "workplace.last_user"})
-OWN_FRAMES = {"keys": "keys.open", "feeds": "feeds.open", "buttons": "buttons.open"}
+OWN_FRAMES = {"keys": "keys.open", "feeds": "feeds.open", "buttons": "buttons.open", "logo": "letter.open"}
 
 
 class SettingsFrame(Frame):
@@ -43,10 +44,12 @@ class SettingsFrame(Frame):
     comfortable = QSize(860, 600)
 
     def __init__(self, shell: Shell, read: Callable[[], Settings], write: Callable[[str, Any], object],
-                 *, may_change: Callable[[str], bool] = lambda _scope: True, search: str = "") -> None:
+                 *, may_change: Callable[[str], bool] = lambda _scope: True, search: str = "",
+                 logo: Callable[[], bytes] = bytes) -> None:
         super().__init__(shell)
         self._read, self._write, self._may_change = read, write, may_change
         self._settings = read()
+        self.logo = Picture(shell, logo)
         self._editors: dict[str, Editor] = {}
         self._resets: dict[str, QToolButton] = {}
         self._groups = list(dict.fromkeys(s.group for s in SETTINGS.values() if s.key not in HIDDEN))
@@ -116,7 +119,7 @@ class SettingsFrame(Frame):
         editor = make_editor(self.shell, setting)
         if editor is None:
             button = self.shell.commands.button(OWN_FRAMES[setting.kind])
-            return _with(button, None)
+            return _with(button, None, self.logo if setting.kind == "logo" else None)
         editor.setEnabled(self._may_change(setting.scope))
         editor.changed.connect(partial(self._changed, setting))
         editor.misread.connect(partial(self._failed, setting))
@@ -155,6 +158,7 @@ class SettingsFrame(Frame):
 
     def refresh(self) -> None:
         self._settings = self._read()
+        self.logo.read()
         self._show_values()
 
     def _show_values(self) -> None:
@@ -226,10 +230,12 @@ class SettingsFrame(Frame):
         return self._forms[setting.group].show_problem(problem, setting.key)
 
 
-def _with(field: QWidget, beside: QWidget | None) -> QWidget:
+def _with(field: QWidget, beside: QWidget | None, before: QWidget | None = None) -> QWidget:
     cell = QWidget()
     row = QHBoxLayout(cell)
     row.setContentsMargins(0, 0, 0, 0)
+    if before is not None:
+        row.addWidget(before)
     if isinstance(field, QPushButton):
         row.addWidget(field)
         row.addStretch(1)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from hotline_desk.core.settings import COMPANY, Settings
 from hotline_desk.domain.access import permitted
 from hotline_desk.services.access import write_setting
+from hotline_desk.services.billing.template import letter_template
 from hotline_desk.services.context import Context
 from hotline_desk.ui.settings.buttons import ButtonsFrame
 from hotline_desk.ui.settings.frame import SettingsFrame
@@ -33,8 +34,11 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
     def may_change(scope: str) -> bool:
         return permitted(ctx().user.role, "settings.edit" if scope == COMPANY else "own.edit")
 
+    def logo() -> bytes:
+        return letter_template(ctx()).logo if permitted(ctx().user.role, "billing.read") else b""
+
     def settings(_uid: str | None, search: str = "") -> SettingsFrame:
-        frame = SettingsFrame(shell, read, write, may_change=may_change, search=search)
+        frame = SettingsFrame(shell, read, write, may_change=may_change, search=search, logo=logo)
         changes.changed.connect(frame.on_change)
         return frame
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QKeySequenceEdit, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.settings import Settings
 from hotline_desk.core.text import N_
 from hotline_desk.ui.shell.action import Action
+from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.keys import keys_of, matches, refused, shown
 from hotline_desk.ui.shell.lists import Column, RowList
@@ -101,18 +102,17 @@ class KeysFrame(Frame):
         self.reset_all_button.clicked.connect(lambda: self._store({}))
         self.verdict = QLabel()
         self.verdict.setWordWrap(True)
-        foot = QHBoxLayout()
+        self.verdict.hide()
+        foot = FlowRow()
         for widget in (caption, self.field, self.take_button):
             foot.addWidget(widget)
-        foot.addStretch(1)
-        below = QHBoxLayout()
-        below.addWidget(self.verdict, 1)
-        below.addWidget(self.reset_button)
-        below.addWidget(self.reset_all_button)
+        foot.turn()
+        foot.addWidget(self.reset_button)
+        foot.addWidget(self.reset_all_button)
         rows = QVBoxLayout(self)
         rows.addWidget(self.list, 1)
+        rows.addWidget(self.verdict)
         rows.addLayout(foot)
-        rows.addLayout(below)
 
     def _text(self, action: Action) -> str:
         return self.shell.commands.text(action.id)
@@ -186,6 +186,7 @@ class KeysFrame(Frame):
             else:
                 text = texts.tr("{key} is free.", key=shown(key))
         self.verdict.setText(text)
+        self.verdict.setVisible(bool(text))
         self.verdict.setProperty("role", "danger" if bad else "muted")
         self.verdict.style().polish(self.verdict)
         self.take_button.setEnabled(usable)

@@ -42,6 +42,10 @@ class Column:
     value: Callable[[Row], Any] | None = None
 
 
+_ARROW = "\N{EM SPACE}"
+"""Room for the arrow of the sorted column behind a title that ends at the right."""
+
+
 class ColumnsModel(QAbstractTableModel):
     """Shows rows by columns; subclasses say how many rows there are and which row is where."""
 
@@ -51,6 +55,7 @@ class ColumnsModel(QAbstractTableModel):
         self.shell = shell
         self.columns = tuple(columns)
         self._row_color = row_color
+        self.sorted_by = ""
         shell.texts.changed.connect(self._all_changed)
         shell.theme.changed.connect(self._all_changed)
 
@@ -70,7 +75,8 @@ class ColumnsModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.shell.texts.tr(column.title) if column.title else ""
+            title = self.shell.texts.tr(column.title) if column.title else ""
+            return f"{title}{_ARROW}" if column.key == self.sorted_by and column.align == "right" else title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -61,11 +61,15 @@ class Commands(QObject):
         made.setObjectName(action.id)
         made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         made.setCheckable(action.checkable)
-        made.setText(self._text(action))
+        self._name(made, self._text(action))
         if action.icon:
             self._icons.bind(made.setIcon, action.icon)
         made.triggered.connect(lambda _checked=False, id=action.id: self.trigger(id))
         return made
+
+    def _name(self, made: QAction, text: str) -> None:
+        made.setText(text)
+        made.setIconText(f" {text}")  # on tool buttons: Qt lets the words touch the symbol
 
     def qaction(self, id: str) -> QAction:
         """The QAction of a catalogued action. Raises KeyError for one that is not in the catalogue."""
@@ -183,7 +187,7 @@ class Commands(QObject):
 
     def _retranslate(self) -> None:
         for id, made in self._actions.items():
-            made.setText(self.text(id))
+            self._name(made, self.text(id))
         self._show_tips()
 
     def _show_tips(self) -> None:

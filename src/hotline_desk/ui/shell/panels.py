@@ -8,6 +8,7 @@ from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.frame import Frame
 
 Some = TypeVar("Some", bound=QWidget)
@@ -28,6 +29,7 @@ class Panel(QFrame):
         super().__init__(frame)
         self._frame = frame
         self._before: QWidget | None = None
+        self._covered: list[QWidget] = []
         self._grown = 0
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setObjectName("panel")
@@ -95,6 +97,21 @@ class Panel(QFrame):
             self._slide.start()
         if cursor is not None:
             cursor.setFocus()
+        self._cover()
+
+    def _cover(self) -> None:
+        """What the frame offers as its main act steps back: the panel's own button is the one that counts now."""
+        offered = [button for button in self._frame.findChildren(QPushButton)
+                   if button.property("primary") and not self.isAncestorOf(button) and button.isVisibleTo(self._frame)]
+        rows = [row if isinstance(row := button.parentWidget(), ButtonRow) else button for button in offered]
+        self._covered += [row for row in rows if not _in_panel(row)]
+        for row in self._covered:
+            row.hide()
+
+    def _uncover(self) -> None:
+        for row in self._covered:
+            row.show()
+        self._covered.clear()
 
     def _arrived(self) -> None:
         self.setMaximumHeight(_TALL)
@@ -131,6 +148,7 @@ class Panel(QFrame):
         """Goes away; the fields keep their text."""
         self._slide.stop()
         self.setMaximumHeight(_TALL)
+        self._uncover()
         if back and self._before is not None and self._before.isVisible():
             # Before it hides: Qt would take the cursor to the next field and select all that is in it.
             self._before.setFocus()
@@ -146,6 +164,13 @@ class Panel(QFrame):
     def set_busy(self, busy: bool) -> None:
         """While an act runs it cannot be confirmed a second time."""
         self.confirm_button.setEnabled(not busy)
+
+
+def _in_panel(widget: QWidget) -> bool:
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, Panel):
+        above = above.parentWidget()
+    return above is not None
 
 
 def at_foot(frame: Frame, panel: Some) -> Some:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
+from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.icons import Icons
 from hotline_desk.ui.shell.longact import LongAct
 from hotline_desk.ui.shell.messages import DANGER, NOTE, SUCCESS, WARNING, Messages, Notice
+from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.shell.texts import Texts
 from hotline_desk.ui.shell.theme import Theme
 
@@ -18,6 +22,9 @@ _ICONS = {NOTE: ("info", "accent"), SUCCESS: ("circle-check", "success"), WARNIN
           DANGER: ("octagon-alert", "danger")}
 _MOST = 3
 _PATIENCE_MS = 300
+_WATCH_MS = 250
+_ROWS = 4
+"""So many rows of buttons at the most it climbs over."""
 
 
 class Card(QWidget):
@@ -129,8 +136,14 @@ class Progress(Card):
 class Strip(QWidget):
     """Up to three banners and the long acts under way, over the foot of the desk: no frame moves for them."""
 
-    def __init__(self, messages: Messages, texts: Texts, icons: Icons, theme: Theme, desk: QWidget) -> None:
+    def __init__(self, messages: Messages, texts: Texts, icons: Icons, theme: Theme, desk: QWidget,
+                 front: Callable[[], Frame | None] = lambda: None) -> None:
         super().__init__(desk)
+        self._front = front
+        self._place = QRect()
+        self._watch = QTimer(self)  # what lies under it comes and goes
+        self._watch.setInterval(_WATCH_MS)
+        self._watch.timeout.connect(self._settle)
         self._texts, self._icons, self._theme = texts, icons, theme
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -189,6 +202,7 @@ class Strip(QWidget):
         """Lies at the foot of the desk, in the middle, as wide as is comfortable."""
         self._acts = [a for a in self._acts if not a.over]
         if not self.banners and not any(a.isVisibleTo(self) for a in self._acts):
+            self._watch.stop()
             self.hide()
             return
         room = self._desk.rect()
@@ -198,9 +212,30 @@ class Strip(QWidget):
         self.setFixedWidth(width)
         self._rows.activate()
         height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else self.sizeHint().height()
-        self.setGeometry((room.width() - width) // 2, room.height() - height - 8, width, height)
+        self._place = QRect((room.width() - width) // 2, room.height() - height - 8, width, height)
+        self._settle()
         self.show()
         self.raise_()
+        self._watch.start()
+
+    def _settle(self) -> None:
+        self.setGeometry(self._above(QRect(self._place)))
+
+    def _above(self, lying: QRect) -> QRect:
+        """As low as it can lie without covering a panel that is open or a button of the frame in front."""
+        for _step in range(_ROWS):
+            under = [rect for rect in self._kept_free() if rect.intersects(lying)]
+            if not under or lying.top() < self._desk.height() // 3:
+                break
+            lying.moveBottom(min(rect.top() for rect in under) - 5)
+        return lying
+
+    def _kept_free(self) -> list[QRect]:
+        frame = self._front()
+        if frame is None or not frame.isVisible():
+            return []
+        kept = [*frame.findChildren(QPushButton), *frame.findChildren(Panel)]
+        return [QRect(one.mapTo(self._desk, QPoint(0, 0)), one.size()) for one in kept if one.isVisible()]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._desk and event.type() == QEvent.Type.Resize:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -33,6 +34,8 @@ _CE, _CC, _PE, _SC, _PM = (QStyle.ControlElement, QStyle.ComplexControl, QStyle.
                            QStyle.PixelMetric)
 _CT, _SE, _S = QStyle.ContentsType, QStyle.SubElement, QStyle.StateFlag
 _RADIUS = 4.0
+_TO_AND_FRO = 1.2
+"""Seconds in which the sign of work without a known end crosses its groove."""
 _CELL_PAD = 6
 """Pixels beside the text in cells of lists; the sheet gives their headings the same."""
 
@@ -181,9 +184,11 @@ class DeskStyle(QProxyStyle):
             super().drawControl(element, self._shortened(option, widget), painter, widget)
         elif element == _CE.CE_ProgressBarGroove:
             self._rounded(painter, QRectF(option.rect), self._theme.color("hover"), None)
-        elif element == _CE.CE_ProgressBarContents and isinstance(option, QStyleOptionProgressBar) \
-                and option.maximum > option.minimum:
-            self._progress(option, painter)
+        elif element == _CE.CE_ProgressBarContents and isinstance(option, QStyleOptionProgressBar):
+            if option.maximum > option.minimum:
+                self._progress(option, painter)
+            else:
+                self._busy(option, painter, widget)
         elif element == _CE.CE_ProgressBarLabel and isinstance(option, QStyleOptionProgressBar):
             self._progress_text(option, painter)
         else:
@@ -294,6 +299,18 @@ class DeskStyle(QProxyStyle):
         share = (option.progress - option.minimum) / (option.maximum - option.minimum)
         rect = QRectF(option.rect)
         rect.setWidth(rect.width() * max(0.0, min(1.0, share)))
+        self._rounded(painter, rect, self._theme.color("accent"), None)
+
+    def _busy(self, option: QStyleOptionProgressBar, painter: QPainter, widget: QWidget | None) -> None:
+        """A piece that goes to and fro; Fusion's own drawing, which nobody sees, keeps it moving."""
+        painter.save()
+        painter.setClipRect(QRect())
+        super().drawControl(_CE.CE_ProgressBarContents, option, painter, widget)
+        painter.restore()
+        phase = 0.5 if self._theme.still else abs(monotonic() / _TO_AND_FRO % 2 - 1)
+        rect = QRectF(option.rect)
+        rect.setWidth(rect.width() / 3)
+        rect.translate(rect.width() * 2 * phase, 0)
         self._rounded(painter, rect, self._theme.color("accent"), None)
 
     def _progress_text(self, option: QStyleOptionProgressBar, painter: QPainter) -> None:

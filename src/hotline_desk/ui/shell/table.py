@@ -185,7 +185,9 @@ class Table(QTableView):
             self.sort_by(keys[(at + step) % len(keys)], False)
 
     def _show_sort(self) -> None:
-        number = self._number(self.sort_key)
+        number, model = self._number(self.sort_key), self.model()
+        if isinstance(model, ColumnsModel):
+            model.sorted_by = self.sort_key
         order = Qt.SortOrder.DescendingOrder if self.descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(-1 if number is None else number, order)
 
@@ -292,7 +294,7 @@ class Table(QTableView):
 
     def _title_width(self, column: Column) -> int:
         text = self._shell.texts.tr(column.title) if column.title else ""
-        return self.fontMetrics().horizontalAdvance(text) + (26 if column.key == self.sort_key else 14)
+        return self.fontMetrics().horizontalAdvance(text) + (28 if column.key == self.sort_key else 14)
 
     def _least(self, column: Column) -> int:
         if column.stretch:

@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(area, 1)
         self.setCentralWidget(middle)
-        self.strip = Strip(shell.messages, shell.texts, shell.icons, shell.theme, middle)
+        self.strip = Strip(shell.messages, shell.texts, shell.icons, shell.theme, middle, windows.active)
         shell.background.long_started.connect(self.strip.follow)
         self.palette_box = CommandPalette(shell, self)
         self.beside = Beside(windows, windows.split, shell.commands, self)
@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
         """Symbols and words, or symbols alone where the window is too narrow for both and the notifier beside them."""
         line = self._shell.theme.line_height()
         metrics = QFontMetrics(self._shell.theme.font())
-        words = 4 * line + sum(metrics.horizontalAdvance(a.text()) + round(2.3 * line) + 10
+        words = 4 * line + sum(metrics.horizontalAdvance(a.text()) + round(2.3 * line) + 14
                            for a in self._tools.actions() if a.isVisible())
         style = Qt.ToolButtonStyle
         self._tools.setToolButtonStyle(style.ToolButtonTextBesideIcon if words < self.width()

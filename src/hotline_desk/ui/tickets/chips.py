@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.inputs import may_shrink
 
-_EACH = 124
+_EACH = 132
 _LINE = 2
 
 
