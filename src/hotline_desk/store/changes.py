@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import groupby
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline_desk.core.clock import require_aware
 from hotline_desk.store.schema import APPEND_ONLY, FULL, Instant, Key, Row, Table
+from hotline_desk.store.written import checked
 
 HIDDEN = "…"
 _CHAIN_LOCK = 0x486F746C
@@ -83,8 +84,7 @@ def _told(row: Any, key: str, value: Any) -> Any:
     return HIDDEN if value and key in row.audit_hides else _plain(value)
 
 
-def _json(values: Any) -> str:
-    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _key(row: Any) -> str:
@@ -139,6 +139,14 @@ class Recorder:
             "before": None if before is None else _json(before), "after": None if after is None else _json(after),
         })
 
+    def keep_added(self, kind: type[Table], row: dict[str, Any]) -> None:
+        """Notes a row that was inserted without being an object, in the same form as one that was."""
+        mapper = inspect(kind)
+        told = {a.key: _told(kind, a.key, row.get(a.key)) for a in mapper.column_attrs}
+        key = row.get("uid") or ":".join(str(row[column.name]) for column in mapper.primary_key)
+        self._rows.append({"table_name": kind.__tablename__, "row_key": str(key), "operation": "insert",
+                           "before": None, "after": _json(told)})
+
     def keep_bulk(self, table: str, operation: str, note: dict[str, Any]) -> None:
         """Notes set-wise SQL: what was done instead of one entry per row."""
         self._rows.append({"table_name": table, "row_key": "*", "operation": operation,
@@ -181,6 +189,31 @@ def bulk(session: Session, table: str, operation: str, note: dict[str, Any]) -> 
     finally:
         connection.info["writing_audited"] = False
     recorder.keep_bulk(table, operation, note)
+
+
+def insert_all(session: Session, kind: type[Table], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Inserts many rows by one statement, each with its own entry in the audit; quicker than as many objects.
+
+    All name the same columns; what they refer to was flushed before. Returns the rows with their keys.
+    """
+    mapper = inspect(kind)
+    written = checked(mapper, rows)
+    if not written:
+        return []
+    connection, recorder = session.connection(), session.info["recorder"]
+    given = all(column.name in written[0] for column in mapper.primary_key)
+    connection.info["writing_audited"] = True
+    try:
+        if given:
+            connection.execute(insert(kind), written)
+        else:
+            made = connection.execute(insert(kind).returning(*kind.__table__.columns), written)
+            written = [dict(row) for row in made.mappings()]
+    finally:
+        connection.info["writing_audited"] = False
+    for row in written:
+        recorder.keep_added(kind, row)
+    return written
 
 
 def install_guard(engine: Engine) -> None:

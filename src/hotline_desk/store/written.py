@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -21,13 +22,22 @@ def check_texts(session: Session, *_: Any) -> None:
     for row in (*session.new, *session.dirty):
         for name, most in _texts(inspect(row).mapper):
             value = getattr(row, name)
-            if not value:
-                continue
-            clean = value.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
-            if most is not None and len(clean) > most:
-                raise UserError("value.long", value=f"{clean[:_SHOWN]}…", most=most)
+            clean = value and _clean(value, most)
             if clean != value:
                 setattr(row, name, clean)
+
+
+def checked(mapper: Mapper[Any], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same for rows that are no objects: values by name of the attribute, with clean texts."""
+    texts = _texts(mapper)
+    return [{**row, **{name: _clean(row[name], most) for name, most in texts if row.get(name)}} for row in rows]
+
+
+def _clean(value: str, most: int | None) -> str:
+    clean = value.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+    if most is not None and len(clean) > most:
+        raise UserError("value.long", value=f"{clean[:_SHOWN]}…", most=most)
+    return clean
 
 
 @cache

@@ -22,6 +22,8 @@ from hotline_desk.store.billing import DocumentRow
 from hotline_desk.store.billing_runs import FeeClaimRow, QuotaUseRow
 from hotline_desk.store.tickets import WorklogRow
 
+_CANCELLATION = aliased(DocumentRow)
+
 
 def add_dues(ctx: Context, session: Session, wanted: BillingRequest, known: Conditions,
              customers: dict[int, CustomerWork], address_ids: Collection[int]) -> None:
@@ -102,8 +104,7 @@ def quota_used(session: Session, ids: dict[str, int], but: Collection[str] = ())
     What was drawn for the worklogs `but` (uids) is left out.
     """
     uids = {key: uid for uid, key in ids.items()}
-    cancellation = aliased(DocumentRow)
-    void = select(cancellation.id).where(cancellation.cancels_id == QuotaUseRow.document_id).exists()
+    void = select(_CANCELLATION.id).where(_CANCELLATION.cancels_id == QuotaUseRow.document_id).exists()
     found: dict[str, dict[date, int]] = {}
     for key, month, seconds in session.execute(
             select(QuotaUseRow.contract_id, QuotaUseRow.month, func.sum(QuotaUseRow.seconds))

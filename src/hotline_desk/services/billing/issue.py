@@ -21,9 +21,10 @@ from hotline_desk.services.rows import row_of
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import DocumentLineRow, DocumentRow
 from hotline_desk.store.billing_runs import FeeClaimRow, QuotaUseRow
+from hotline_desk.store.changes import insert_all
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.schema import new_uid
-from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
+from hotline_desk.store.tickets import BillingClaimRow
 
 
 @dataclass(frozen=True)
@@ -129,40 +130,25 @@ def _write(ctx: Context, tx: Tx, run: Run, now: Proposed, one: InvoiceDraft, num
     payer = row_of(tx.session, AddressRow, document.address_uid)
     row = store_document(ctx, tx, document, numbered, payer.id,
                          origin=Origin(run_id=run.key if run_id is None else run_id))
-    keys = _claim(tx, row, one, counted_of(now))
+    keys = now.customer.keys
+    _claim(tx, row, now, one)
     ids = conditions.contract_ids
-    tx.session.add_all([FeeClaimRow(contract_id=ids[fee.contract_uid], month=fee.month, document_id=row.id)
-                        for fee in one.fees])
-    tx.session.add_all([QuotaUseRow(document_id=row.id, contract_id=ids[use.contract_uid], month=use.month,
-                                    worklog_id=keys[use.worklog_uid], seconds=use.seconds)
-                        for use in one.quota_uses])
-    tx.session.flush()
+    insert_all(tx.session, FeeClaimRow, [
+        {"contract_id": ids[fee.contract_uid], "month": fee.month, "document_id": row.id} for fee in one.fees])
+    insert_all(tx.session, QuotaUseRow, [
+        {"document_id": row.id, "contract_id": ids[use.contract_uid], "month": use.month,
+         "worklog_id": keys[use.worklog_uid], "seconds": use.seconds} for use in one.quota_uses])
     return row.number or ""
 
 
-def _claim(tx: Tx, row: DocumentRow, one: InvoiceDraft, counted: dict[str, str | None]) -> dict[str, int]:
-    """Every work on the statement is claimed, also what is listed without being charged: it is settled.
-
-    Returns the keys of the worklogs.
-    """
+def _claim(tx: Tx, row: DocumentRow, now: Proposed, one: InvoiceDraft) -> None:
+    """Every work on the statement is claimed, also what is listed without being charged: it is settled."""
     lines = dict(tx.session.execute(select(DocumentLineRow.position, DocumentLineRow.id).where(
         DocumentLineRow.document_id == row.id)).all())
-    uids = [item.worklog_uid for item in one.items]
-    keys: dict[str, int] = {}
-    tickets: dict[str, None] = {}
-    for part in range(0, len(uids), 500):
-        for uid, key, ticket_uid in tx.session.execute(
-                select(WorklogRow.uid, WorklogRow.id, TicketRow.uid)
-                .join(TicketRow, TicketRow.id == WorklogRow.ticket_id)
-                .where(WorklogRow.uid.in_(uids[part:part + 500]))):
-            keys[uid] = key
-            tickets[ticket_uid] = None
-    tx.session.add_all([
-        BillingClaimRow(worklog_id=keys[item.worklog_uid], document_id=row.id, document_number=row.number,
-                        line_id=lines[item.position] if item.position is not None else None,
-                        counted=counted[item.worklog_uid])
-        for item in one.items])
-    tx.session.flush()
-    for ticket_uid in tickets:
-        tx.changed("ticket", ticket_uid)
-    return keys
+    keys, counted = now.customer.keys, counted_of(now)
+    insert_all(tx.session, BillingClaimRow, [
+        {"worklog_id": keys[item.worklog_uid], "document_id": row.id, "document_number": row.number,
+         "line_id": lines[item.position] if item.position is not None else None,
+         "counted": counted[item.worklog_uid]} for item in one.items])
+    for work in now.customer.works:
+        tx.changed("ticket", work.ticket_uid)

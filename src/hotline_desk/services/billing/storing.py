@@ -14,10 +14,13 @@ from hotline_desk.domain.billing.values import FINAL, Document
 from hotline_desk.services.context import Context
 from hotline_desk.store.billing import DocumentLineRow, DocumentRow, DocumentTaxRow, last_hash
 from hotline_desk.store.billing_runs import DocumentOriginRow
+from hotline_desk.store.changes import insert_all
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.numbers import next_number
 
 _CHAIN_LOCK = 0x446F6373
+_OF_LINE = ("position", "article", "text", "unit", "quantity_e4", "price_e4", "net_cents", "tax_rate_bp",
+            "raw_seconds", "billed_seconds")
 
 
 @dataclass(frozen=True)
@@ -75,14 +78,11 @@ def store_document(ctx: Context, tx: Tx, document: Document, numbered: Numbered,
         previous_hash=previous, hash=chain_hash(previous, content))
     tx.session.add(row)
     tx.session.flush()
-    tx.session.add_all([
-        DocumentLineRow(
-            document_id=row.id, position=line.position, article=line.article, text=line.text, unit=line.unit,
-            quantity_e4=line.quantity_e4, price_e4=line.price_e4, net_cents=line.net_cents,
-            tax_rate_bp=line.tax_rate_bp, raw_seconds=line.raw_seconds, billed_seconds=line.billed_seconds)
-        for line in document.lines])
-    tx.session.add_all([DocumentTaxRow(document_id=row.id, rate_bp=t.rate_bp, net_cents=t.net_cents,
-                                       tax_cents=t.tax_cents) for t in document.taxes])
+    insert_all(tx.session, DocumentLineRow, [
+        {"document_id": row.id, **{name: getattr(line, name) for name in _OF_LINE}} for line in document.lines])
+    insert_all(tx.session, DocumentTaxRow, [
+        {"document_id": row.id, "rate_bp": t.rate_bp, "net_cents": t.net_cents, "tax_cents": t.tax_cents}
+        for t in document.taxes])
     if origin != NOWHERE:
         tx.session.add(DocumentOriginRow(document_id=row.id, **vars(origin)))
     tx.session.flush()

@@ -26,6 +26,7 @@ _PLAIN = ("region", "invoice_format", "buyer_reference", "invoice_email", "state
           "skonto_days", "skonto_bp", "discount_bp", "reverse_charge")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _LONGEST_DAYS, _WHOLE_BP = 365, 10_000
+_RECIPIENT = aliased(AddressRow)
 
 
 @act("billing_profile.save", permission="master.edit")
@@ -85,10 +86,9 @@ def _recipient(tx: Tx, address: AddressRow, uid: str | None) -> int | None:
 
 def billing_profiles(session: Session, address_ids: Iterable[int] | None = None) -> dict[int, BillingProfile]:
     """A shared step: how addresses are billed, by their keys; those without a profile are not in it."""
-    recipient = aliased(AddressRow)
-    query = (select(BillingProfileRow, AddressRow.uid, recipient.uid, PriceListRow.name)
+    query = (select(BillingProfileRow, AddressRow.uid, _RECIPIENT.uid, PriceListRow.name)
              .join(AddressRow, AddressRow.id == BillingProfileRow.address_id)
-             .outerjoin(recipient, recipient.id == BillingProfileRow.recipient_id)
+             .outerjoin(_RECIPIENT, _RECIPIENT.id == BillingProfileRow.recipient_id)
              .outerjoin(PriceListRow, PriceListRow.id == BillingProfileRow.price_list_id))
     if address_ids is not None:
         query = query.where(BillingProfileRow.address_id.in_(list(address_ids)))
