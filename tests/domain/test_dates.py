@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -39,8 +40,58 @@ def test_moments_are_understood_as_people_type_them(text, moment):
     assert read_moment(text, NOW) == datetime.fromisoformat(moment)
 
 
+@pytest.mark.parametrize(("text", "moment"), [
+    ("in 2 Std.", "2026-11-20 14:10"), ("in zwei Stunden", "2026-11-20 14:10"), ("in 2 hours", "2026-11-20 14:10"),
+    ("in an hour", "2026-11-20 13:10"), ("in einer halben Stunde", "2026-11-20 12:40"),
+    ("half an hour", None), ("in half an hour", "2026-11-20 12:40"), ("in 1,5 Std", "2026-11-20 13:40"),
+    ("in 20 Minuten", "2026-11-20 12:30"), ("in einer Viertelstunde", "2026-11-20 12:25"),
+    ("in 3 Tagen", "2026-11-23 09:00"), ("in drei Tagen um 14 Uhr", "2026-11-23 14:00"),
+    ("in a week", "2026-11-27 09:00"), ("in zwei Wochen", "2026-12-04 09:00"), ("in einem Monat", "2026-12-20 09:00"),
+    ("morgen früh", "2026-11-21 09:00"), ("tomorrow morning", "2026-11-21 09:00"),
+    ("morgen Nachmittag", "2026-11-21 14:00"), ("morgen Nachmittag um 3", "2026-11-21 15:00"),
+    ("Montag Vormittag", "2026-11-23 10:00"), ("mo mittag", "2026-11-23 12:00"), ("mo 14:30", "2026-11-23 14:30"),
+    ("heute Abend", "2026-11-20 18:00"), ("tonight", "2026-11-20 18:00"), ("morgen früh um 8", "2026-11-21 08:00"),
+    ("morgen halb zehn", "2026-11-21 09:30"), ("morgen halb 3", "2026-11-21 02:30"),
+    ("tomorrow half past nine", "2026-11-21 09:30"), ("mo viertel nach 9", "2026-11-23 09:15"),
+    ("mon quarter to ten", "2026-11-23 09:45"), ("mo viertel vor 10", "2026-11-23 09:45"),
+    ("day after tomorrow 9", "2026-11-22 09:00"), ("nächste Woche", "2026-11-23 09:00"),
+    ("nächste Woche Mi 10", "2026-11-25 10:00"), ("next week", "2026-11-23 09:00"),
+    ("next week thu", "2026-11-26 09:00"), ("nächsten Montag", "2026-11-23 09:00"),
+    ("next tuesday", "2026-11-24 09:00"),
+    ("kommenden Dienstag 8", "2026-11-24 08:00"), ("nächsten Monat", "2026-12-20 09:00"),
+    ("Ende der Woche", "2026-11-20 13:00"), ("Monatsende", "2026-11-30 09:00"),
+    ("end of the month 12", "2026-11-30 12:00"),
+    ("28. Dezember", "2026-12-28 09:00"), ("28. Dez. 2027 10:30", "2027-12-28 10:30"),
+    ("3. März 8", "2027-03-03 08:00"), ("28 Dec", "2026-12-28 09:00"), ("Dec 28th, 2026 10am", "2026-12-28 10:00"),
+    ("1st of december", "2026-12-01 09:00"),
+])
+def test_moments_are_understood_as_people_say_them(text, moment):
+    if moment is None:
+        with pytest.raises(UserError):
+            read_moment(text, NOW)
+    else:
+        assert read_moment(text, NOW) == datetime.fromisoformat(moment)
+
+
+def test_next_week_begins_on_its_first_working_day():
+    closed = WorkCalendar(off=frozenset({(23, 11, 2026)}))
+    assert read_moment("nächste Woche", NOW, closed) == datetime(2026, 11, 24, 9)
+
+
+@pytest.mark.parametrize(("now", "text", "moment"), [
+    pytest.param("2027-03-28 01:30", "in 2 std", "2027-03-28 04:30", id="over the hour that is left out"),
+    pytest.param("2026-10-25 01:30", "+3h", "2026-10-25 03:30", id="over the hour that is twice"),
+    pytest.param("2027-03-28 01:50", "in 30 min", "2027-03-28 03:20", id="minutes"),
+    pytest.param("2027-03-27 12:00", "+1t 9", "2027-03-28 09:00", id="a day keeps its hour"),
+])
+def test_hours_ahead_are_hours_that_pass_where_the_clocks_change(now, text, moment):
+    here = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    assert read_moment(text, here) == datetime.fromisoformat(moment)
+
+
 @pytest.mark.parametrize("text", [
-    "gestern vielleicht", "x", "25", "24:00", "30.02.", "31.04.2026", "KW 54", "KW 60/2026", "+99999w", "+99999m",
+    "gestern vielleicht", "in vielen Stunden", "in 2 Äpfeln", "halb 30", "32. Dezember", "in 3", "x",
+    "25", "24:00", "30.02.", "31.04.2026", "KW 54", "KW 60/2026", "+99999w", "+99999m",
     "+3x", "morgen 25", "fr fr", "2812 x", "99999", "13pm", "+2h 9", "KW 3 xy", "a" * 100,
 ])
 def test_what_is_not_understood_is_said(text):
@@ -72,7 +123,8 @@ def test_late_in_the_evening_today_is_still_today():
 
 pieces = st.sampled_from([
     "morgen", "heute", "fr", "kw", "+", "1", "28", "12", "2026", "9", "30", ":", ".", " ", "t", "w", "m", "uhr", "-",
-    "/", "99", "0", "am", "pm", "²", "٣", "\x00", "İ",
+    "/", "99", "in", "zwei", "halb", "früh", "abends", "nächste", "woche", "dez", "ende des monats",
+    "0", "am", "pm", "²", "٣", "\x00", "İ",
 ])
 
 

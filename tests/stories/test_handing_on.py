@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.access import Team
-from hotline_desk.services.access import save_team
+from hotline_desk.services.access import read_settings, save_team
 from hotline_desk.services.calls.handling import move_call, take_call
 from hotline_desk.services.tickets.capture import create_ticket, reopen_ticket, save_ticket, take_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket, forward_ticket, resubmit_ticket
+from hotline_desk.services.tickets.taking_back import take_back
 from hotline_desk.services.tickets.worklogs import WorklogEntry, add_worklog, start_worklog
 from hotline_desk.services.views.open_list import OpenFilter, open_counts, open_tickets
 from hotline_desk.services.views.ticket import ticket_view
@@ -81,6 +82,41 @@ def test_a_resubmission_that_has_come_is_late_until_it_is_taken_up(ctx, ticket):
     reopen_ticket(ctx, ticket)
     row, = open_tickets(ctx)
     assert (row.state, row.resubmit_at, open_counts(ctx).overdue) == ("open", None, 0)
+
+
+def test_a_hand_over_is_taken_back_and_the_history_says_so(ctx, bert, ticket):
+    second_level = save_team(ctx, Team("", "Technik", (bert.user.uid,)))
+    resubmit_ticket(ctx, ticket, datetime.fromisoformat("2026-11-02T11:00"), "Rückruf")
+    forward_ticket(ctx, ticket, "Bitte übernehmen", team_uid=second_level, agent_uid=bert.user.uid)
+    take_back(ctx, ticket)
+    view = ticket_view(ctx, ticket)
+    assert (view.state, view.agent_name, view.team_name) == ("resubmitted", "Anna", "")
+    assert (view.resubmit_local, view.resubmit_reason) == ("2026-11-02T11:00", "Rückruf")
+    assert [note.act for note in view.notes] == ["resubmit", "forward", "taken_back"]
+
+
+def test_a_resubmission_is_taken_back_after_the_hang_up_too(ctx, ticket):
+    resubmit_ticket(ctx, ticket, datetime.fromisoformat("2026-11-02T11:00"), "")
+    add_worklog(ctx, ticket, WorklogEntry("gesprochen", ctx.clock.now() - timedelta(minutes=5), ctx.clock.now()))
+    take_back(ctx, ticket)
+    row, = open_tickets(ctx)
+    assert (row.state, row.resubmit_at) == ("open", None)
+
+
+def test_what_a_colleague_has_gone_on_with_is_not_taken_back(ctx, bert, ticket):
+    forward_ticket(ctx, ticket, "", agent_uid=bert.user.uid)
+    resubmit_ticket(bert, ticket, datetime.fromisoformat("2026-11-02T11:00"), "")
+    with pytest.raises(UserError, match="in the meantime"):
+        take_back(ctx, ticket)
+    assert ticket_view(ctx, ticket).state == "resubmitted"
+
+
+def test_a_number_closed_as_advertising_by_mistake_rings_again(ctx, ticket):
+    save_ticket(ctx, ticket, None, {"caller_number": "+4930999"})
+    close_ticket(ctx, ticket, None, Closing("advertising"))
+    assert read_settings(ctx)["calls.silent_numbers"] == ["+4930999"]
+    reopen_ticket(ctx, ticket)
+    assert read_settings(ctx)["calls.silent_numbers"] == []
 
 
 def test_closing_needs_an_outcome_and_a_solution(ctx, ticket):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.money import to_int
 from hotline_desk.core.text import Translator
+from hotline_desk.domain.spoken_dates import in_short
 from hotline_desk.domain.workdays import USUAL_WEEK, WorkCalendar
 
 _LONGEST = 60
@@ -48,19 +49,21 @@ _MINUTES = {"min", "minute", "minuten", "minutes"}
 
 
 def read_moment(text: str, now_local: datetime, days: WorkCalendar = USUAL_WEEK) -> datetime:
-    """The naive local moment that `text` means, seen from the naive local `now_local`.
+    """The naive local moment that `text` means, seen from the local `now_local`.
 
     A day without a time means its morning, today without a time the next full hour; a time without a day
     is the next such time. An empty text is the next morning on which the company works. Only a date with a
-    year or an explicit time of today may lie in the past. Raises UserError `time.unreadable`.
+    year or an explicit time of today may lie in the past. Hours and minutes ahead are those that pass if `now_local`
+    knows its zone, also where the clocks change in between. Raises UserError `time.unreadable`.
     """
     words = " ".join(_NOISE.sub(" ", text.casefold()).split()) if len(text) <= _LONGEST else None
     now = now_local.replace(tzinfo=None)
     if words == "" and not text.strip():
         return days.next_morning(now)
     try:
+        words = in_short(words, now.date(), days) if words else None
         moments = (read(words, now, days) for read in _READERS) if words else iter(())
-        found = next((moment for moment in moments if moment is not None), None)
+        found = _in_hours(words or "", now_local) or next((moment for moment in moments if moment is not None), None)
     except (ValueError, OverflowError):
         found = None
     if found is None:
@@ -119,14 +122,23 @@ def _working_day(text: str, now: datetime, days: WorkCalendar) -> datetime | Non
     return morning if clock is None else datetime.combine(morning.date(), clock)
 
 
+def _in_hours(text: str, now_local: datetime) -> datetime | None:
+    """So many hours or minutes ahead."""
+    match = _LATER.fullmatch(text)
+    if match is None or match[3] or match[2] not in _HOURS | _MINUTES:
+        return None
+    step = timedelta(hours=int(match[1])) if match[2] in _HOURS else timedelta(minutes=int(match[1]))
+    here = now_local.replace(second=0, microsecond=0)
+    if here.tzinfo is None:
+        return here + step
+    return (here.astimezone(UTC) + step).astimezone(here.tzinfo).replace(tzinfo=None)
+
+
 def _later(text: str, now: datetime, days: WorkCalendar) -> datetime | None:
     match = _LATER.fullmatch(text)
     if match is None:
         return None
     count, unit, rest = int(match[1]), match[2], match[3]
-    if unit in _HOURS or unit in _MINUTES:
-        step = timedelta(hours=count) if unit in _HOURS else timedelta(minutes=count)
-        return None if rest else now.replace(second=0, microsecond=0) + step
     if unit in _DAYS or unit in _WEEKS:
         day = now.date() + timedelta(days=count * (7 if unit in _WEEKS else 1))
     elif unit in _MONTHS:

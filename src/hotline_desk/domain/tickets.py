@@ -57,6 +57,8 @@ class Outcome:
     needs_solution: bool = True
 
 
+ADVERTISING = "advertising"
+"""Whoever called rings no more."""
 OUTCOMES: dict[str, Outcome] = {o.code: o for o in (
     Outcome("charge", 1, N_("Charge"), charged=True),
     Outcome("quota", 2, N_("Quota"), charged=True),
@@ -65,11 +67,11 @@ OUTCOMES: dict[str, Outcome] = {o.code: o for o in (
     Outcome("warranty", 5, N_("Warranty")),
     Outcome("internal", 6, N_("Internal"), needs_solution=False),
     Outcome("wrong_number", 7, N_("Wrong number"), needs_solution=False),
-    Outcome("advertising", 8, N_("Advertising"), needs_solution=False),
+    Outcome(ADVERTISING, 8, N_("Advertising"), needs_solution=False),
     Outcome("test", 9, N_("Test"), needs_solution=False),
 )}
 GIVEN_AWAY = ("goodwill", "warranty", "flat")
-NEVER_LISTED = ("internal", "wrong_number", "advertising", "test")
+NEVER_LISTED = ("internal", "wrong_number", ADVERTISING, "test")
 """Outcomes that are nobody's business but the company's."""
 NOTED = (*GIVEN_AWAY, "internal")
 """Outcomes without charge after which something was done for a customer all the same."""

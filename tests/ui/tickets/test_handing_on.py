@@ -35,6 +35,45 @@ def test_three_letters_and_enter_choose_a_team(place, network, ticket):
     assert all_drafts(place.ctx) == []
 
 
+def test_a_hand_over_is_taken_back_from_the_message(place, network, ticket):
+    said = []
+    place.desk.shell.messages.said.connect(said.append)
+    place.press(KEY.Key_F7)
+    place.write("net")
+    place.press(KEY.Key_Return)
+    place.press(KEY.Key_Return)
+    place.until(lambda: place.windows.frames() == [])
+    said[-1].action()
+    place.until(lambda: place.windows.frames() != [])
+    view = place.view(ticket.record.uid)
+    assert (view.team_name, view.notes[-1].act) == ("", "taken_back")
+
+
+def test_who_presses_enter_before_the_names_were_read_gets_the_first_that_fits(place, network, ticket):
+    place.press(KEY.Key_F7)
+    target = ticket.panels._forward.target
+    target.offer({})
+    place.write("net")
+    place.press(KEY.Key_Return)
+    assert place.desk.window.focusWidget() is target
+    ticket.record.load_people()
+    place.until(lambda: target.text() == "Netzwerk (Team)")
+    assert place.desk.window.focusWidget() is ticket.panels._forward.note
+
+
+def test_the_list_below_the_field_goes_by_arrows_and_tab_takes_what_is_marked(place, bert, network, ticket):
+    place.press(KEY.Key_F7)
+    target = ticket.panels._forward.target
+    place.write("e")
+    offered = [target.list.item(n).text() for n in range(target.list.count())]
+    assert {"Netzwerk (Team)", "Bert Vogel"} <= set(offered)
+    for _press in range(offered.index("Bert Vogel")):
+        place.press(KEY.Key_Down)
+    place.press(KEY.Key_Tab)
+    assert (target.text(), target.list.isHidden()) == ("Bert Vogel", True)
+    assert place.desk.window.focusWidget() is ticket.panels._forward.note
+
+
 def test_a_person_is_found_by_any_part_of_the_name(place, bert, ticket):
     place.press(KEY.Key_F7)
     place.write("vog")

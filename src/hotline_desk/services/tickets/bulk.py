@@ -21,7 +21,6 @@ from hotline_desk.domain.tickets import (
     WITHDRAWN,
     check_transition,
 )
-from hotline_desk.services.access import store_setting
 from hotline_desk.services.act import long_act, reading
 from hotline_desk.services.context import Context
 from hotline_desk.services.knowledge.categories import check_category
@@ -30,8 +29,9 @@ from hotline_desk.services.projects.appointments import drop_actions
 from hotline_desk.services.rows import id_of
 from hotline_desk.services.tickets.endings import Closing, close_row, give_to, refuse_closing, resubmit_row
 from hotline_desk.services.tickets.links import open_parts
+from hotline_desk.services.tickets.silent import let_ring, silent_numbers
 from hotline_desk.services.tickets.steps import add_note, saved, touch
-from hotline_desk.store.access import TeamRow, UserRow, stored_setting
+from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import TicketRow
 
@@ -43,7 +43,6 @@ MOST = 1000
 _AT_ONCE = 20
 _KEPT = ("state", "priority", "category", "agent_id", "team_id", "resubmit_local", "resubmit_zone", "resubmit_at",
          "resubmit_reason", "solution", "outcome", "closed_at", "closed_by_id", "touched_at")
-_SILENT = "calls.silent_numbers"
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ def bulk_undo(ctx: Context, changed: Sequence[Before]) -> tuple[Left, ...]:
                     drop_actions(tx, ticket)
                 for name, value in before.values.items():
                     setattr(ticket, name, value)
-                _let_ring(tx, before.silenced)
+                let_ring(tx, before.silenced)
                 saved(tx, ticket)
         ctx.progress(min(len(changed), first + _AT_ONCE), len(changed), "")
     return tuple(left)
@@ -255,7 +254,7 @@ def _deputy(ctx: Context, session: Session, change: BulkChange) -> str:
 def _some(ctx: Context, uids: Sequence[str], change: BulkChange) -> tuple[list[Before], list[Left]]:
     done, left = [], []
     with ctx.store.write(ctx.stamp("ticket.bulk")) as tx:
-        silent = stored_setting(tx.session, "", _SILENT, [])
+        silent = silent_numbers(tx)
         for ticket in _rows(tx.session, uids):
             values = {name: getattr(ticket, name) for name in _KEPT}
             try:
@@ -268,7 +267,7 @@ def _some(ctx: Context, uids: Sequence[str], change: BulkChange) -> tuple[list[B
                 left.append(_left(ticket, problem))
                 continue
             number = ticket.caller_number or ""
-            silenced = number not in silent and number in stored_setting(tx.session, "", _SILENT, [])
+            silenced = number not in silent and number in silent_numbers(tx)
             done.append(Before(ticket.uid, saved(tx, ticket), values, number if silenced else ""))
     return done, left
 
@@ -291,10 +290,3 @@ def _apply(ctx: Context, tx: Tx, ticket: TicketRow, change: BulkChange) -> None:
             ticket.priority = change.priority
         elif change.what == CATEGORY:
             ticket.category = change.category
-
-
-def _let_ring(tx: Tx, number: str) -> None:
-    silent = stored_setting(tx.session, "", _SILENT, [])
-    if number and number in silent:
-        store_setting(tx, "", _SILENT, [each for each in silent if each != number])
-        tx.changed("settings", _SILENT)

@@ -10,6 +10,7 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.addresses import Address, Phone
 from hotline_desk.domain.tickets import (
+    ADVERTISING,
     CHANNELS,
     CLOSED,
     KINDS,
@@ -26,6 +27,7 @@ from hotline_desk.services.context import Context
 from hotline_desk.services.knowledge.categories import check_category
 from hotline_desk.services.projects.appointments import drop_actions
 from hotline_desk.services.rows import id_of, put
+from hotline_desk.services.tickets.silent import let_ring
 from hotline_desk.services.tickets.steps import changes_of, move_to, refuse_billed_ticket, saved, ticket_row, touch
 from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.addresses import AddressRow, ContactRow
@@ -152,8 +154,13 @@ def make_address(ctx: Context, tx: Tx, uid: str, address: Address) -> str:
 
 @act("ticket.reopen", permission="ticket.edit")
 def reopen_ticket(ctx: Context, tx: Tx, uid: str) -> int:
-    """A closed, resubmitted or withdrawn ticket is in progress again. Returns the new version."""
+    """A closed, resubmitted or withdrawn ticket is in progress again. Returns the new version.
+
+    Who was taken for advertising rings again.
+    """
     ticket = ticket_row(tx.session, uid)
+    if ticket.outcome == ADVERTISING:
+        let_ring(tx, ticket.caller_number or "")
     move_to(ctx, ticket, OPEN)
     touch(ctx, tx, ticket)
     drop_actions(tx, ticket)

@@ -14,6 +14,7 @@ from hotline_desk.core.clock import require_aware
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.tickets import (
+    ADVERTISING,
     CLOSED,
     FIELD_NAMES,
     NOTED,
@@ -24,13 +25,13 @@ from hotline_desk.domain.tickets import (
     Outcome,
     missing_sections,
 )
-from hotline_desk.services.access import store_setting
 from hotline_desk.services.act import act
 from hotline_desk.services.context import Context
 from hotline_desk.services.notices.presence import presence_today
 from hotline_desk.services.projects.appointments import note_action
 from hotline_desk.services.rows import id_of, put
 from hotline_desk.services.tickets.links import open_parts
+from hotline_desk.services.tickets.silent import silence
 from hotline_desk.services.tickets.steps import (
     add_note,
     end_after_call,
@@ -41,7 +42,7 @@ from hotline_desk.services.tickets.steps import (
     ticket_row,
     touch,
 )
-from hotline_desk.store.access import TeamRow, UserRow, stored_setting
+from hotline_desk.store.access import TeamRow, UserRow
 from hotline_desk.store.contracts import ContractRow, TermsVersionRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import TicketRow, live_worklogs
@@ -106,8 +107,8 @@ def close_row(ctx: Context, tx: Tx, ticket: TicketRow, version: int | None, clos
     if outcome.code in NOTED and ticket.address_id is not None and ctx.settings["tickets.actions"]:
         note_action(ctx, tx, ticket, min((w.start for w in worklogs if w.start), default=tx.now),
                     max((w.end or tx.now for w in worklogs if w.start), default=tx.now), closing.solution.strip())
-    if outcome.code == "advertising" and ticket.caller_number:
-        _silence(tx, ticket.caller_number)
+    if outcome.code == ADVERTISING and ticket.caller_number:
+        silence(tx, ticket.caller_number)
     add_note(tx, ticket, ctx.user.id, "close", closing.solution)
 
 
@@ -129,14 +130,6 @@ def _has_quota(session: Session, ticket: TicketRow) -> bool:
         select(TermsVersionRow.id).join(ContractRow, ContractRow.terms_id == TermsVersionRow.terms_id)
         .where(ContractRow.address_id == ticket.address_id, ContractRow.archived_at.is_(None),
                TermsVersionRow.quota_minutes > 0).limit(1)) is not None
-
-
-def _silence(tx: Tx, number: str) -> None:
-    """Calls from this number make no ticket and no popup from now on."""
-    silent = stored_setting(tx.session, "", "calls.silent_numbers", [])
-    if number not in silent:
-        store_setting(tx, "", "calls.silent_numbers", [*silent, number])
-        tx.changed("settings", "calls.silent_numbers")
 
 
 @act("ticket.forward", permission="ticket.edit")

@@ -72,7 +72,7 @@ class TicketFields:
 class Note:
     """One step of a ticket's history.
 
-    `act` is close, forward, resubmit, deputy, follow_up, transfer, merge, merged or taken_apart.
+    `act` is close, forward, resubmit, deputy, follow_up, transfer, merge, merged, taken_apart or taken_back.
     """
 
     at: datetime

@@ -33,7 +33,7 @@ from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Dialled
 from hotline_desk.ui.shell.lists import Column
-from hotline_desk.ui.shell.moments import local_now, spoken
+from hotline_desk.ui.shell.moments import here_now, spoken
 from hotline_desk.ui.shell.records import RecordsFrame
 from hotline_desk.ui.shell.shell import Shell
 
@@ -175,7 +175,7 @@ class CallbacksFrame(RecordsFrame):
 
     def _moment(self) -> datetime:
         ctx = self._ctx()
-        return read_moment(self.when.text(), local_now(ctx.clock.now(), ctx.zone), work_calendar(ctx.settings))
+        return read_moment(self.when.text(), here_now(ctx.clock.now(), ctx.zone), work_calendar(ctx.settings))
 
     def _read_when(self) -> None:
         try:

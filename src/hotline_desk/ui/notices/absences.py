@@ -102,7 +102,7 @@ class AbsencesFrame(RecordsFrame):
 
     def build_form(self, form: Form) -> QWidget:
         texts = self.shell.texts
-        self.who, self.deputy, self.note = Picker(), Picker(), QLineEdit()
+        self.who, self.deputy, self.note = Picker(self.shell), Picker(self.shell), QLineEdit()
         self.first_day, self.last_day = self._day_field(), self._day_field()
         form.row("who", N_("Wh&o"), self.who)
         form.row("first", N_("F&rom"), self.first_day)

@@ -15,6 +15,11 @@ def local_now(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
+def here_now(instant: datetime, zone: str) -> datetime:
+    """The same with its zone: hours ahead of it are hours that pass, also where the clocks change."""
+    return instant.astimezone(ZoneInfo(zone))
+
+
 def spoken(texts: Texts, local: datetime) -> str:
     """"Mo 23.11.2026 09:00" of a naive local time."""
     day = QLocale(texts.translator.locale).dayName(local.isoweekday(), QLocale.FormatType.ShortFormat).rstrip(".")

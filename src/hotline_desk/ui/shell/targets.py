@@ -47,7 +47,7 @@ class TargetField(Picker):
     """Teams and people by some letters; `stand_in` says who gets it instead of the one chosen."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__(shell)
         self._shell = shell
         self._away: Mapping[str, StandsIn] = {}
         shell.texts.bind(self.setPlaceholderText, N_("Some letters of a team or a person"))

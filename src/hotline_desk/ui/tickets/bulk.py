@@ -38,7 +38,7 @@ from hotline_desk.services.views.ticket_words import ticket_words
 from hotline_desk.ui.shell.forms import ChoiceBox, Form
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import RowList
-from hotline_desk.ui.shell.moments import local_now, spoken
+from hotline_desk.ui.shell.moments import here_now, spoken
 from hotline_desk.ui.shell.pages import PagedList
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.shell.shell import Shell
@@ -150,7 +150,7 @@ class BulkPanel(Panel):
 
     def _moment(self) -> datetime:
         ctx = self._ctx()
-        return read_moment(self.when.text(), local_now(ctx.clock.now(), ctx.zone), work_calendar(ctx.settings))
+        return read_moment(self.when.text(), here_now(ctx.clock.now(), ctx.zone), work_calendar(ctx.settings))
 
     def change(self) -> BulkChange:
         """What the fields say. Raises UserError for a day that is not understood."""

@@ -17,7 +17,7 @@ from hotline_desk.services.tickets.endings import forward_ticket, resubmit_ticke
 from hotline_desk.ui.shell.elided import Elided
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.frame import Frame
-from hotline_desk.ui.shell.moments import local_now, spoken
+from hotline_desk.ui.shell.moments import here_now, spoken
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.shell.targets import TEAM, USER, TargetField
 from hotline_desk.ui.tickets.record import People, TicketRecord
@@ -123,7 +123,7 @@ class ResubmitPanel(Panel):
 
     def _moment(self) -> datetime:
         ctx = self._record.ctx()
-        return read_moment(self.when.text(), local_now(ctx.clock.now(), self._zone()), work_calendar(ctx.settings))
+        return read_moment(self.when.text(), here_now(ctx.clock.now(), self._zone()), work_calendar(ctx.settings))
 
     def _resubmit(self) -> None:
         try:

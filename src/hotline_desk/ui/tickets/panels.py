@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hotline_desk.domain.tickets import Worklog
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import reopen_ticket
+from hotline_desk.services.tickets.taking_back import take_back
 from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.tickets.clocks import Running
@@ -112,15 +113,17 @@ class Panels(QObject):
             frame.fields.show_values({"solution": frame.record.edits.current()["solution"]}, frame.record.view)
 
     def _closed(self) -> None:
-        frame, texts = self._frame, self._frame.shell.texts
+        self._gone(self._frame.shell.texts.tr("{number} is closed.", number=self._number()), reopen_ticket)
+
+    def _gone(self, told: str, back: Callable[[Context, str], object]) -> None:
+        """The ticket leaves the desk; as long as it is told, one key brings it back."""
+        frame = self._frame
         uid, ctx, shell = frame.record.uid, frame.ctx, frame.shell
 
         def undo() -> None:
-            shell.background.write(None, lambda: reopen_ticket(ctx(), uid),
-                                   done=lambda _v: shell.windows.open("ticket", uid))
+            shell.background.write(None, lambda: back(ctx(), uid), done=lambda _v: shell.windows.open("ticket", uid))
 
-        shell.messages.say(texts.tr("{number} is closed.", number=self._number()), "success",
-                           action_text=texts.tr("Undo"), action=undo)
+        shell.messages.say(told, "success", action_text=shell.texts.tr("Undo"), action=undo)
         frame.leave_desk()
 
     def forward(self) -> None:
@@ -133,10 +136,8 @@ class Panels(QObject):
         self._forward.begin()
 
     def _forwarded(self, name: str) -> None:
-        frame = self._frame
-        frame.shell.messages.say(frame.shell.texts.tr("{number} was forwarded to {name}.", number=self._number(),
-                                                      name=name), "success")
-        frame.leave_desk()
+        self._gone(self._frame.shell.texts.tr("{number} was forwarded to {name}.", number=self._number(), name=name),
+                   take_back)
 
     def resubmit(self) -> None:
         """F6."""
@@ -148,10 +149,8 @@ class Panels(QObject):
         self._resubmit.begin()
 
     def _resubmitted(self, moment: str) -> None:
-        frame = self._frame
-        frame.shell.messages.say(frame.shell.texts.tr("{number} comes back on {moment}.", number=self._number(),
-                                                      moment=moment), "success")
-        frame.leave_desk()
+        self._gone(self._frame.shell.texts.tr("{number} comes back on {moment}.", number=self._number(),
+                                              moment=moment), take_back)
 
     def _number(self) -> str:
         view = self._frame.record.view

@@ -13,6 +13,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.calls import ENDED
 from hotline_desk.domain.dates import duration_text
 from hotline_desk.domain.tickets import AFTER_CALL, CLOSED, OUTCOMES, WORKLOG_KINDS, Worklog
+from hotline_desk.services.tickets.taking_back import TAKEN_BACK
 from hotline_desk.services.views.ticket import TicketCall, TicketView
 from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.lists import Column, RowList
@@ -21,7 +22,7 @@ from hotline_desk.ui.shell.shell import Shell
 _STEPS = {"close": N_("Closed"), "forward": N_("Forwarded"), "resubmit": N_("Put on resubmission"),
           "follow_up": N_("Another call"), "merge": N_("Merged with"), "merged": N_("Merged into"),
           "taken_apart": N_("Taken apart from"), "transfer": N_("Handed over by transfer"),
-          "deputy": N_("As deputy for")}
+          "deputy": N_("As deputy for"), TAKEN_BACK: N_("Taken back")}
 _OUTCOMES = {"answered": N_("answered"), "missed": N_("missed"), "busy": N_("busy"), "unknown_end": N_("end unknown")}
 _DIRECTIONS = {"in": N_("incoming"), "out": N_("outgoing"), "internal": N_("internal"), "unknown": N_("unknown")}
 
