@@ -32,3 +32,36 @@ def test_every_key_does_its_action_and_writes_nothing(desk, kind, qtbot):
     assert missed == {}
     if isinstance(field, QLineEdit):
         assert field.text() == ""
+
+
+@pytest.mark.parametrize(("id", "key", "said"), [
+    ("ticket.resubmit", "F6", "Resubmit (F6) is not possible here right now."),
+    ("ticket.link", "Ctrl+B", "Link with another ticket (Ctrl+B) is not possible here right now."),
+    ("frame.save", "Ctrl+S", "There is nothing to save right now."),
+])
+def test_a_key_that_does_nothing_now_says_so(desk, id, key, said, qtbot):
+    frame, heard = desk.windows.open("plain", "1"), []
+    desk.shell.messages.said.connect(lambda notice: heard.append(notice.text))
+    field = QLineEdit()
+    frame.layout().addWidget(field)
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    frame.bind({id: heard.clear})
+    frame.enable(id, False)
+    QTest.keySequence(field, QKeySequence(key))
+    assert heard == [said]
+
+
+def test_a_function_key_of_other_frames_says_so_and_other_keys_stay_silent(desk, qtbot):
+    frame, heard = desk.windows.open("plain", "1"), []
+    desk.shell.messages.said.connect(lambda notice: heard.append(notice.text))
+    field = QLineEdit()
+    frame.layout().addWidget(field)
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keySequence(field, QKeySequence("Ctrl+B"))
+    assert heard == []
+    QTest.keySequence(field, QKeySequence("F9"))
+    assert heard == ["Close ticket (F9) is not possible here right now."]

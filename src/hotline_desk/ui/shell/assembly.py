@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QApplication
 
@@ -74,9 +75,17 @@ def build_desk(app: QApplication, catalogue: Iterable[Action], settings: Setting
     windows = Windows(area, commands, memory, area)
     shell = Shell(texts, theme, icons, background, messages, memory, commands, windows, Telephones())
     window = MainWindow(shell, area, windows, title)
-    KeysFirst(app, commands, window)
+    KeysFirst(app, commands, window).refused.connect(partial(_tell_refused, shell))
     for part in (theme, texts, icons, messages, background, commands, shell.telephones):
         # What is connected to them is held for as long as they live, and that shall end with the window.
         part.setParent(window)
     windows.use_view(settings["ui.view"])
     return Desk(shell, window, windows)
+
+
+def _tell_refused(shell: Shell, id: str) -> None:
+    """A key that does nothing now says so."""
+    tr, commands = shell.texts.tr, shell.commands
+    said = tr("There is nothing to save right now.") if id == "frame.save" else tr(
+        "{action} ({key}) is not possible here right now.", action=commands.text(id), key=commands.key(id))
+    shell.messages.say(said, key="action.refused")

@@ -130,6 +130,14 @@ class Commands(QObject):
         """True if the action can be done right now."""
         return self._handler(id) is not None and self.allowed(id)
 
+    def refuses(self, id: str, anywhere: bool = False) -> bool:
+        """True if somebody might expect the action here, and it cannot be done right now.
+
+        That is what the frame in front offers at other times; `anywhere`: what the user may do in other frames too.
+        """
+        offered = anywhere or (id in self._of_frame and id in self._off)
+        return offered and self.allowed(id) and self._handler(id) is None
+
     def trigger(self, id: str) -> bool:
         """Does the action if it is possible; False if not."""
         if not self.possible(id):
