@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from random import Random
 
 from hotline_desk.adapters.telephony.feed import Dialogue, Prompted, Timed, Translator, translators
@@ -125,6 +126,7 @@ def _pushed() -> Callable[[bytes], int]:
     return take
 
 
+@cache
 def _real(kind: str, seed: int) -> tuple[bytes, ...]:
     if kind == "modem":
         return _MODEM
