@@ -128,7 +128,7 @@ def test_a_fee_is_charged_once_a_month_and_again_after_a_cancellation(office):
     number, = bill(office)
     document = get_document(office.ctx, number)
     assert [(line.kind, line.net_cents) for line in document.lines] == [(OF_FEE, 49_00)]
-    assert office.drafts() == ()
+    assert [each.lines for each in office.drafts()] == [()]
     cancel_document(office.ctx, number)
     assert sums(office.drafts())[0] == 49_00
 
@@ -271,7 +271,7 @@ def test_the_newest_decision_on_a_measure_counts(office):
     draft, = office.drafts()
     assert (draft.net_cents, [i.text for i in draft.items][1]) == (100_00, "Sonderarbeit")
     decide(office.ctx, worklog, Decision(charged=False), "doch nicht")
-    assert office.drafts() == ()
+    assert [each.lines for each in office.drafts()] == [()]
 
 
 def test_a_job_on_call_costs_its_fee_and_minimum(office):

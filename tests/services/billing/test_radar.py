@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.radar import (
+    NO_CUSTOMER,
     NO_SOLUTION,
     NO_TICKET,
     OPEN_CLOCK,
@@ -21,16 +22,18 @@ from hotline_desk.domain.billing.radar import (
     Stretch,
     overlaps,
 )
+from hotline_desk.services.billing.decisions import decide_charged
 from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.periods import close_period, list_periods, reopen_period
 from hotline_desk.services.billing.radar import Radar, decide_calls, radar
 from hotline_desk.services.calls.record import close_open_calls
+from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
 from hotline_desk.services.tickets.worklogs import WorklogEntry, add_worklog
 from hotline_desk.services.views.journal import JournalFilter, journal
 from hotline_desk.store.tickets import TicketRow
 from tests import builders
-from tests.services.billing.office import OCTOBER, Did, Office
+from tests.services.billing.office import EXACT, OCTOBER, Did, Office
 
 FIRST, LAST = OCTOBER.first, OCTOBER.last
 DAY = datetime(2026, 10, 6, 9, tzinfo=UTC)
@@ -117,6 +120,33 @@ def test_chargeable_work_is_found_until_it_is_billed(office):
     assert found(office) == {UNBILLED: 1}
     issue_all(office.ctx, office.propose())
     assert found(office) == {}
+
+
+def test_work_that_somebody_decided_not_to_charge_is_settled(office):
+    uid = office.do(office.ticket(office.customer(), outcome=None), Did(10))
+    ticket, = [each.uid for each in look(office).findings]
+    close_ticket(office.ctx, ticket, None, Closing("charge", "Done"))
+    assert found(office) == {UNBILLED: 1}
+    decide_charged(office.ctx, [uid], False, "Promised")
+    assert found(office) == {}
+    decide_charged(office.ctx, [uid], True, "After all")
+    assert found(office) == {UNBILLED: 1}
+
+
+@pytest.mark.parametrize("rules", [{"grace": 900}, {"quota_minutes": 60}], ids=["grace", "quota"])
+def test_work_that_the_rules_leave_free_is_settled(office, rules):
+    office.ticket(office.customer(**EXACT, **rules), Did(10))
+    office.ticket(office.customer("10002", **EXACT), Did(10))
+    assert [each.who for each in look(office).findings] == ["Muster GmbH"]
+    issue_all(office.ctx, office.propose())
+    assert found(office) == {}
+
+
+def test_chargeable_work_that_nobody_pays_for_is_found(office):
+    uid = create_ticket(office.ctx, {"subject": "Nobody"}, created_at=DAY)
+    office.do(uid, Did(10))
+    close_ticket(office.ctx, uid, None, Closing("charge", "Done"))
+    assert found(office) == {NO_CUSTOMER: 1}
 
 
 def test_what_is_given_away_is_decided(office):

@@ -127,6 +127,19 @@ def test_a_measure_is_not_charged_by_one_key_and_charged_again_by_undo(office, c
     assert frame.total.net.text().startswith("Net €71.25")
 
 
+def test_a_customer_with_nothing_left_to_charge_stays_in_sight_and_is_not_issued(office, ctx, clock, muster):
+    worked(ctx, clock, muster, 10)
+    frame = office.open("billing")
+    frame.decide(rows(frame, ITEM)[0])
+    office.idle()
+    [customer], [item] = rows(frame, CUSTOMER), rows(frame, ITEM)
+    assert (cell(frame, customer, AMOUNT), cell(frame, customer, RULE)) == ("€0.00", "nothing to charge")
+    assert "billing.issue" in frame.switched_off()
+    frame.decide(item)
+    office.idle()
+    assert frame.total.net.text().startswith("Net €23.75")
+
+
 def test_not_charging_needs_a_reason(office, ctx, clock, muster):
     worked(ctx, clock, muster, 10)
     frame = office.open("billing")

@@ -28,3 +28,9 @@ def why_free(work: Work) -> str | None:
 def is_timed(work: Work) -> bool:
     """Whether time is charged. A quantity that somebody wrote down counts instead of the time."""
     return work.article.unit in TIME_UNITS and work.quantity_e4 is None
+
+
+def is_given_away(rule: str) -> bool:
+    """Whether the rule of an item says that the ticket's outcome gave it away, or that it is after-call work."""
+    head = rule.partition(";")[0]
+    return head in OUTCOMES or head == AFTER_CALL

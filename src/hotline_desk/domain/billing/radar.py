@@ -10,6 +10,7 @@ from hotline_desk.core.text import N_
 
 NO_TICKET, NO_TIME, UNKNOWN_END, OPEN_CLOCK = "no_ticket", "no_time", "unknown_end", "open_clock"
 UNDECIDED, UNBILLED, NO_SOLUTION, NO_AGENT, OVERLAP = "undecided", "unbilled", "no_solution", "no_agent", "overlap"
+NO_CUSTOMER = "no_customer"
 FINDINGS = {
     NO_TICKET: N_("Answered calls without a ticket"),
     NO_TIME: N_("Answered calls without time"),
@@ -19,6 +20,7 @@ FINDINGS = {
     NO_SOLUTION: N_("Closed without a solution"),
     NO_AGENT: N_("Closed without an agent"),
     OVERLAP: N_("Overlapping times of one agent"),
+    NO_CUSTOMER: N_("Chargeable without a customer"),
     UNBILLED: N_("Chargeable and not billed yet"),
 }
 """Kinds in the order in which they are worked off: what is decided last depends on what stands before it."""

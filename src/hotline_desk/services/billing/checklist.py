@@ -12,6 +12,7 @@ from hotline_desk.services.billing.propose import Proposal
 from hotline_desk.services.context import Context
 
 CARRIED, LEFT_OUT, LATE = N_("carried forward"), N_("left out"), N_("with older work")
+FREE = N_("nothing to charge")
 
 
 def checklist_pdf(ctx: Context, proposal: Proposal, left_out: Collection[str] = (), texts: Translator | None = None
@@ -23,11 +24,11 @@ def checklist_pdf(ctx: Context, proposal: Proposal, left_out: Collection[str] = 
     rows += [_refused(one, texts) for one in proposal.refusals]
     issued = [one for one in proposal.due if one.address_uid not in left_out]
     columns = (
-        PaperColumn(texts.tr("No."), 9), PaperColumn(texts.tr("Customer"), 26, bold=True),
-        PaperColumn(texts.tr("Measures"), 8, right=True), PaperColumn(texts.tr("Raw"), 9, right=True),
-        PaperColumn(texts.tr("Billed"), 9, right=True), PaperColumn(texts.tr("Not charged"), 9, right=True),
+        PaperColumn(texts.tr("No."), 9), PaperColumn(texts.tr("Customer"), 27, bold=True),
+        PaperColumn(texts.tr("Measures"), 11, right=True), PaperColumn(texts.tr("Raw"), 9, right=True),
+        PaperColumn(texts.tr("Billed"), 9, right=True), PaperColumn(texts.tr("Not charged"), 13, right=True),
         PaperColumn(texts.tr("Net"), 11, right=True), PaperColumn(texts.tr("VAT"), 10, right=True),
-        PaperColumn(texts.tr("Gross"), 11, right=True), PaperColumn(texts.tr("Remark"), 26),
+        PaperColumn(texts.tr("Gross"), 11, right=True), PaperColumn(texts.tr("Remark"), 20),
     )
     about = texts.tr("{first} – {last}", first=texts.day(request.first), last=texts.day(request.last))
     return render_table(columns, [*rows, _total(issued, texts)], title=texts.tr(N_("Check list of billing")),
@@ -37,7 +38,8 @@ def checklist_pdf(ctx: Context, proposal: Proposal, left_out: Collection[str] = 
 
 def _row(one: InvoiceDraft, texts: Translator, out: bool) -> tuple[str, ...]:
     remarks = [texts.tr(text) for text, holds in (
-        (LEFT_OUT, out), (CARRIED, one.carried), (LATE, any(item.late for item in one.items))) if holds]
+        (LEFT_OUT, out), (FREE, not one.lines), (CARRIED, one.carried and one.lines),
+        (LATE, any(item.late for item in one.items))) if holds]
     return (one.address_number, one.address_name, *_sums([one], texts), ", ".join(remarks))
 
 

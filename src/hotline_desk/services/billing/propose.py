@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.errors import UserError
+from hotline_desk.domain.billing.chargeable import is_given_away
 from hotline_desk.domain.billing.draft import draft
 from hotline_desk.domain.billing.einvoice import PDF, require_complete
 from hotline_desk.domain.billing.overlap import Span
@@ -58,7 +59,8 @@ class Survey:
 class Proposal:
     """Drafts with something to charge, customers who cannot be billed yet, and what the papers would lack.
 
-    Drafts that are `carried` are shown and not issued. `waiting` are names of customers whose quarter is not over.
+    Drafts that are `carried` are shown and not issued; so are those without lines, of work that costs nothing.
+    `waiting` are names of customers whose quarter is not over.
     """
 
     request: BillingRequest
@@ -80,12 +82,16 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Proposed:
-    """What came out for one customer: the draft or why there is none, and what it was made from."""
+    """What came out for one customer: the draft or why there is none, and what it was made from.
+
+    `free` is a draft without lines: there is work, and the rules or decisions leave nothing of it to charge.
+    """
 
     customer: CustomerWork
     draft: InvoiceDraft | None
     counted: Mapping[str, list[Span]]
     refusal: Refusal | None = None
+    free: InvoiceDraft | None = None
 
 
 @reading("billing.read")
@@ -94,7 +100,7 @@ def propose(ctx: Context, session: Session, wanted: BillingRequest) -> Proposal:
     known = survey(ctx, session, wanted)
     made = list(_each(ctx, session, known))
     return Proposal(
-        wanted, tuple(one.draft for one in made if one.draft is not None),
+        wanted, tuple(shown for one in made if (shown := one.draft or one.free) is not None),
         tuple(one.refusal for one in made if one.refusal is not None), lacking(ctx.settings), known,
         tuple(one.customer.address.name for one in made if one.customer.waits and one.draft is None))
 
@@ -208,12 +214,17 @@ def _proposed(ctx: Context, session: Session, wanted: BillingRequest, conditions
     to = _recipient(session, conditions, customer)
     one = _draft(ctx, wanted, customer, to, counted)
     if not one.lines:
-        return Proposed(customer, None, counted)
+        return Proposed(customer, None, counted, free=replace(one, carried=True) if _is_shown(one) else None)
     least = int(ctx.settings["billing.carry_below"])
     if 0 <= one.net_cents < least and not wanted.asked:
         one = replace(one, carried=True)
     refusal = _incomplete(ctx, session, customer, to, one)
     return Proposed(customer, None if refusal else one, counted, refusal)
+
+
+def _is_shown(one: InvoiceDraft) -> bool:
+    """Whether a draft without lines has work of its own period that is free by a rule or a decision."""
+    return any(not item.late and not is_given_away(item.rule) for item in one.items)
 
 
 def _recipient(session: Session, conditions: Conditions, customer: CustomerWork) -> Recipient:
@@ -251,6 +262,14 @@ def contract_of(conditions: Conditions, customer: CustomerWork) -> Contract | No
     uids = {work.rules.contract_uid for work in customer.works} | {fee.contract_uid for fee in customer.fees}
     own = conditions.contracts.get(customer.address.id, ())
     return next((contract for contract in own if {contract.uid} == uids), None)
+
+
+def free_of_charge(ctx: Context, session: Session, wanted: BillingRequest) -> frozenset[str]:
+    """A shared step: uids of the tickets of customers to whom nothing is charged, so that no invoice will name them."""
+    known, conditions = survey(ctx, session, wanted), Conditions(ctx, session, ())
+    made = (proposed(ctx, session, known, conditions, uid) for uid in known.addresses)
+    return frozenset(work.ticket_uid for one in made if one is not None and (one.draft, one.refusal) == (None, None)
+                     for work in one.customer.works)
 
 
 @reading("billing.read")

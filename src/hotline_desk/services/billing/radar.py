@@ -16,6 +16,7 @@ from hotline_desk.core.text import N_
 from hotline_desk.domain.billing.radar import (
     FINDINGS,
     NO_AGENT,
+    NO_CUSTOMER,
     NO_SOLUTION,
     NO_TICKET,
     NO_TIME,
@@ -31,11 +32,13 @@ from hotline_desk.domain.calls import ENDED, IN, OUT
 from hotline_desk.domain.calls import UNKNOWN_END as END_UNKNOWN
 from hotline_desk.domain.tickets import CALL, CLOSED, NEW, OUTCOMES, UNSOLVED, WITHDRAWN, WORK, unparked
 from hotline_desk.services.act import act, reading
+from hotline_desk.services.billing.propose import free_of_charge
+from hotline_desk.services.billing.works import BillingRequest, payer
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.addresses import AddressRow
-from hotline_desk.store.billing_runs import CallDecisionRow
+from hotline_desk.store.billing_runs import BillingDecisionRow, CallDecisionRow
 from hotline_desk.store.calls.journal import CallLegRow, CallRow
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow, pauses_of
@@ -98,8 +101,12 @@ def radar_of(ctx: Context, session: Session, first: date, last: date) -> Radar:
     for done, (kind, query) in enumerate(_queries(begin, end)):
         ctx.step(done, len(FINDINGS), "")
         counts[kind] = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-        if counts[kind]:
-            findings += [_finding(kind, row) for row in session.execute(query.limit(MOST))]
+        rows = session.execute(query.limit(MOST)).all() if counts[kind] else []
+        if kind == UNBILLED and 0 < counts[kind] <= MOST:  # with more of it the period was not billed at all yet
+            free = _free(ctx, session, first, last, [row[0] for row in rows])
+            rows = [row for row in rows if row[0] not in free]
+            counts[kind] = len(rows)
+        findings += [_finding(kind, row) for row in rows]
     crossing = _overlaps(session, begin, end)
     counts[OVERLAP] = len(crossing)
     findings += _overlap_findings(session, crossing[:MOST])
@@ -173,8 +180,21 @@ def _queries(begin: datetime, end: datetime) -> Iterator[tuple[str, Select[*tupl
                                      or_(TicketRow.outcome.is_(None), TicketRow.outcome.not_in(_WITHOUT_SOLUTION)))
     yield NO_AGENT, tickets.where(closed, TicketRow.agent_id.is_(None), TicketRow.closed_by_id.is_(None))
     claimed = exists().where(BillingClaimRow.worklog_id == WorklogRow.id)
-    yield UNBILLED, tickets.where(closed, TicketRow.outcome.in_(_CHARGED), TicketRow.address_id.is_not(None),
-                                  WorklogRow.billable.is_(True), WorklogRow.kind.in_((CALL, WORK)), ~claimed)
+    later = aliased(BillingDecisionRow)
+    revised = exists().where(later.worklog_id == WorklogRow.id, later.id > BillingDecisionRow.id)
+    given_away = exists().where(BillingDecisionRow.worklog_id == WorklogRow.id, BillingDecisionRow.charged.is_(False),
+                                ~revised)
+    owed = tickets.where(closed, TicketRow.outcome.in_(_CHARGED), WorklogRow.billable.is_(True),
+                         WorklogRow.kind.in_((CALL, WORK)), ~claimed, ~given_away)
+    yield NO_CUSTOMER, owed.where(payer.is_(None))
+    yield UNBILLED, owed.where(payer.is_not(None))
+
+
+def _free(ctx: Context, session: Session, first: date, last: date, tickets: list[str]) -> frozenset[str]:
+    """Those tickets for which no invoice will come, because the rules leave their customers nothing to charge."""
+    numbers = session.scalars(select(AddressRow.number).join(TicketRow, payer == AddressRow.id)
+                              .where(TicketRow.uid.in_(tickets)).distinct())
+    return free_of_charge(ctx, session, BillingRequest(first, last, tuple(numbers)))
 
 
 def _finding(kind: str, row: Any) -> Finding:

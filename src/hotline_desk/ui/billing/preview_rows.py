@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hotline_desk.core.clock import local_day
-from hotline_desk.domain.billing.chargeable import UNBILLABLE
+from hotline_desk.domain.billing.chargeable import UNBILLABLE, is_given_away
 from hotline_desk.domain.billing.values import InvoiceDraft, Item, Line, Refusal
-from hotline_desk.domain.tickets import AFTER_CALL, OUTCOMES
 from hotline_desk.services.billing.propose import Proposal
 
 REFUSAL, CUSTOMER, LATE, LINE, ITEM = "refusal", "customer", "late", "line", "item"
@@ -55,10 +54,7 @@ class PreviewRow:
     @property
     def can_be_decided(self) -> bool:
         """Whether it can be said here that this measure is charged or not; else the ticket's outcome says it."""
-        if self.item is None:
-            return False
-        head = self.item.rule.partition(";")[0]
-        return head not in OUTCOMES and head != AFTER_CALL
+        return self.item is not None and not is_given_away(self.item.rule)
 
     @property
     def charged(self) -> bool:
