@@ -39,7 +39,8 @@ def customer_cells(row: PreviewRow, texts: Texts) -> tuple[str, ...]:
     billed = sum(line.billed_seconds for line in draft.lines)
     return (f"{draft.address_number}  {draft.address_name}", "", texts.duration(raw), texts.duration(billed), "", "",
             texts.money(draft.net_cents),
-            texts.tr("carried forward: too little") if draft.carried
+            texts.tr("nothing to charge") if not draft.lines
+            else texts.tr("carried forward: too little") if draft.carried
             else texts.trn("{n} line", "{n} lines", len(draft.lines)))
 
 
