@@ -104,6 +104,11 @@ ERRORS: dict[str, str] = {
     "document.price": N_("{article}: your role does not allow another price than the usual one."),
     "document.drawing": N_("The document could not be drawn: {reason}. It is stored; try again."),
     "correction.invoice": N_("{number} is not an invoice. Lines of invoices can be corrected."),
+    "correction.later": N_("{by} corrects the same invoice and starts from {number}. Cancel {by} first."),
+    "correction.quota": N_("Quota cannot pay for line {position}. It pays for time of the same month within service "
+                           "hours, up to what becomes free. Change the line by hand."),
+    "correction.quota_used": N_("The quota that {number} gave back was used again since. Cancel the later invoice or "
+                                "correction first."),
     "correction.nothing": N_("Nothing changes on {number}. Say of a line that still stands what it should have been."),
     "hold.invoice": N_("{number} is not an invoice. Only invoices are dunned."),
     "hold.past": N_("{day} has passed already. Choose a later day."),

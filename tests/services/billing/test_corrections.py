@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from hotline_desk.core.errors import UserError
-from hotline_desk.domain.billing.corrections import LineChange, credited
+from hotline_desk.domain.billing.corrections import LineChange, credited, paid_by_quota
 from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.billing.corrections import billed, correct_lines, find_documents, preview_correction
 from hotline_desk.services.billing.documents import LETTER, document_file, document_uid, get_document, list_documents
@@ -15,6 +15,7 @@ from hotline_desk.services.billing.holds import hold_document, hold_of
 from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.care import findings
 from hotline_desk.services.care.verify import verify_store
+from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing_runs import QuotaUseRow
 from hotline_desk.store.tickets import BillingClaimRow
 from tests.services.billing.office import Did, only
@@ -172,3 +173,98 @@ def test_a_correction_of_another_invoice_is_found(office, invoice):
     correct_lines(office.ctx, invoice, [credited(1)], "x")
     assert findings.CORRECTIONS in forged(
         office, "UPDATE document_origin SET corrects_id = document_id WHERE corrects_id IS NOT NULL")
+
+
+@pytest.fixture
+def covered(office):
+    """An invoice of calls of 40, 30 and 50 minutes with a quota of 60: the first cost nothing, the second in part."""
+    customer = office.customer(quota_minutes=60, first=1, next=1)
+    for minutes in (40, 30, 50):
+        office.ticket(customer, Did(minutes))
+    number, = issue_all(office.ctx, office.propose(only("10001"))).numbers
+    return number
+
+
+def rows_of(office, number):
+    return billed(office.ctx, document_uid(office.ctx, number)).rows
+
+
+def uses(office) -> list[int]:
+    with office.ctx.store.read() as session:
+        return list(session.scalars(select(QuotaUseRow.seconds).order_by(QuotaUseRow.id)))
+
+
+def test_work_that_the_quota_paid_for_alone_gives_it_back_without_an_amount(office, covered):
+    free, *_charged = rows_of(office, covered)
+    assert (free.line, free.returnable, [row.returnable for row in _charged]) == (None, 2400, [0, 0])
+    number = correct_lines(office.ctx, covered, [], "Falscher Kunde", [free.item.worklog_uid])
+    made = get_document(office.ctx, number)
+    assert (made.net_cents, made.tax_cents, made.gross_cents, made.taxes) == (0, 0, 0, ())
+    assert [item.quota_seconds for item in made.items] == [-2400]
+    assert free.item.ticket_number in made.lines[0].text
+    assert sum(uses(office)) == 1200
+    assert [row.returnable for row in rows_of(office, covered)] == [0, 0, 0]
+    assert verify_store(office.ctx) == []
+
+
+def test_what_becomes_free_pays_for_another_line(office, covered):
+    free, part, whole = rows_of(office, covered)
+    changes = paid_by_quota([part.line, whole.line], free.returnable)
+    assert [(change.position, change.seconds) for change in changes] == [(1, 0), (2, 3000 - 1800)]
+    number = correct_lines(office.ctx, covered, changes, "Falscher Kunde", [free.item.worklog_uid])
+    assert get_document(office.ctx, number).net_cents == -1583 - 4750
+    assert sum(uses(office)) == 3600
+    assert [(row.line.billed_seconds if row.line else None, row.returnable) for row in rows_of(office, covered)] == [
+        (None, 0), (0, 1800), (1200, 0)]
+    assert verify_store(office.ctx) == []
+
+
+def test_what_was_moved_can_be_given_back_and_moved_no_further_than_it_goes(office, covered):
+    free, part, _whole = rows_of(office, covered)
+    correct_lines(office.ctx, covered, paid_by_quota([part.line], 2400), "x", [free.item.worklog_uid])
+    assert problem(correct_lines, office.ctx, covered, [LineChange(2, seconds=0, from_quota=True)], "y",
+                   [part.item.worklog_uid]) == "correction.quota"
+    correct_lines(office.ctx, covered, [], "y", [part.item.worklog_uid])
+    assert sum(uses(office)) == 0
+    assert problem(correct_lines, office.ctx, covered, [], "z", [part.item.worklog_uid]) == "correction.nothing"
+    assert verify_store(office.ctx) == []
+
+
+def test_a_line_that_is_taken_back_still_gives_its_own_quota_back(office, covered):
+    correct_lines(office.ctx, covered, [credited(1)], "x")
+    assert sum(uses(office)) == 2400
+
+
+def test_works_of_a_ticket_that_drew_as_one_give_back_as_one(office):
+    customer = office.customer(quota_minutes=60, scope="ticket", first=900, next=900)
+    office.ticket(customer, Did(10), Did(10))
+    office.ticket(customer, Did(50))
+    number, = issue_all(office.ctx, office.propose(only("10001"))).numbers
+    first = rows_of(office, number)[0]
+    assert first.returnable == 1800
+    correct_lines(office.ctx, number, [], "x", [first.item.worklog_uid])
+    assert sum(uses(office)) == 1800
+    assert verify_store(office.ctx) == []
+
+
+def test_a_correction_is_not_cancelled_once_its_quota_was_used_again_or_corrected_further(office, covered):
+    free, *_charged = rows_of(office, covered)
+    first = correct_lines(office.ctx, covered, [], "x", [free.item.worklog_uid])
+    second = correct_lines(office.ctx, covered, [LineChange(2, seconds=600)], "y")
+    assert problem(cancel_document, office.ctx, first) == "correction.later"
+    cancel_document(office.ctx, second)
+    with office.ctx.store.read() as session:
+        customer = session.scalars(select(AddressRow.uid).where(AddressRow.number == "10001")).one()
+    office.ticket(customer, Did(60))
+    later, = issue_all(office.ctx, office.propose(only("10001"))).numbers
+    assert problem(cancel_document, office.ctx, first) == "correction.quota_used"
+    cancel_document(office.ctx, later)
+    cancel_document(office.ctx, first)
+    assert sum(uses(office)) >= 3600 and verify_store(office.ctx) == []
+
+
+def test_quota_given_back_on_an_electronic_invoice_is_a_letter_without_one(office, covered):
+    free, *_charged = rows_of(office, covered)
+    number = correct_lines(office.ctx, covered, [], "Falscher Kunde", [free.item.worklog_uid])
+    assert get_document(office.ctx, number).format == "pdf"
+    assert document_file(office.ctx, number, LETTER).startswith(b"%PDF")

@@ -100,3 +100,41 @@ def test_the_lines_open_from_the_document_and_the_document_from_its_lines(office
     assert office.windows.active().kind == "document_lines"
     office.do("document.paper")
     assert office.windows.active().kind == "document"
+
+
+@pytest.fixture
+def covered(office, ctx, clock):
+    """The lines of an invoice over calls of 40 and 50 minutes with a quota of an hour, the first without any amount."""
+    builders.article(ctx)
+    now, clock.instant = clock.instant, datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
+    customer = builders.address(ctx, "Müller & Söhne")
+    builders.contract(ctx, customer, datetime(2026, 1, 1, tzinfo=UTC), article_number="SUP", quota_minutes=60)
+    builders.solved(ctx, customer, 40, 50)
+    clock.instant = now
+    issue_all(ctx, propose(ctx, BillingRequest(date(2026, 10, 1), date(2026, 10, 31))))
+    made = office.open("document_lines", document_uid(ctx, NUMBER))
+    office.until(lambda: made.list.rows())
+    return made
+
+
+def test_the_quota_of_work_without_a_line_is_given_back(office, ctx, covered):
+    assert covered.list.model.columns[-1].show(covered.list.rows()[0]) == "from quota"
+    office.do("document.correct")
+    office.until(lambda: "€0.00" in covered.correct_panel.result.text())
+    assert "40:00 go back to the quota" in covered.correct_panel.words.text()
+    covered.correct_panel.reason.setText("Falscher Kunde")
+    office.do("panel.confirm")
+    office.until(lambda: "corrected by RK-2026-00001" in covered.state.text())
+    assert covered.list.model.columns[-1].show(covered.list.rows()[0]) == "quota given back"
+
+
+def test_the_quota_of_work_without_a_line_pays_for_another(office, ctx, covered):
+    covered.list.table.selectAll()
+    office.do("document.correct")
+    assert covered.correct_panel.moving.isChecked()
+    office.until(lambda: "-€47.50" in covered.correct_panel.result.text())
+    covered.correct_panel.reason.setText("Falscher Kunde")
+    office.do("panel.confirm")
+    office.until(lambda: "corrected by RK-2026-00001" in covered.state.text())
+    assert [covered.list.model.columns[-1].show(row) for row in covered.list.rows()] == [
+        "quota given back", "from quota"]

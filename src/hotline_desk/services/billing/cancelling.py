@@ -12,10 +12,11 @@ from hotline_desk.domain.billing.values import CORRECTION, FINAL, INVOICE
 from hotline_desk.services.act import act
 from hotline_desk.services.billing.corrections import corrections_of
 from hotline_desk.services.billing.documents import document_value
+from hotline_desk.services.billing.quotas import balances
 from hotline_desk.services.billing.storing import Numbered, lock_chain, store_document, take_number
 from hotline_desk.services.context import Context
 from hotline_desk.store.billing import BillingReleaseRow, DocumentRow, cancellation_of, document_by_number
-from hotline_desk.store.billing_runs import DocumentOriginRow, FeeClaimRow
+from hotline_desk.store.billing_runs import DocumentOriginRow, FeeClaimRow, QuotaUseRow
 from hotline_desk.store.changes import bulk
 from hotline_desk.store.engine import Tx
 from hotline_desk.store.schema import new_uid
@@ -43,12 +44,31 @@ def cancel_document(ctx: Context, tx: Tx, number: str, reason: str = "") -> str:
     by = cancellation_of(tx.session, row.id)
     if by is not None:
         raise UserError("document.cancelled", number=number, by=by.number or "")
+    if row.kind == CORRECTION:
+        _refuse_earlier(tx, row)
     for correction in corrections_of(tx.session, row.id):
         _cancel_one(tx, ctx, correction, numbered, reason)
         numbered = take_number(ctx, tx, _SERIES)
     made = _cancel_one(tx, ctx, row, numbered, reason)
     _release(tx, row, made)
+    if row.kind == CORRECTION:
+        _refuse_overdrawn(ctx, tx, row)
     return made.number or ""
+
+
+def _refuse_earlier(tx: Tx, row: DocumentRow) -> None:
+    """A later correction starts from what this one left."""
+    invoice = tx.session.scalar(select(DocumentOriginRow.corrects_id).where(DocumentOriginRow.document_id == row.id))
+    later = [other for other in corrections_of(tx.session, invoice or 0) if other.id > row.id]
+    if later:
+        raise UserError("correction.later", number=row.number or "", by=later[-1].number or "")
+
+
+def _refuse_overdrawn(ctx: Context, tx: Tx, row: DocumentRow) -> None:
+    """What a correction gave back may have been drawn again since, and cannot be taken twice."""
+    contracts = set(tx.session.scalars(select(QuotaUseRow.contract_id).where(QuotaUseRow.document_id == row.id)))
+    if contracts and not all(balance.holds for balance in balances(ctx, tx.session, contracts)):
+        raise UserError("correction.quota_used", number=row.number or "")
 
 
 def _cancel_one(tx: Tx, ctx: Context, row: DocumentRow, numbered: Numbered, reason: str) -> DocumentRow:

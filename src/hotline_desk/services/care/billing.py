@@ -4,39 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from hotline_desk.domain.billing.corrections import standing_lines
 from hotline_desk.domain.billing.documents import from_canonical
 from hotline_desk.domain.billing.values import CORRECTION, Document, Line
-from hotline_desk.services.billing.conditions import Conditions
 from hotline_desk.services.billing.corrections import corrections_of
+from hotline_desk.services.billing.quotas import balances
 from hotline_desk.services.care.findings import CORRECTIONS, FEES, QUOTAS, Finding
 from hotline_desk.services.context import Context
 from hotline_desk.store.billing import DocumentRow
-from hotline_desk.store.billing_runs import DocumentOriginRow, FeeClaimRow, QuotaUseRow
-from hotline_desk.store.contracts import ContractRow
+from hotline_desk.store.billing_runs import DocumentOriginRow, FeeClaimRow
 
 
 def quotas(ctx: Context, session: Session) -> Iterator[Finding]:
     """What valid documents drew from a month's quota is no more than was granted, and nothing was given back twice."""
-    cancelling = aliased(DocumentRow)
-    rows = session.execute(
-        select(ContractRow.uid, ContractRow.address_id, QuotaUseRow.month, func.sum(QuotaUseRow.seconds))
-        .join(ContractRow, ContractRow.id == QuotaUseRow.contract_id)
-        .outerjoin(cancelling, cancelling.cancels_id == QuotaUseRow.document_id)
-        .where(cancelling.id.is_(None))
-        .group_by(ContractRow.uid, ContractRow.address_id, QuotaUseRow.month)).all()
-    if not rows:
-        return
-    known = Conditions(ctx, session, sorted({address for _, address, _, _ in rows}))
-    for uid, address, month, used in rows:
-        contract = next((c for c in known.contracts.get(address, ()) if c.uid == uid), None)
-        granted = {grant.month: grant.seconds for grant in known.grants(contract, month)} if contract else {}
-        if not 0 <= int(used) <= granted.get(month, 0):
-            name = (contract.number or contract.terms) if contract else uid
-            yield Finding(QUOTAS, f"{name} {month:%Y-%m}: {used} / {granted.get(month, 0)} s")
+    for balance in balances(ctx, session):
+        if not balance.holds:
+            yield Finding(QUOTAS, f"{balance.contract} {balance.month:%Y-%m}: {balance.used} / {balance.granted} s")
 
 
 def fees(ctx: Context, session: Session) -> Iterator[Finding]:

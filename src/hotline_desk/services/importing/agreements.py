@@ -99,7 +99,8 @@ def _check_address(ctx: Context, found: Sequence[_Wanted], bound: Iterable[Contr
             mistakes.note(f"{wanted.place}.{'number' if number else 'from'}", N_("“{value}” stands in the file twice."),
                           value=number or ctx.texts.day(wanted.after.valid_from))
         elif number and taken.setdefault(number, uid) != uid:
-            mistakes.note(f"{wanted.place}.number", ERRORS["value.taken"], field=ctx.texts.tr("Contract number"), value=number)
+            mistakes.note(f"{wanted.place}.number", ERRORS["value.taken"], field=ctx.texts.tr("Contract number"),
+                          value=number)
         seen.add(wanted.known)
         standing[uid] = replace(wanted.after, uid=uid)
     for wanted in found:

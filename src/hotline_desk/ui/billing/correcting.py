@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import partial
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
-from hotline_desk.domain.billing.corrections import LineChange, credited
+from hotline_desk.domain.billing.corrections import LineChange, can_draw, credited, paid_by_quota
 from hotline_desk.domain.billing.values import TIME_UNITS, Document, Line
 from hotline_desk.domain.dates import duration_text, read_duration, read_moment
 from hotline_desk.services.billing.corrections import Billed, correct_lines, preview_correction
@@ -25,16 +25,21 @@ from hotline_desk.ui.shell.panels import Panel
 
 
 class CorrectPanel(Panel):
-    """`ask(number, lines)` opens it: several lines are taken back, one may also be changed. Shows what comes out."""
+    """`ask(number, lines)` opens it: several lines are taken back, one may also be changed. Shows what comes out.
+
+    Work that only the quota paid for gives it back, and can pay for the lines chosen with it.
+    """
 
     def __init__(self, frame: Frame, ctx: Callable[[], Context]) -> None:
         super().__init__(frame, N_("Correct lines"), N_("Issue the correction"))
         self._ctx = ctx
         self._number = ""
         self._lines: Sequence[Line] = ()
+        self._free: Mapping[str, int] = {}
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.all = QCheckBox()
+        self.moving = QCheckBox()
         self.amount: TypedField[int] = TypedField(self._read_amount, self._show_amount)
         self.price = AmountField(frame.shell, PRICE, N_("Price"))
         self.text = QLineEdit()
@@ -49,7 +54,9 @@ class CorrectPanel(Panel):
         texts = self._frame.shell.texts
         texts.bind(self.all.setText, N_("Ta&ke it back whole"))
         self._form = Form(self._frame.shell)
+        texts.bind(self.moving.setText, N_("The quota that becomes free pa&ys for the other lines"))
         self._form.wide(self.all)
+        self._form.wide(self.moving)
         self._form.row("amount", N_("&Quantity"), self.amount)
         self._form.row("price", N_("&Price"), self.price)
         self._form.row("text", N_("Te&xt"), self.text)
@@ -62,6 +69,7 @@ class CorrectPanel(Panel):
     def _connect(self) -> None:
         self.all.toggled.connect(self._show_fields)
         self.all.toggled.connect(self._preview)
+        self.moving.toggled.connect(self._preview)
         self.amount.value_changed.connect(self._preview)
         self.amount.misread.connect(lambda problem: self._form.show_problem(problem, "amount"))
         self.price.value_changed.connect(self._preview)
@@ -80,30 +88,49 @@ class CorrectPanel(Panel):
         texts = self._frame.shell.texts
         return duration_text(value, texts.translator) if self._timed else decimal_text(texts, value, 2)
 
-    def ask(self, number: str, lines: Sequence[Line]) -> None:
-        """Shows the lines as they stand and waits for Ctrl+Enter."""
-        texts, first = self._frame.shell.texts, lines[0]
-        self._number, self._lines = number, lines
-        self.words.setText(texts.tr(
-            "Line {position}: {what}, {amount}. {number} stays as it is and its work stays billed; a correction with "
-            "the difference is issued.", position=first.position, what=first.text, number=number,
-            amount=texts.money(first.net_cents)) if len(lines) == 1 else texts.trn(
-                "{n} line is taken back.", "{n} lines are taken back.", len(lines)))
+    def ask(self, number: str, lines: Sequence[Line], free: Mapping[str, int] | None = None) -> None:
+        """Shows the lines as they stand and waits for Ctrl+Enter.
+
+        `free` are seconds by uid of works that give their quota back.
+        """
+        self._number, self._lines, self._free = number, lines, free or {}
+        self.words.setText(self._words())
         self._form.clear_errors()
+        alone = len(lines) == 1 and not self._free
         self.all.setChecked(True)
         self.all.setEnabled(len(lines) == 1)
-        self.amount.set_value(first.billed_seconds if self._timed else first.quantity_e4)
-        self.price.set_value(first.price_e4)
-        self.text.setText(first.text)
+        self.all.setVisible(not self._free)
+        can_move = bool(self._free) and any(can_draw(line) for line in lines)
+        self.moving.setVisible(can_move)
+        self.moving.setChecked(can_move)
+        if alone:
+            self.amount.set_value(lines[0].billed_seconds if self._timed else lines[0].quantity_e4)
+            self.price.set_value(lines[0].price_e4)
+            self.text.setText(lines[0].text)
         self._show_fields()
         self._preview()
         self.open(self.reason)
+
+    def _words(self) -> str:
+        texts, lines = self._frame.shell.texts, self._lines
+        if self._free:
+            back = texts.tr("{time} go back to the quota.", time=texts.duration(sum(self._free.values())))
+            also = texts.trn("{n} line is corrected.", "{n} lines are corrected.", len(lines))
+            return f"{back} {also}" if lines else back
+        if len(lines) > 1:
+            return texts.trn("{n} line is taken back.", "{n} lines are taken back.", len(lines))
+        return texts.tr(
+            "Line {position}: {what}, {amount}. {number} stays as it is and its work stays billed; a correction with "
+            "the difference is issued.", position=lines[0].position, what=lines[0].text, number=self._number,
+            amount=texts.money(lines[0].net_cents))
 
     def _show_fields(self, _on: bool = True) -> None:
         for name in ("amount", "price", "text"):
             self._form.show_row(name, not self.all.isChecked())
 
     def _changes(self) -> list[LineChange] | None:
+        if self.moving.isChecked() and self._free:
+            return paid_by_quota(self._lines, sum(self._free.values()))
         if self.all.isChecked():
             return [credited(line.position) for line in self._lines]
         amount, price = self.amount.value(), self.price.value()
@@ -114,13 +141,14 @@ class CorrectPanel(Panel):
                            text=self.text.text().strip() or None)]
 
     def _preview(self, *_changed: object) -> None:
-        changes = self._changes() if self._lines else None
+        changes = self._changes() if self._lines or self._free else None
         if changes is None:
             self.result.setText("")
             return
         self._form.clear_errors()
-        self._frame.shell.background.read(self, preview_correction, self._ctx(), self._number, changes,
-                                          done=self._previewed, failed=self._no_preview, newest="correction")
+        self._frame.shell.background.read(self, preview_correction, self._ctx(), self._number, changes, "-",
+                                          list(self._free), done=self._previewed, failed=self._no_preview,
+                                          newest="correction")
 
     def _previewed(self, document: Document) -> None:
         texts = self._frame.shell.texts
@@ -138,8 +166,8 @@ class CorrectPanel(Panel):
             return
         self.set_busy(True)
         self._frame.shell.background.write(
-            self, partial(correct_lines, self._ctx(), self._number, changes, self.reason.text()), done=self._corrected,
-            failed=self._not_corrected)
+            self, partial(correct_lines, self._ctx(), self._number, changes, self.reason.text(), list(self._free)),
+            done=self._corrected, failed=self._not_corrected)
 
     def _corrected(self, number: str) -> None:
         shell = self._frame.shell

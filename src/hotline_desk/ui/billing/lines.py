@@ -71,6 +71,7 @@ class LinesFrame(Frame):
         buttons.turn()
         buttons.addWidget(self.shell.commands.button("record.open", self))
         buttons.addWidget(self.shell.commands.button("document.correct", self, primary=True))
+        self.list.table.select_many()
         rows = QVBoxLayout(self)
         for widget in (self.heading, self.state):
             rows.addWidget(widget)
@@ -125,8 +126,10 @@ class LinesFrame(Frame):
 
     def _line_state(self, row: BilledRow) -> str:
         texts, found = self.shell.texts, self._found
+        if row.returnable:
+            return texts.tr("from quota")
         if row.line is None or found is None:
-            return ""
+            return texts.tr("quota given back") if row.item is not None and row.item.quota_seconds and found else ""
         issued = next((ln for ln in found.document.lines if ln.position == row.line.position), None)
         if issued is None or row.line == issued:
             return ""
@@ -197,7 +200,8 @@ class LinesFrame(Frame):
     def _enable(self) -> None:
         chosen: list[BilledRow] = self.list.selected()
         can = self._found is not None and self._found.can_be_corrected
-        stands = bool(chosen) and all(row.line is not None and not is_taken_back(row.line) for row in chosen)
+        stands = bool(chosen) and all(
+            row.returnable or (row.line is not None and not is_taken_back(row.line)) for row in chosen)
         self.enable("document.correct", can and stands)
         self.enable("document.hold", can)
         self.enable("record.open", len(chosen) == 1 and chosen[0].item is not None)
@@ -210,9 +214,11 @@ class LinesFrame(Frame):
                                        done=lambda uid: self.shell.windows.open("ticket", uid) if uid else None)
 
     def _ask_to_correct(self) -> None:
-        lines = {row.line.position: row.line for row in self.list.selected() if row.line is not None}
-        if self._found is not None and lines:
-            self.correct_panel.ask(self._found.document.number or "", list(lines.values()))
+        chosen: list[BilledRow] = self.list.selected()
+        free = {row.item.worklog_uid: row.returnable for row in chosen if row.item is not None and row.returnable}
+        lines = {row.line.position: row.line for row in chosen if row.line is not None and not row.returnable}
+        if self._found is not None and (lines or free):
+            self.correct_panel.ask(self._found.document.number or "", list(lines.values()), free)
 
     def _ask_to_hold(self) -> None:
         if self._found is not None:
