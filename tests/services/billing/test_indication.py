@@ -57,6 +57,14 @@ def test_fee_and_quota_of_the_terms_count(desk) -> None:
     assert found.net_cents == 19_900 + (32_400 - 7_200) * 9_500 // 3_600
 
 
+def test_where_no_article_is_the_standard_terms_with_one_are_priced_all_the_same(desk) -> None:
+    save_article(desk, Article("", "CON", "Consulting", "hour", 1_200_000, 1900))
+    bare = replace(desk, settings=desk.settings.with_values({"billing.article": ""}))
+    assert [each.terms for each in indicate(bare, MONTH, ["Exact", ""])] == ["Exact"]
+    with pytest.raises(UserError, match="No article is known"):
+        indicate(bare, MONTH, [""])
+
+
 def test_what_comes_in_the_evening_has_its_surcharge(desk) -> None:
     day, night = one(desk, MONTH, "Nights"), one(desk, replace(MONTH, evening_bp=5000), "Nights")
 

@@ -59,12 +59,22 @@ class Indication:
 def indicate(ctx: Context, session: Session, wanted: Typical, terms: Sequence[str]) -> list[Indication]:
     """The next whole month by each of these terms ("": without contract).
 
-    Raises UserError for impossible figures, unknown terms, or if no article is known for the calls.
+    Terms by which no article is known for the calls are left out; so is "" where no article is the standard one.
+    Raises UserError for impossible figures, unknown terms, or if none of them knows an article.
     """
     _check(wanted)
     first = later(month_of(local_day(ctx.clock.now(), ctx.zone)), 1)
     known = Conditions(ctx, session, [])
-    return [_indication(ctx, session, known, wanted, name, first) for name in terms]
+    made: list[Indication] = []
+    for name in terms:
+        try:
+            made.append(_indication(ctx, session, known, wanted, name, first))
+        except UserError as problem:
+            if problem.id != "billing.no_default":
+                raise
+    if not made:
+        raise UserError("billing.no_default")
+    return made
 
 
 def _check(wanted: Typical) -> None:

@@ -213,7 +213,8 @@ class IndicationFrame(Frame):
         return isinstance(problem, UserError)
 
     def _enable(self) -> None:
-        self.enable("indication.offer", bool(self._found and self.customer.value()))
+        priced = str(self.first.currentData() or "") in {one.terms for one in self._found}
+        self.enable("indication.offer", bool(priced and self.customer.value()))
 
     def _show_answer(self) -> None:
         """The figures of both terms, row by row; the smaller total is marked by a word and by bold letters."""
@@ -235,7 +236,14 @@ class IndicationFrame(Frame):
                 self._put(last, column, texts.tr("cheaper"), "strong")
         self.words.setText(texts.tr(
             "Calculated over {month} by the rules of an invoice: increments, quota, surcharges and fees.",
-            month=texts.month(self._found[0].month)))
+            month=texts.month(self._found[0].month)) + self._left_out())
+
+    def _left_out(self) -> str:
+        """What is said where one of the two has no price."""
+        wanted = {str(self.first.currentData() or ""), str(self.second.currentData() or "")}
+        missing = wanted - {one.terms for one in self._found}
+        return " " + self.shell.texts.tr("{terms}: no article is known for calls.", terms=", ".join(
+            name or self.shell.texts.tr(_WITHOUT) for name in sorted(missing))) if missing else ""
 
     def _rows(self) -> list[tuple[str, Callable[[Indication], str]]]:
         texts = self.shell.texts
