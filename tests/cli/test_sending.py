@@ -51,6 +51,16 @@ def test_a_document_goes_out_once(hotline, server):
     assert len(server.mails) == 2
 
 
+def test_what_the_sample_company_issued_stays_here(hotline):
+    store, local = open_store(database_url(hotline.data, None)), Local(hotline.data)
+    write_setting(open_context(store, local), "company.sample", True)
+    local.close()
+    store.close()
+    number = billed(hotline)
+    refused = hotline("send", number, code=1)
+    assert refused.out == "" and f"{number} is a document of the sample company" in refused.err
+
+
 def test_what_waits_goes_out_later(hotline, certified):
     with running(certified, login=False) as gone:
         port = gone.port

@@ -138,6 +138,8 @@ ERRORS: dict[str, str] = {
     "mail.nobody": N_("It is not known where {number} is to be sent. Fill in a mail address at {name}."),
     "mail.plain": N_("The mail server {place} offers no encryption. Choose another port or kind of encryption."),
     "mail.refused": N_("The mail server {place} does not take the mail to {to}: {reason}"),
+    "mail.sample": N_("{number} is a document of the sample company and is not sent to anybody. Remove the sample data "
+                      "before you send invoices."),
     "mail.secret": N_("The password of the mail account {user} is missing. Enter it, or set "
                       "HOTLINE_DESK_MAIL_SECRET before the start."),
     "settings.unknown": N_("There is no setting {key}."),

@@ -206,6 +206,19 @@ def test_without_any_address_the_mail_is_refused(desk, server):
     assert (refused, problem.id, server.mails) == (number, "mail.nobody", [])
 
 
+def test_a_document_of_the_sample_company_is_sent_to_nobody(desk, server):
+    sample, own = stored(desk, replace(cases.mixed_rates(), sample=True)), stored(desk, cases.mixed_rates())
+    outcome = send(desk, sample, own)
+    assert (outcome.sent, [(number, problem.id) for number, problem in outcome.refused]) == (
+        [own], [(sample, "mail.sample")])
+    assert len(server.mails) == 1 and kept_mails(desk) == ()
+
+
+def test_for_a_document_of_the_sample_company_no_account_is_asked_for(ctx):
+    sample = stored(ctx, replace(cases.mixed_rates(), sample=True))
+    assert [problem.id for _, problem in send(ctx, sample).refused] == ["mail.sample"]
+
+
 def test_without_account_it_says_what_to_fill_in(ctx):
     number = stored(ctx, cases.mixed_rates())
     with pytest.raises(UserError) as problem:

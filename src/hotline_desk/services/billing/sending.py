@@ -52,7 +52,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail with a document as it would be sent. `files` are its kinds and names; `to` is "" if nobody is known."""
+    """A mail with a document as it would be sent. `files` are its kinds and names; `to` is "" if nobody is known.
+
+    A document of the sample company (`sample`) is refused.
+    """
 
     number: str
     uid: str
@@ -62,6 +65,7 @@ class Mail:
     text: str
     files: tuple[tuple[str, str], ...]
     sent: tuple[Sent, ...]
+    sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,7 @@ def mail_of(ctx: Context, session: Session, number: str) -> Mail:
     document = from_canonical(row.content.encode())
     subject, text = words(document, *(_own_words(ctx.settings, document, what) for what in ("subject", "text")))
     return Mail(row.number or "", row.uid, document.recipient.name, _recipient(session, row, document), subject, text,
-                paper_names(document), tuple(_sent(session, row.id)))
+                paper_names(document), tuple(_sent(session, row.id)), document.sample)
 
 
 def _document(session: Session, number: str) -> DocumentRow:
@@ -243,9 +247,13 @@ def send_documents(ctx: Context, mails: Sequence[Mail], again: bool = False) -> 
     If the server is away, they wait at this workplace for `send_waiting`. It may be stopped between two mails.
     Raises UserError if the account is not filled in or its password is not known.
     """
+    outcome, away = Outcome(), ""
+    outcome.refused = [(mail.number, UserError("mail.sample", number=mail.number)) for mail in mails if mail.sample]
+    mails = [mail for mail in mails if not mail.sample]
+    if not mails:
+        return outcome
     server = server_of(ctx.settings)
     line = _Line(server, _secret(server))
-    outcome, away = Outcome(), ""
     try:
         for done, mail in enumerate(mails):
             if ctx.cancelled():
