@@ -10,7 +10,7 @@ import pytest
 
 from hotline_desk.adapters.documents.pdf_pages import PdfPages, page_count, text_of
 from hotline_desk.adapters.documents.statement import render_statement
-from hotline_desk.domain.billing.values import DRAFT, FINAL, TICKET, Document, Line, QuotaAccount, Rules
+from hotline_desk.domain.billing.values import DRAFT, FINAL, TICKET, Discount, Document, Line, QuotaAccount, Rules
 from tests.adapters.documents import samples
 
 MONEY = re.compile(r"-?[\d.]+,\d\d €")
@@ -64,6 +64,17 @@ def test_the_total_is_that_of_the_invoice() -> None:
     text = text_of(render_statement(document))
 
     assert f"Die Summe entspricht dem Nettobetrag der Rechnung {document.number}." in text
+
+
+def test_a_discount_leads_from_the_sum_of_the_items_to_the_net_of_the_invoice() -> None:
+    plain = samples.invoice([samples.work(0)])
+    document = replace(plain, net_cents=plain.net_cents - 119,
+                       discounts=(Discount(1900, plain.net_cents, 500, 119),))
+
+    text = text_of(render_statement(document)).replace("\n", " ")
+
+    assert "Abzüglich des Rabatts von 1,19 € ist das der Nettobetrag der Rechnung" in text
+    assert "Summe der Positionen" in text
 
 
 def test_what_was_given_away_is_shown_with_its_value() -> None:

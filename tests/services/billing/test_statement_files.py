@@ -11,8 +11,13 @@ from decimal import Decimal
 import pytest
 
 from hotline_desk.core.errors import UserError
+from hotline_desk.domain.contracts import BillingProfile
+from hotline_desk.services.billing.documents import get_document
+from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.statement_files import StatementOf, export_statement
+from hotline_desk.services.contracts import save_billing_profile
 from tests import builders
+from tests.services.billing.office import EXACT, Did
 
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 
@@ -49,6 +54,21 @@ def test_a_workbook_has_the_same_rows_and_figures_that_can_be_summed(ctx, custom
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     amounts = re.findall(r'<c r="T\d+" s="\d+"><v>([\d.]+)</v>', sheet)
     assert len(amounts) == 3 and sum(map(Decimal, amounts)) == Decimal("80.74")
+
+
+def test_fee_and_discount_are_rows_too_so_that_the_table_comes_to_the_net_of_the_invoice(office, tmp_path) -> None:
+    uid = office.customer(**EXACT, quota_minutes=10, monthly_fee_cents=49_90)
+    save_billing_profile(office.ctx, BillingProfile(uid, discount_bp=500))
+    office.ticket(uid, Did(50), Did(0, "P", "3"))
+    number, = issue_all(office.ctx, office.propose()).numbers
+    place = tmp_path / "statement.csv"
+
+    assert export_statement(office.ctx, StatementOf(number), place, "csv") == 4
+
+    head, *rows = written(place)
+    amounts = [Decimal(row[len(head) - 3].replace(",", ".")) for row in rows]
+    assert amounts == [Decimal("63.33"), Decimal("3.09"), Decimal("49.90"), Decimal("-5.82")]
+    assert sum(amounts) * 100 == get_document(office.ctx, number).net_cents
 
 
 def test_a_quiet_period_says_so(ctx, customer, tmp_path) -> None:

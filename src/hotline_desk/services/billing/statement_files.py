@@ -1,4 +1,4 @@
-"""The statement as a table for other programs: every call and measure, one row each."""
+"""The statement as a table for other programs: every call and measure, and what is charged besides, one row each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from hotline_desk.adapters.documents import wording
+from hotline_desk.adapters.documents.statement_rows import uncovered
 from hotline_desk.core.clock import local_day
 from hotline_desk.core.money import amount
 from hotline_desk.core.text import N_, Translator
@@ -48,8 +49,8 @@ def export_statement(ctx: Context, which: StatementOf, place: Path, kind: str) -
     document = _document(ctx, which)
     texts = Translator(document.language, document.sender.country)
     titles = [texts.tr(title) for title in TITLES]
-    return export_table(ctx, place, kind, wording.statement_title(document, texts), titles,
-                        _rows(document, texts), len(document.items), texts)
+    rows = list(_rows(document, texts))
+    return export_table(ctx, place, kind, wording.statement_title(document, texts), titles, rows, len(rows), texts)
 
 
 def _document(ctx: Context, which: StatementOf) -> Document:
@@ -61,8 +62,23 @@ def _document(ctx: Context, which: StatementOf) -> Document:
 
 
 def _rows(document: Document, texts: Translator) -> Iterator[list[Cell]]:
+    """First the items, then lines without any (a fee), then discounts: the amounts come to the document's net."""
     for item in sorted(document.items, key=lambda item: item.start):
         yield _row(document, item, texts)
+    for line in uncovered(document):
+        yield _beside(line.net_cents, line.text or line.article, line.position, line.service_from,
+                      amount(line.quantity_e4 // 100), texts.tr(UNIT_SHORT[line.unit]))
+    for one in document.discounts:
+        yield _beside(-one.amount_cents, texts.tr("less {percent} discount on {base}", base=texts.money(one.base_cents),
+                                                  percent=texts.percent(one.percent_bp)))
+
+
+def _beside(net_cents: int, subject: str, position: int | None = None, day: date | None = None,
+            quantity: Cell = None, unit: str | None = None) -> list[Cell]:
+    """The row of something that is no call and no measure."""
+    known: dict[str, Cell] = {"Item": position, "Subject": subject, "Date": day, "Quantity": quantity, "Unit": unit,
+                              "Net amount": amount(net_cents)}
+    return [known.get(title) for title in TITLES]
 
 
 def _row(document: Document, item: Item, texts: Translator) -> list[Cell]:
