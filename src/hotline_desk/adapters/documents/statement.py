@@ -249,7 +249,8 @@ class _Statement:
         self.sheet.text(after, base, ", ".join(filter(None, counts)), QUIET, fit=90)
         self.sheet.text(C.raw, base, self.words.raw(total.raw), STRONG, RIGHT, 22)
         self.sheet.text(C.billed, base, wording.hours(total.billed), STRONG, RIGHT, 15)
-        self.sheet.text(C.rule, base, texts.tr("Net amount"), STRONG)
+        named = texts.tr("Sum of the items") if self.document.discounts else texts.tr("Net amount")
+        self.sheet.text(C.rule, base, named, STRONG)
         self.sheet.text(C.right - 1.5, base, texts.money(total.amount), STRONG, RIGHT, C.amount_width)
         self.flow.y = y + 11
         for note in notes:
@@ -262,6 +263,11 @@ class _Statement:
             notes.append(texts.tr("Rendered free of charge, value: {value}", value=texts.money(total.given)))
         if document.number and total.amount == document.net_cents:
             notes.append(texts.tr("The total is the net amount of {document}.", document=self.about))
+        elif document.number and document.discounts:
+            taken = sum(discount.amount_cents for discount in document.discounts)
+            notes.append(texts.tr("Less the discount of {discount} this is the net amount of {document}: {net}.",
+                                  discount=texts.money(taken), document=self.about,
+                                  net=texts.money(document.net_cents)))
         notes.append(texts.tr("Times of the zone {zone}.", zone=document.zone))
         if document.statement_numbers == "cut":
             notes.append(texts.tr("The last three digits of call numbers are left out."))
