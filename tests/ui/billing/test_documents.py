@@ -29,9 +29,21 @@ def uid_of(ctx, number):
     return next(d.uid for d in list_documents(ctx) if d.number == number)
 
 
+def shown(frame):
+    """The documents of the list that are at hand."""
+    model = frame.list.model
+    return [row for row in map(model.peek, range(model.rowCount())) if row is not None]
+
+
+def listed(office, frame):
+    """Their numbers, once the newest question is answered."""
+    office.until(lambda: frame.list.model.query == frame.filters.wanted() and frame.list.model.whole)
+    return [document.number for document in shown(frame)]
+
+
 def test_documents_are_listed_and_opened(office, ctx, invoice):
     frame = office.open("documents")
-    assert [d.number for d in frame.list.rows()] == [invoice]
+    assert listed(office, frame) == [invoice]
     office.do("record.open")
     assert office.windows.active().uid == uid_of(ctx, invoice)
 
@@ -97,7 +109,7 @@ def test_cancelling_needs_a_reason_and_releases_the_work(office, ctx, invoice):
     cancelled = next(d for d in list_documents(ctx) if d.number == invoice)
     assert cancelled.cancelled_by and get_document(ctx, cancelled.cancelled_by).text_above == "Wrong rate"
     assert len(propose(ctx, BillingRequest(*OCTOBER)).drafts) == 1
-    assert [d.state for d in frame.list.rows() if d.number == invoice] == ["cancelled"]
+    office.until(lambda: {d.number: d.state for d in shown(frame)}.get(invoice) == "cancelled")
 
 
 def test_a_cancelled_document_cannot_be_cancelled_again(office, ctx, invoice):
@@ -119,7 +131,33 @@ def test_without_the_right_to_bill_nothing_is_cancelled(office, ctx, invoice):
 def test_the_list_is_narrowed_to_cancelled_invoices(office, ctx, invoice):
     frame = office.open("documents")
     frame.filters.state.setCurrentIndex(frame.filters.state.findData("cancelled"))
-    assert frame.list.rows() == []
+    assert listed(office, frame) == []
+
+
+def test_the_list_is_searched_by_number_and_by_customer(office, ctx, invoice):
+    frame = office.open("documents")
+    for words, found in ((invoice[-5:], [invoice]), ("soehne", [invoice]), ("soehne nobody", [])):
+        frame.filters.words.setText(words)
+        assert listed(office, frame) == found
+
+
+def test_the_list_tells_what_it_comes_to(office, ctx, invoice):
+    frame = office.open("documents")
+    listed(office, frame)
+    assert frame.sums.text() == "1 document · net €80.74, gross €96.08"
+    frame.filters.words.setText("nobody")
+    listed(office, frame)
+    assert frame.sums.text() == "0 documents · net €0.00, gross €0.00"
+
+
+def test_own_days_are_asked_for_where_they_are_wanted(office, ctx, invoice):
+    frame = office.open("documents")
+    assert frame.filters.first.isHidden()
+    frame.filters.time.setCurrentIndex(frame.filters.time.findData("own"))
+    assert not frame.filters.first.isHidden()
+    frame.filters.last.set_value(date(2026, 10, 31))
+    frame.filters.changed.emit()
+    assert listed(office, frame) == []
 
 
 def test_a_statement_of_any_customer_and_period_is_shown(office, ctx, invoice):

@@ -26,9 +26,9 @@ from hotline_desk.domain.billing.values import (
 
 _WIDTH = RIGHT_EDGE - LEFT_MARGIN
 # Left edges of texts, right edges of figures, in mm.
-_POSITION, _NAME, _NAME_WIDTH = LEFT_MARGIN, 37.0, 61.0
+_POSITION, _NAME, _NAME_WIDTH = LEFT_MARGIN, 37.0, 64.0
 _QUANTITY, _UNIT, _PRICE, _RATE, _AMOUNT = 115.0, 117.0, 157.0, 168.0, RIGHT_EDGE
-_UNIT_WIDTH, _PRICE_WIDTH, _AMOUNT_WIDTH = 20.0, 19.0, 21.5
+_QUANTITY_WIDTH, _UNIT_WIDTH, _PRICE_WIDTH, _AMOUNT_WIDTH = 13.0, 20.0, 19.0, 21.5
 _CARRY_HEIGHT = 6.0
 _POSITIONS_SHOWN = 80
 _OPENINGS = {
@@ -168,7 +168,7 @@ class _Letter:
         cells = [
             cell(_POSITION + 1.5, _positions(row), BODY, fit=9.5),
             Cell(_NAME, name),
-            figure(_QUANTITY, amount, fit=17), cell(_UNIT, unit, fit=_UNIT_WIDTH),
+            figure(_QUANTITY, amount, fit=_QUANTITY_WIDTH), cell(_UNIT, unit, fit=_UNIT_WIDTH),
             Cell(_PRICE, price, RIGHT, _PRICE_WIDTH),
             figure(_AMOUNT - 1.5, texts.money(line.net_cents), fit=_AMOUNT_WIDTH - 1.5),
         ]

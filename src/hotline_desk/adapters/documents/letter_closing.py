@@ -20,6 +20,7 @@ _SUM_LABEL = 118.0
 _CODE, _CODE_HEIGHT = 25.0, 31.0
 _TOTALS = {INVOICE: N_("Invoice amount"), OFFER: N_("Offered amount"), CANCELLATION: N_("Cancelled amount")}
 _SIGN_WIDTH = 76.0
+_SIGNING, _MOST_TOGETHER = 24.0, 100.0
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ class Closing:
         code_ends = 0.0
         if document.kind == INVOICE and document.due and document.gross_cents > 0:
             code_ends = self._payment()
+        if document.kind == OFFER:
+            self.flow.need(self._height_of_offer_end())
         if document.kind == OFFER and document.valid_until:
             until = texts.tr("This offer is valid until {day}.", day=texts.day(document.valid_until))
             self.flow.text(LEFT_MARGIN, until, _WIDTH, STRONG)
@@ -149,9 +152,14 @@ class Closing:
                 "received (section 286 (3) BGB)."), BODY))
         return found
 
+    def _height_of_offer_end(self) -> float:
+        """How much room the end of an offer needs, so that nobody signs on a page that says nothing; in mm."""
+        below = len(self.sheet.lines(self.document.text_below, _WIDTH, BODY)) if self.document.text_below.strip() else 0
+        return min(_SIGNING + STRONG.leading + 3 + below * BODY.leading + 3, _MOST_TOGETHER)
+
     def _acceptance(self) -> None:
         """Two lines to sign the offer on."""
-        self.flow.need(24)
+        self.flow.need(_SIGNING)
         self.flow.text(LEFT_MARGIN, self.texts.tr("We accept this offer:"), _WIDTH)
         y = self.flow.y + 13
         for x, text in ((LEFT_MARGIN, N_("Place, date")), (RIGHT_EDGE - _SIGN_WIDTH, N_("Signature, stamp"))):
@@ -174,13 +182,21 @@ def skonto_sentence(document: Document, texts: Translator) -> str:
 
 
 def quota_sentence(account: QuotaAccount, texts: Translator) -> str:
-    """What a quota was and what is left of it, in hours and minutes."""
-    parts = [texts.tr("granted {time}", time=wording.hours(account.granted))]
+    """What a quota was and what is left of it, in hours and minutes, and in seconds if there are any."""
+    whole = wording.whole_minutes([account])
+
+    def time(seconds: int) -> str:
+        return wording.hours(seconds, exact=whole)
+
+    parts = [texts.tr("granted {time}", time=time(account.granted))]
     if account.carried:
-        parts.insert(0, texts.tr("carried over {time}", time=wording.hours(account.carried)))
-    parts.append(texts.tr("used {time}", time=wording.hours(account.used)))
+        parts.insert(0, texts.tr("carried over {time}", time=time(account.carried)))
+    parts.append(texts.tr("used {time}", time=time(account.used)))
     if account.expired:
-        parts.append(texts.tr("expired {time}", time=wording.hours(account.expired)))
-    parts.append(texts.tr("left {time}", time=wording.hours(account.left)))
+        parts.append(texts.tr("expired {time}", time=time(account.expired)))
+    parts.append(texts.tr("left {time}", time=time(account.left)))
+    if not whole:
+        return texts.tr("Quota {contract}, {month}: {parts} (hours:minutes:seconds)", contract=account.contract,
+                        month=texts.month(account.month), parts=", ".join(parts))
     return texts.tr("Quota {contract}, {month}: {parts} (hours:minutes)", contract=account.contract,
                     month=texts.month(account.month), parts=", ".join(parts))

@@ -38,6 +38,7 @@ _FOOTER_WIDTHS, _FOOTER_LINES = (33.0, 46.0, 47.0, 39.0), 6
 _LABEL_WIDTH, _SHRINK = 31.0, 1.3
 _BLOCK_BOTTOM = 95.5
 _ADDRESS_LINES = 6
+_VALUE_LINES = 4
 _SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 _LOGO_TOP, _LOGO_WIDTH, _LOGO_HEIGHT = 12.0, 60.0, 24.0
 _FOOT = Style(7, colour=QUIET_INK)
@@ -160,7 +161,7 @@ class Frame:
         y, width = BLOCK_TOP, BLOCK_WIDTH - _LABEL_WIDTH
         for label, value in block_rows(self.document, self.texts):
             style = STRONG if y == BLOCK_TOP else replace(BODY, size=8.5)
-            lines = self._short_lines(value, width, style, 2)
+            lines = self._short_lines(value, width, style, _VALUE_LINES)
             if y + len(lines) * style.leading > _BLOCK_BOTTOM:
                 return
             self.sheet.text(BLOCK_LEFT, y + style.ascent, label, QUIET, fit=_LABEL_WIDTH - 1.5)

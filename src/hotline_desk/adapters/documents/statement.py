@@ -178,7 +178,9 @@ class _Statement:
         tr = self.texts.tr
         self.flow.need(12 + 5 * min(len(accounts), 4))
         self.flow.y += 3
-        self.flow.row([cell(C.left + 1.5, tr("Quota account (hours:minutes)"), self.look.heading)])
+        whole = wording.whole_minutes(accounts)
+        heading = tr("Quota account (hours:minutes)") if whole else tr("Quota account (hours:minutes:seconds)")
+        self.flow.row([cell(C.left + 1.5, heading, self.look.heading)])
         heads = (tr("Carried over"), tr("Granted"), tr("Used"), tr("Expired"), tr("Left"))
         self.flow.row([cell(C.left + 1.5, tr("Contract"), self.look.caption),
                        *(figure(x, head, self.look.caption, 24) for x, head in zip(_QUOTA_EDGES, heads, strict=True))])
@@ -186,7 +188,7 @@ class _Statement:
             name = f"{account.contract} · {self.texts.month(account.month)}"
             amounts = (account.carried, account.granted, account.used, account.expired, account.left)
             self.flow.row([cell(C.left + 1.5, name, _SMALL_STRONG, fit=86),
-                           *(figure(x, wording.hours(seconds), QUIET, 24)
+                           *(figure(x, wording.hours(seconds, exact=whole), QUIET, 24)
                              for x, seconds in zip(_QUOTA_EDGES, amounts, strict=True))])
 
     def _ticket(self, items: list[Item]) -> None:

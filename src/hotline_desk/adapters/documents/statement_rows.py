@@ -25,11 +25,11 @@ class _Columns:
     kind: float = 55.0
     people: float = 84.0
     text: float = 112.0
-    text_width: float = 80.0
-    raw: float = 209.0
-    billed: float = 226.0
-    rule: float = 229.0
-    rule_width: float = 28.0
+    text_width: float = 72.0
+    raw: float = 201.0
+    billed: float = 218.0
+    rule: float = 221.0
+    rule_width: float = 37.0
     right: float = 279.0
     amount_width: float = 20.0
 

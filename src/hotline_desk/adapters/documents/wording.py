@@ -19,6 +19,7 @@ from hotline_desk.domain.billing.values import (
     Document,
     Item,
     Line,
+    QuotaAccount,
 )
 from hotline_desk.domain.calls import IN, INTERNAL, OUT
 from hotline_desk.domain.tickets import AFTER_CALL, CALL
@@ -52,6 +53,12 @@ def hours(seconds: int, exact: bool = True) -> str:
     sign = "-" if seconds < 0 else ""
     text = f"{sign}{minutes // 60}:{minutes % 60:02}"
     return text if exact and not secs else f"{text}:{secs:02}"
+
+
+def whole_minutes(accounts: Iterable[QuotaAccount]) -> bool:
+    """Whether these quotas were given and used in whole minutes."""
+    return not any(seconds % 60 for account in accounts
+                   for seconds in (account.carried, account.granted, account.used, account.expired, account.left))
 
 
 def quantity(unit: str, quantity_e4: int, seconds: int, texts: Translator) -> tuple[str, str]:

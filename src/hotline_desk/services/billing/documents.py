@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -87,9 +88,9 @@ class _Standing:
     holds: dict[int, Hold]
 
     @classmethod
-    def of(cls, ctx: Context, session: Session, key: int | None = None) -> _Standing:
-        keys, today = None if key is None else [key], local_day(ctx.clock.now(), ctx.zone)
-        return cls(today, corrected_cents(session, key), corrected_numbers(session, key), answers_of(session, keys),
+    def of(cls, ctx: Context, session: Session, keys: Sequence[int] | None = None) -> _Standing:
+        today = local_day(ctx.clock.now(), ctx.zone)
+        return cls(today, corrected_cents(session, keys), corrected_numbers(session, keys), answers_of(session, keys),
                    invoices_of(session, keys), holds_of(session, keys, today))
 
 
@@ -123,8 +124,18 @@ def document_uid(ctx: Context, session: Session, number: str) -> str:
 @reading("billing.read")
 def list_documents(ctx: Context, session: Session) -> list[DocumentLine]:
     """All documents and drafts, newest first."""
-    rows = documents_with_cancellation(session)
-    numbers, standing = {row.id: row.number for row, _, _ in rows}, _Standing.of(ctx, session)
+    return lines_of(ctx, session, documents_with_cancellation(session))
+
+
+def lines_of(ctx: Context, session: Session, rows: Sequence[tuple[DocumentRow, DocumentRow | None, AddressRow]],
+             keys: Sequence[int] | None = None) -> list[DocumentLine]:
+    """A shared step: these documents as they stand; `keys` are theirs if they are not all there are."""
+    standing, cancels = _Standing.of(ctx, session, keys), [row.cancels_id for row, _, _ in rows if row.cancels_id]
+    if keys is None:
+        numbers = {row.id: row.number for row, _, _ in rows}
+    else:
+        numbers = {key: number for key, number in session.execute(
+            select(DocumentRow.id, DocumentRow.number).where(DocumentRow.id.in_(cancels)))}
     return [_line(row, by, address, numbers.get(row.cancels_id or 0), standing) for row, by, address in rows]
 
 
@@ -134,7 +145,7 @@ def document_line(ctx: Context, session: Session, uid: str) -> DocumentLine:
     row = row_of(session, DocumentRow, uid)
     cancelled = session.get(DocumentRow, row.cancels_id) if row.cancels_id else None
     return _line(row, cancellation_of(session, row.id), session.get_one(AddressRow, row.address_id),
-                 cancelled.number if cancelled else None, _Standing.of(ctx, session, row.id))
+                 cancelled.number if cancelled else None, _Standing.of(ctx, session, [row.id]))
 
 
 def _line(row: DocumentRow, by: DocumentRow | None, address: AddressRow, cancels: str | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
@@ -49,8 +49,8 @@ def offer_state(answer: str | None, invoice: str | None, valid_until: date | Non
     return EXPIRED if valid_until is not None and valid_until < today else WAITING
 
 
-def corrected_cents(session: Session, key: int | None = None) -> dict[int, int]:
-    """A shared step: the gross of the valid corrections of each invoice (or of this one), by its key."""
+def corrected_cents(session: Session, keys: Sequence[int] | None = None) -> dict[int, int]:
+    """A shared step: the gross of the valid corrections of each invoice (or of these), by its key."""
     cancelling = aliased(DocumentRow)
     query = (
         select(DocumentOriginRow.corrects_id, func.sum(DocumentRow.gross_cents))
@@ -58,8 +58,8 @@ def corrected_cents(session: Session, key: int | None = None) -> dict[int, int]:
         .outerjoin(cancelling, cancelling.cancels_id == DocumentRow.id)
         .where(DocumentOriginRow.corrects_id.is_not(None), DocumentRow.kind == CORRECTION, cancelling.id.is_(None))
         .group_by(DocumentOriginRow.corrects_id))
-    if key is not None:
-        query = query.where(DocumentOriginRow.corrects_id == key)
+    if keys is not None:
+        query = query.where(DocumentOriginRow.corrects_id.in_(keys))
     return {corrected: int(cents) for corrected, cents in session.execute(query) if corrected is not None}
 
 
@@ -73,10 +73,10 @@ def corrected_sum(invoice: InstrumentedAttribute[int]) -> ColumnElement[int]:
         .scalar_subquery(), 0)
 
 
-def corrected_numbers(session: Session, key: int | None = None) -> dict[int, str]:
-    """A shared step: the number of the invoice that each correction (or this one) corrects, by the key of that."""
+def corrected_numbers(session: Session, keys: Sequence[int] | None = None) -> dict[int, str]:
+    """A shared step: the number of the invoice that each correction (or these) corrects, by the key of that."""
     query = (select(DocumentOriginRow.document_id, DocumentRow.number)
              .join(DocumentRow, DocumentRow.id == DocumentOriginRow.corrects_id))
-    if key is not None:
-        query = query.where(DocumentOriginRow.document_id == key)
+    if keys is not None:
+        query = query.where(DocumentOriginRow.document_id.in_(keys))
     return {corrected: number or "" for corrected, number in session.execute(query)}

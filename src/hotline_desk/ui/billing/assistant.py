@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 from hotline_desk.core.text import N_
 from hotline_desk.services.billing.checklist import checklist_pdf
 from hotline_desk.services.billing.decisions import Decided, decisions
-from hotline_desk.services.billing.documents import DocumentLine, list_documents
+from hotline_desk.services.billing.documents import DocumentLine
 from hotline_desk.services.billing.handing_out import print_documents, save_into
 from hotline_desk.services.billing.issue import Issued, issue_all
 from hotline_desk.services.billing.leftovers import note_uncharged
@@ -21,6 +21,7 @@ from hotline_desk.services.billing.propose import Proposal, propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.context import Context
 from hotline_desk.services.papers import print_paper, printers_here, save_paper
+from hotline_desk.services.views.document_list import documents_numbered
 from hotline_desk.ui.billing.assistant_page import AssistantPage
 from hotline_desk.ui.billing.changing import ChangePanel
 from hotline_desk.ui.billing.deciding import Deciding
@@ -330,7 +331,7 @@ class AssistantFrame(Frame):
             issued = issue_all(ctx.watched(progress, cancelled), wanted)
             if keep:
                 note_uncharged(ctx, issued.numbers)
-            return issued, [d for d in list_documents(ctx) if d.number in set(issued.numbers)]
+            return issued, documents_numbered(ctx, issued.numbers)
 
         self.shell.background.run_long(self, issue, title=self.shell.texts.tr("Issuing documents"),
                                        done=self._issued, failed=self._not_issued)

@@ -59,25 +59,36 @@ class AssistantPage(QWidget):
         period = FlowRow(spacing=16)
         period.addWidget(self.period)
         period.addWidget(self.parts)
+        head = self._check_head()
         steps: tuple[tuple[str, QWidget | QLayout], ...] = (
-            (N_("1  Per&iod"), period), (N_("2  Customers"), self.customers), (N_("3  Chec&k"), self._check_head()))
+            (N_("1  Per&iod"), period), (N_("2  Customers"), self.customers), (N_("3  Chec&k"), head))
         buddies = (self.period.quick, self.customers.all, self.check.tree)
+        self._level: list[tuple[QLabel, QWidget]] = []
+        beside = (self.period.quick, self.customers.all, self.preview)
         for number, (text, content) in enumerate(steps):
             label = QLabel()
+            self._level.append((label, beside[number]))
             label.setBuddy(buddies[number])
             label.setProperty("role", "strong")
             self._shell.texts.bind(label.setText, text)
-            high = Qt.AlignmentFlag.AlignTop if content is self.customers else Qt.AlignmentFlag.AlignVCenter
-            grid.addWidget(label, number, 0, high)
+            grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
             if isinstance(content, QWidget):
                 grid.addWidget(content, number, 1)
             else:
                 grid.addLayout(content, number, 1)
+        self._shell.theme.follow(self, lambda living: living.level())
         return grid
+
+    def level(self) -> None:
+        """Each step is named at the height of its first row, however many it breaks into."""
+        for label, beside in self._level:
+            beside.ensurePolished()
+            label.setMinimumHeight(beside.sizeHint().height())
 
     def _check_head(self) -> FlowRow:
         row = FlowRow()
-        row.addWidget(self._shell.commands.button("billing.preview"))
+        self.preview = self._shell.commands.button("billing.preview")
+        row.addWidget(self.preview)
         for id in ("billing.skip", "billing.change", "record.open", "frame.print"):
             row.addWidget(tool_button(self._shell, id))
         row.addWidget(self.state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from hotline_desk.core.phone import display
@@ -16,6 +16,7 @@ from hotline_desk.services.billing.propose import Proposal
 from hotline_desk.ui.billing.preview import PreviewModel, PreviewTree
 from hotline_desk.ui.billing.preview_cells import refusal_sentence
 from hotline_desk.ui.billing.preview_rows import CUSTOMER, PreviewRow
+from hotline_desk.ui.shell.elided import ElidedLines
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.shell.texts import Texts
 
@@ -77,11 +78,8 @@ class CheckView(QWidget):
         self.model = PreviewModel(shell, left_out)
         self.tree = PreviewTree(shell, self.model)
         self.model.setParent(self)
-        self.detail = QLabel()
+        self.detail = ElidedLines(2)
         self.detail.setProperty("role", "muted")
-        self.detail.setWordWrap(True)
-        self.detail.setTextFormat(Qt.TextFormat.PlainText)
-        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.reason = QLineEdit(shell.texts.tr(N_("Left out at billing")))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -95,8 +93,6 @@ class CheckView(QWidget):
         self.tree.row_changed.connect(self._show_detail)
         self.tree.row_changed.connect(self.row_changed)
         shell.texts.follow(self, lambda living: living._show_detail(living.tree.current_row()))
-        shell.theme.changed.connect(self._fit)
-        self._fit()
         self.setFocusProxy(self.tree)
 
     def _reason_row(self) -> QHBoxLayout:
@@ -110,9 +106,6 @@ class CheckView(QWidget):
         row.addWidget(label)
         row.addWidget(self.reason, 1)
         return row
-
-    def _fit(self) -> None:
-        self.detail.setFixedHeight(self._shell.theme.line_height() * 2 + 2)
 
     def show_proposal(self, proposal: Proposal, root: PreviewRow, decided: Mapping[str, Decided]) -> None:
         """Shows a new preview where the cursor stood, and what was decided on measures."""

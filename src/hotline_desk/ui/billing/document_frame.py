@@ -9,12 +9,12 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from hotline_desk.adapters.desktop.copies import PrivateCopies
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
-from hotline_desk.domain.billing.values import CANCELLED, CORRECTION, INVOICE
+from hotline_desk.domain.billing.values import CANCELLED, CORRECTION, INVOICE, OFFER
 from hotline_desk.services.addresses import get_address
 from hotline_desk.services.billing.documents import (
     LETTER,
@@ -25,7 +25,7 @@ from hotline_desk.services.billing.documents import (
     statement_pdf,
 )
 from hotline_desk.services.billing.einvoice import EInvoice
-from hotline_desk.services.billing.handing_out import einvoice_format, einvoice_of, save_into
+from hotline_desk.services.billing.handing_out import einvoice_format, einvoice_of, papers_of, save_into
 from hotline_desk.services.billing.standing import INVOICED
 from hotline_desk.services.billing.statement_files import StatementOf, export_statement
 from hotline_desk.services.billing.works import BillingRequest
@@ -46,7 +46,7 @@ from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.paper_view import PaperView
 from hotline_desk.ui.shell.shell import Shell
-from hotline_desk.ui.shell.tools import tool_button
+from hotline_desk.ui.shell.tools import more_button, tool_button
 
 
 @dataclass(frozen=True)
@@ -128,11 +128,14 @@ class DocumentFrame(Frame):
 
     def _buttons(self) -> FlowRow:
         row = FlowRow()
+        self.buttons: dict[str, QToolButton] = {}
         if self._free is None:
-            for id in ("offer.answer", "offer.invoice", "document.cancel", "document.save", "document.lines",
-                       "document.send"):
-                row.addWidget(tool_button(self.shell, id))
-        row.addWidget(tool_button(self.shell, "list.export"))
+            for id in ("offer.answer", "offer.invoice", "document.lines", "document.send"):
+                self.buttons[id] = tool_button(self.shell, id)
+                row.addWidget(self.buttons[id])
+            row.addWidget(more_button(self.shell, ("document.save", "list.export", "document.cancel")))
+        else:
+            row.addWidget(tool_button(self.shell, "list.export"))
         row.turn()
         row.addWidget(self.shell.commands.button("frame.pdf"))
         row.addWidget(self.shell.commands.button("frame.print", primary=True))
@@ -208,14 +211,20 @@ class DocumentFrame(Frame):
         self._line, self._name = line, line.address_name
         for id in ("offer.answer", "offer.invoice"):
             self.enable(id, line.offer_state not in ("", INVOICED))
+            self.buttons[id].setHidden(line.kind != OFFER)
         self.enable("document.cancel", line.kind in (INVOICE, CORRECTION) and line.state != CANCELLED)
         self._show_words()
         self._read_current()
-        self.shell.background.read(self, einvoice_format, self._ctx(), line.number, done=self._offer_einvoice,
-                                   newest="einvoice-format")
+        ctx, number = self._ctx(), line.number
+        self.shell.background.read(
+            self, lambda: (einvoice_format(ctx, number), [kind for kind, _name in papers_of(ctx, number)]),
+            done=self._offer_pages, newest="pages")
 
-    def _offer_einvoice(self, form: str) -> None:
-        """The page of the electronic invoice is there only where there is one."""
+    def _offer_pages(self, found: tuple[str, list[str]]) -> None:
+        """The pages of statement and electronic invoice are there only where there are such papers."""
+        form, kinds = found
+        self.tabs.setTabVisible(list(self.views).index(STATEMENT), STATEMENT in kinds)
+        self.enable("list.export", STATEMENT in kinds)
         there = self.tabs.indexOf(self.einvoice) >= 0
         if form and not there:
             self.tabs.addTab(self.einvoice, self.shell.texts.tr("E-invoice"))
@@ -286,7 +295,8 @@ class DocumentFrame(Frame):
         self._show_place()
 
     def _other(self) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
+        pages = [number for number in range(self.tabs.count()) if self.tabs.isTabVisible(number)]
+        self.tabs.setCurrentIndex(pages[(pages.index(self.tabs.currentIndex()) + 1) % len(pages)])
         self.first_field().setFocus()
 
     def _file_name(self) -> str:

@@ -23,6 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 TITLES = (N_("Article"), N_("Description"), N_("Quantity"), N_("Unit"), N_("Price"), N_("Discount"), N_("VAT"),
           N_("Amount"))
 ARTICLE, TEXT, QUANTITY, UNIT, COST, DISCOUNT, VAT, AMOUNT = range(8)
+_FIGURES = (QUANTITY, COST, DISCOUNT, VAT, AMOUNT)
 
 
 class HandLinesModel(QAbstractTableModel):
@@ -97,6 +98,9 @@ class HandLinesModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._shell.texts.tr(TITLES[section])
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section in _FIGURES else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -109,7 +113,7 @@ class HandLinesModel(QAbstractTableModel):
         line, column = self._lines[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(line, column, editing=role == Qt.ItemDataRole.EditRole)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in (QUANTITY, COST, DISCOUNT, VAT, AMOUNT):
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in _FIGURES:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole and column == TEXT:
             return line.text

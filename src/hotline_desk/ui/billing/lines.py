@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from hotline_desk.core.phone import display
@@ -19,7 +19,7 @@ from hotline_desk.ui.billing.check import item_detail
 from hotline_desk.ui.billing.correcting import CorrectPanel, HoldPanel
 from hotline_desk.ui.billing.words import kind_text
 from hotline_desk.ui.shell.changes import Changes
-from hotline_desk.ui.shell.elided import Elided
+from hotline_desk.ui.shell.elided import Elided, ElidedLines
 from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import Column, RowList
@@ -46,10 +46,8 @@ class LinesFrame(Frame):
         self.state.setProperty("role", "muted")
         self.list = RowList(shell, "document.lines", self._columns(), key=lambda row: row.key,
                             empty=N_("This document has no lines."), accessible=N_("Lines of the document"))
-        self.detail = QLabel()
+        self.detail = ElidedLines(3)
         self.detail.setProperty("role", "muted")
-        self.detail.setWordWrap(True)
-        self.detail.setTextFormat(Qt.TextFormat.PlainText)
         self.correct_panel = CorrectPanel(self, ctx)
         self.hold_panel = HoldPanel(self, ctx)
         self._build()
@@ -80,10 +78,6 @@ class LinesFrame(Frame):
         rows.addLayout(buttons)
         rows.addWidget(self.correct_panel)
         rows.addWidget(self.hold_panel)
-        self.shell.theme.follow(self, lambda living: living._fit())
-
-    def _fit(self) -> None:
-        self.detail.setFixedHeight(self.shell.theme.line_height() * 2 + 2)
 
     def _columns(self) -> tuple[Column, ...]:
         texts = self.shell.texts

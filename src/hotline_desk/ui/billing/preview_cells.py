@@ -52,7 +52,7 @@ def line_cells(row: PreviewRow, texts: Texts) -> tuple[str, ...]:
     measures = " · " + texts.trn("{n} measure", "{n} measures", len(line.worklogs)) if row.children else ""
     return (line.text + measures, "", texts.duration(line.raw_seconds) if row.children else "",
             texts.duration(line.billed_seconds) if row.children else "",
-            quantity_text(texts, line.quantity_e4, line.unit), price_text(texts, line.price_e4),
+            quantity_text(texts, line.quantity_e4, line.unit, line.billed_seconds), price_text(texts, line.price_e4),
             texts.money(line.net_cents), "")
 
 
@@ -68,7 +68,8 @@ def item_cells(row: PreviewRow, texts: Texts) -> tuple[str, ...]:
     when = f"{short_day(texts, local_day(item.start, texts.zone))} {texts.clock(item.start)}–{texts.clock(item.end)}"
     return (f"{when}  {what}", item.agent,
             texts.duration(item.raw_seconds), "" if within else texts.duration(item.billed_seconds) if timed else "",
-            quantity_text(texts, quantity, item.unit), price_text(texts, line.price_e4) if line else "",
+            quantity_text(texts, quantity, item.unit, line.billed_seconds if line and timed else 0),
+            price_text(texts, line.price_e4) if line else "",
             "" if within else texts.money(item.amount_cents), rule_sentence(item, texts.translator))
 
 

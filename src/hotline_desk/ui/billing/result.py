@@ -13,6 +13,7 @@ from hotline_desk.services.billing.issue import Issued
 from hotline_desk.ui.shell.flow import FlowRow
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.tools import tool_button
 
 
 class ResultView(QWidget):
@@ -37,8 +38,9 @@ class ResultView(QWidget):
         shell.texts.bind(self.again_button.setText, N_("Ne&xt run"))
         self.again_button.clicked.connect(self.again)
         row = FlowRow()
-        for id in ("record.open", "frame.print", "document.save", "document.send"):
-            row.addWidget(commands(id))
+        row.addWidget(commands("record.open"))
+        for id in ("frame.print", "document.save", "document.send"):
+            row.addWidget(tool_button(shell, id))
         row.turn()
         row.addWidget(self.again_button)
         rows = QVBoxLayout(self)

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.domain.billing.values import CANCELLED
-from hotline_desk.services.billing.documents import DocumentLine, list_documents
+from hotline_desk.services.billing.documents import DocumentLine
 from hotline_desk.services.billing.running import Outcome, continue_run, take_back
 from hotline_desk.services.billing.runs import RunLine, list_runs, run_numbers
 from hotline_desk.services.context import Context
+from hotline_desk.services.views.document_list import documents_numbered
 from hotline_desk.ui.billing.reason_panel import ReasonPanel
 from hotline_desk.ui.billing.run_words import run_state, whom
 from hotline_desk.ui.billing.showing import period_text
@@ -98,7 +99,7 @@ class RunsFrame(Frame):
         halves = QSplitter(Qt.Orientation.Horizontal, self)
         halves.addWidget(self.list)
         halves.addWidget(self.documents)
-        halves.setSizes([600, 400])
+        halves.setSizes([640, 360])
         buttons = FlowRow()
         for id in ("run.take_back", "record.open"):
             buttons.addWidget(tool_button(self.shell, id))
@@ -118,7 +119,7 @@ class RunsFrame(Frame):
         texts = self.shell.texts
         return (
             Column("begun", N_("Begun"), lambda r: texts.moment(r.begun_at), width=15, sort=lambda r: r.begun_at),
-            Column("period", N_("Period"), lambda r: period_text(texts, r.request.first, r.request.last), width=18,
+            Column("period", N_("Period"), lambda r: period_text(texts, r.request.first, r.request.last), width=24,
                    stretch=True, sort=lambda r: r.request.first),
             Column("state", N_("State"), lambda r: run_state(texts, r), width=16),
             Column("documents", N_("Documents"), lambda r: texts.number(r.documents), width=9, align="right",
@@ -273,8 +274,7 @@ class RunsFrame(Frame):
 
 
 def _documents_of(ctx: Context, uid: str) -> list[DocumentLine]:
-    numbers = set(run_numbers(ctx, uid))
-    return [line for line in list_documents(ctx) if line.number in numbers]
+    return documents_numbered(ctx, run_numbers(ctx, uid))
 
 
 def _unheard(_number: str) -> None:

@@ -19,8 +19,11 @@ def decimal_text(texts: Texts, value_e4: int, least: int = 0) -> str:
     return texts.number(value, max(least, places))
 
 
-def quantity_text(texts: Texts, quantity_e4: int, unit: str) -> str:
-    """"0,25 Std."; "" for nothing."""
+def quantity_text(texts: Texts, quantity_e4: int, unit: str, seconds: int = 0) -> str:
+    """"0,25 Std."; "" for nothing. Hours of work that lasted so many seconds as on the letter: "0:26 Std."."""
+    if unit == "hour" and seconds and seconds % 60 == 0:
+        sign, minutes = "-" if seconds < 0 else "", abs(seconds) // 60
+        return f"{sign}{minutes // 60}:{minutes % 60:02} {texts.tr(UNIT_SHORT[unit])}"
     return f"{decimal_text(texts, quantity_e4, 2)} {texts.tr(UNIT_SHORT[unit])}" if quantity_e4 else ""
 
 
@@ -37,11 +40,13 @@ def short_day(texts: Texts, day: date) -> str:
 
 
 def period_text(texts: Texts, first: date, last: date) -> str:
-    """"Oktober 2026" for a whole month, "2026" for a whole year, else both days."""
+    """"Oktober 2026" for a whole month, "2026" for a whole year, one day alone, else both days."""
     if (first.month, first.day, last) == (1, 1, date(first.year, 12, 31)):
         return str(first.year)
     whole = first.day == 1 and first.month == last.month and first.year == last.year and _is_month_end(last)
-    return texts.month(first) if whole else f"{texts.day(first)} – {texts.day(last)}"
+    if whole or first == last:
+        return texts.month(first) if whole else texts.day(first)
+    return f"{texts.day(first)} – {texts.day(last)}"
 
 
 def _is_month_end(day: date) -> bool:

@@ -30,13 +30,13 @@ def contract_columns(texts: Texts | HeldTexts) -> Sequence[Column]:
 
     return (
         Column("number", N_("Number"), lambda r: r.number, width=9, rank=5),
-        Column("customer", N_("Customer"), lambda r: r.name, width=20, bold=True, stretch=True),
+        Column("customer", N_("Customer"), lambda r: r.name, width=28, bold=True, stretch=True),
         Column("contract", N_("Contract"), lambda r: " ".join(
             part for part in (r.contract.number, r.contract.name) if part), width=16, rank=3),
         Column("terms", N_("Terms"), lambda r: r.contract.terms, width=14),
         Column("from", N_("From"), lambda r: texts.day(r.contract.valid_from), width=11, rank=4,
                sort=lambda r: r.contract.valid_from, value=lambda r: r.contract.valid_from),
-        Column("to", N_("To"), until, width=17, sort=lambda r: r.contract.valid_to or date.max,
+        Column("to", N_("To"), until, width=16, sort=lambda r: r.contract.valid_to or date.max,
                value=lambda r: r.contract.valid_to),
         Column("notice", N_("Notice until"), notice, width=12, rank=1,
                sort=lambda r: r.contract.notice_by if r.contract.notice_months and r.contract.notice_by else date.max,

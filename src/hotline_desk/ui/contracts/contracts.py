@@ -32,7 +32,7 @@ from hotline_desk.ui.shell.forms import ChoiceBox
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.lists import RowList
 from hotline_desk.ui.shell.shell import Shell
-from hotline_desk.ui.shell.tools import tool_button
+from hotline_desk.ui.shell.tools import more_button, tool_button
 
 _PAUSE_MS = 150
 ALL = "all"
@@ -81,10 +81,10 @@ class ContractsFrame(Frame):
         head.addWidget(self.counted)
         head.addStretch(1)
         foot = FlowRow()
-        for id in ("ticket.customer", "record.archive", "list.export", "frame.print", "contract.notice"):
+        for id in ("ticket.customer", "contract.renew", "contract.notice"):
             foot.addWidget(tool_button(shell, id))
+        foot.addWidget(more_button(shell, ("list.export", "frame.print", "frame.pdf", "record.archive")))
         foot.turn()
-        foot.addWidget(shell.commands.button("contract.renew"))
         foot.addWidget(shell.commands.button("record.open"))
         foot.addWidget(shell.commands.button("record.new", primary=True))
         self.acts = ContractActs(self, self._ctx, self._called)

@@ -64,7 +64,8 @@ def sentences(terms: Terms, texts: Texts) -> list[str]:
         parts = [texts.money(terms.callout_cents) if terms.callout_cents else "",
                  texts.tr("at least {time}", time=time_text(texts, terms.callout_minimum)) if terms.callout_minimum
                  else ""]
-        said.append(texts.tr("A job on call: {what}.", what=", ".join(part for part in parts if part)))
+        what = ", ".join(part for part in parts if part)
+        said.append(texts.tr("A job on call: {what}.", what=what.rstrip(".")))  # "30 Min." has a full stop of its own
     if terms.monthly_fee_cents:
         said.append(texts.tr("Monthly fee {fee}.", fee=texts.money(terms.monthly_fee_cents)))
     return said

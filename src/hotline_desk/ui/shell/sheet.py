@@ -25,6 +25,7 @@ QToolButton:hover, QToolButton:checked { background: $hover; }
 QToolButton:pressed { background: $border; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $muted; }
+QToolButton[more="true"]::menu-indicator { image: none; width: 0; }
 QStatusBar { border-top: 1px solid $border; }
 QStatusBar::item { border: none; }
 QPushButton { border: 1px solid $border; border-radius: 4px; padding: ${pad}px 12px; background: $field; color: $text; }

@@ -63,7 +63,7 @@ def open_item_conditions(ctx: Context, session: Session, wanted: ListFilter) -> 
 
 def documents(ctx: Context, session: Session, keys: list[int]) -> list[ListedDocument]:
     """The documents of these keys with what stands on them; a draft is not calculated yet."""
-    corrected = corrected_cents(session, keys[0] if len(keys) == 1 else None)
+    corrected = corrected_cents(session, keys if len(keys) == 1 else None)
     content = session.execute(  # a few at a time, a statement can be long
         select(DocumentRow.id, DocumentRow.content).where(DocumentRow.id.in_(keys), DocumentRow.state == FINAL)
         .execution_options(yield_per=_AT_ONCE))
