@@ -12,6 +12,7 @@ from hotline_desk.domain.access import BOOKKEEPER, User
 from hotline_desk.domain.projects import Appointment
 from hotline_desk.domain.tickets import PART_OF, RELATED
 from hotline_desk.services.billing.issue import issue_all
+from hotline_desk.services.billing.price_told import tell_price
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.calls.callbacks import callback_for, save_callback
@@ -87,6 +88,28 @@ def test_everything_moves_to_the_main_ticket_and_its_texts_are_a_note(ctx, full,
                                            "Anna: Teil bestellt")] == [True] * 5
     assert ticket_view(ctx, full).merged_into == main and ticket_view(ctx, full).worklogs == ()
     assert verify_store(ctx) == []
+
+
+def test_that_the_price_was_told_stands_on_the_main_ticket_and_on_the_statement_until_they_part(ctx, customer, clock):
+    article(ctx)
+    first, main = ticket(ctx, customer), ticket(ctx, customer)
+    told = tell_price(ctx, first, "1,89 € je Minute")
+    clock.instant += timedelta(minutes=5)
+    between = ticket(ctx, customer)
+    merged(ctx, between, first)
+    work(ctx, main, 10)
+    merged(ctx, main, between)
+    assert ticket_view(ctx, main).price_told.at == told
+    close_ticket(ctx, main, None, Closing("charge", "Erledigt"))
+    draft, = propose(ctx, BillingRequest(NOW.date(), NOW.date())).drafts
+    assert [item.price_told_at for item in draft.items] == [told]
+
+def test_the_stamp_of_a_price_goes_back_with_the_merger(ctx, customer):
+    first, main = ticket(ctx, customer), ticket(ctx, customer)
+    tell_price(ctx, first, "1,89 € je Minute")
+    merged(ctx, main, first)
+    take_apart(ctx, first)
+    assert ticket_view(ctx, main).price_told is None and ticket_view(ctx, first).price_told is not None
 
 
 def test_the_merged_number_leads_to_the_main_ticket(ctx, full, customer):

@@ -16,6 +16,7 @@ from hotline_desk.domain.contracts import ANYTHING, Reach
 from hotline_desk.domain.tickets import CALL, Pause
 from hotline_desk.services.billing.conditions import Conditions
 from hotline_desk.services.calls.called import live_called_numbers
+from hotline_desk.services.tickets.steps import merged_tickets
 from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing_runs import BillingDecisionRow, OnCallJobRow, PriceToldRow
 from hotline_desk.store.calls.called_numbers import CalledNumberRow
@@ -124,9 +125,11 @@ def _jobs(session: Session, rows: Sequence[Row[Any]]) -> dict[int, str]:
 def _told(session: Session, tickets: Sequence[int]) -> dict[int, datetime]:
     found: dict[int, datetime] = {}
     for part in _parts(tickets):
-        found |= dict(session.execute(
-            select(PriceToldRow.ticket_id, PriceToldRow.at).where(PriceToldRow.ticket_id.in_(part))
-            .order_by(PriceToldRow.id)).all())
+        merged = merged_tickets(session, part)  # what was told on a ticket holds for the one it became part of
+        for ticket, at in session.execute(
+                select(PriceToldRow.ticket_id, PriceToldRow.at).where(PriceToldRow.ticket_id.in_([*part, *merged]))
+                .order_by(PriceToldRow.at, PriceToldRow.id)):
+            found[merged.get(ticket, ticket)] = at
     return found
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from hotline_desk.services.act import act
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
+from hotline_desk.services.tickets.steps import merged_tickets
 from hotline_desk.store.access import UserRow
 from hotline_desk.store.billing_runs import PriceToldRow
 from hotline_desk.store.engine import Tx
@@ -36,8 +37,9 @@ def tell_price(ctx: Context, tx: Tx, ticket_uid: str, sentence: str) -> datetime
 
 
 def price_told(session: Session, ticket_id: int) -> PriceTold | None:
-    """A shared step: the newest stamp of a ticket."""
+    """A shared step: the newest stamp of a ticket, or of one that has become part of it."""
     row = session.execute(
         select(PriceToldRow, UserRow.name).outerjoin(UserRow, UserRow.id == PriceToldRow.by_id)
-        .where(PriceToldRow.ticket_id == ticket_id).order_by(PriceToldRow.id.desc()).limit(1)).first()
+        .where(PriceToldRow.ticket_id.in_([ticket_id, *merged_tickets(session, [ticket_id])]))
+        .order_by(PriceToldRow.at.desc(), PriceToldRow.id.desc()).limit(1)).first()
     return PriceTold(row[0].at, row[1] or "", row[0].text) if row is not None else None

@@ -40,6 +40,18 @@ def main_ticket(session: Session, ticket: TicketRow) -> TicketRow:
     return ticket
 
 
+def merged_tickets(session: Session, keys: Iterable[int]) -> dict[int, int]:
+    """The tickets that have become part of these, by key, with which of these; through several mergers too."""
+    found: dict[int, int] = {}
+    among = {key: key for key in keys}
+    while among:
+        rows = session.execute(select(TicketRow.id, TicketRow.merged_into_id).where(
+            TicketRow.state == MERGED, TicketRow.merged_into_id.in_(list(among)))).all()
+        among = {key: among[into] for key, into in rows if key not in found and into is not None}
+        found |= among
+    return found
+
+
 def touch(ctx: Context, tx: Tx, ticket: TicketRow) -> None:
     """A person works on it: it gets its number and, if it was new or withdrawn, is in progress.
 
