@@ -12,6 +12,7 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.domain.access import User
 from hotline_desk.domain.billing.by_hand import HandLine, HandMade
 from hotline_desk.domain.billing.values import INVOICE, OFFER
+from hotline_desk.domain.contracts import BillingProfile
 from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.billing.documents import document_file, get_document, list_documents
 from hotline_desk.services.billing.hand_made import (
@@ -27,6 +28,7 @@ from hotline_desk.services.billing.offers import answer_offer, invoice_offer
 from hotline_desk.services.billing.recurring import Recurring, list_recurring, make_due, save_recurring
 from hotline_desk.services.billing.standing import answers_of
 from hotline_desk.services.care.verify import verify_store
+from hotline_desk.services.contracts import billing_profile, save_billing_profile
 from hotline_desk.store.billing_runs import DocumentOriginRow
 from tests import builders
 
@@ -168,6 +170,23 @@ def test_an_offer_becomes_an_invoice_by_one_act(ctx, customer, line) -> None:
     with ctx.store.read() as session:
         assert session.scalar(select(DocumentOriginRow.offer_id)) is not None
         assert list(answers_of(session, [session.scalar(select(DocumentOriginRow.offer_id))]).values()) == ["accepted"]
+
+
+@pytest.mark.parametrize("still_pays", [True, False])
+def test_the_invoice_over_an_offer_says_whose_work_it_was_and_when(ctx, customer, line, still_pays) -> None:
+    payer = builders.address(ctx, "Zahler AG", number="10009")
+    save_billing_profile(ctx, BillingProfile(customer, payer, days_to_pay=30))
+    uid = save_draft(ctx, offer(ctx, customer, line))
+    make_final(ctx, uid)
+    if not still_pays:
+        save_billing_profile(ctx, replace(billing_profile(ctx, customer), recipient_uid=None))
+    first, last = date(2026, 10, 5), date(2026, 10, 9)
+
+    document = get_document(ctx, invoice_offer(ctx, uid, first, last, final=True).number)
+
+    assert (document.service, document.recipient.name) == ("Muster GmbH", "Zahler AG")
+    assert (document.period_from, document.period_to) == (first, last)
+    assert (document.due - document.date).days == (30 if still_pays else 14)
 
 
 def test_an_offer_is_invoiced_once_unless_the_invoice_is_cancelled(ctx, customer, line) -> None:

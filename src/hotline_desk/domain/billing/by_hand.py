@@ -36,7 +36,8 @@ class HandMade:
     """An offer or invoice while it is written. None leaves to the customer and the company what they say.
 
     `period_from` and `period_to` are the days of service, None for the day of issue. `offer_uid` is the offer it
-    comes from, `recurring_uid` the recurring invoice.
+    comes from, `recurring_uid` the recurring invoice. `service` is whose work was offered, where that is no longer
+    known from the address.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class HandMade:
     cost_centre: str = ""
     offer_uid: str = ""
     recurring_uid: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True)

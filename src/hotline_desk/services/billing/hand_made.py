@@ -179,7 +179,7 @@ def _worded(ctx: Context, made: HandMade, document: Document) -> Document:
     typed = {"contact": made.contact, "order_reference": made.order_reference, "cost_centre": made.cost_centre}
     document = replace(
         document, kind=made.kind, state=DRAFT, title=made.title.strip(), text_above=made.text_above.strip() or above,
-        text_below=made.text_below.strip() or below, open_cents=0,
+        text_below=made.text_below.strip() or below, open_cents=0, service=document.service or made.service,
         recipient=replace(document.recipient, **{name: value for name, value in typed.items() if value.strip()}))
     if made.kind == OFFER:
         return replace(document, valid_until=made.valid_until, due=made.valid_until, skonto_days=None, skonto_bp=0)

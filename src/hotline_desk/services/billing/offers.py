@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.by_hand import HandMade, invoice_of, lines_again
 from hotline_desk.domain.billing.documents import from_canonical
 from hotline_desk.domain.billing.runs import ACCEPTED, OFFER_ANSWERS
-from hotline_desk.domain.billing.values import FINAL, OFFER
+from hotline_desk.domain.billing.values import FINAL, OFFER, Document
 from hotline_desk.services.act import act
 from hotline_desk.services.billing.hand_made import finished, keep_draft
 from hotline_desk.services.billing.standing import answers_of, invoices_of
 from hotline_desk.services.context import Context
 from hotline_desk.services.rows import row_of
+from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import DocumentRow
 from hotline_desk.store.billing_runs import OfferAnswerRow
+from hotline_desk.store.contracts import BillingProfileRow
 from hotline_desk.store.engine import Tx
 
 
@@ -69,10 +72,22 @@ def invoice_offer(ctx: Context, tx: Tx, uid: str, first: date, last: date, *, fi
     offered = from_canonical(row.content.encode())
     percent = offered.discounts[0].percent_bp if offered.discounts else 0
     to = offered.recipient
-    typed = HandMade(OFFER, offered.address_uid, lines_again(offered.lines), discount_bp=percent, contact=to.contact,
-                     order_reference=to.order_reference, cost_centre=to.cost_centre)
+    served = _served(tx.session, offered) if offered.service else None
+    typed = HandMade(OFFER, served or offered.address_uid, lines_again(offered.lines), discount_bp=percent,
+                     contact=to.contact, order_reference=to.order_reference, cost_centre=to.cost_centre,
+                     service="" if served else offered.service)
     draft = keep_draft(ctx, tx, invoice_of(typed, row.uid, first, last), trusted=True)
     if answers_of(tx.session, [row.id]).get(row.id) != ACCEPTED:
         _answer(ctx, tx, row, ACCEPTED, "")
     made = draft.uid
     return MadeOf(made, finished(ctx, tx, draft) if final else None)
+
+
+def _served(session: Session, offered: Document) -> str | None:
+    """The uid of the address whose work was offered to somebody who pays for it; None if he no longer does."""
+    payer = aliased(AddressRow)
+    found = session.scalars(
+        select(AddressRow.uid).join(BillingProfileRow, BillingProfileRow.address_id == AddressRow.id)
+        .join(payer, payer.id == BillingProfileRow.recipient_id)
+        .where(payer.uid == offered.address_uid, AddressRow.name == offered.service).limit(2)).all()
+    return found[0] if len(found) == 1 else None
