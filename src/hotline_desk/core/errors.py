@@ -205,6 +205,7 @@ ERRORS: dict[str, str] = {
     "remote.missing": N_("{program} was not found on this computer. Install it, or enter its place in the settings."),
     "keys.profile": N_("{place} holds no keys of Hotline Desk ({reason}). Choose another file."),
     "printer.failed": N_("The printer did not take the job: {reason}"),
+    "printer.none": N_("Nothing can be printed here: {reason}"),
 }
 
 

@@ -12,7 +12,7 @@ from hotline_desk.domain.addresses import Address, Contact
 from hotline_desk.services.addresses import get_address, save_address
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.tickets.remote import begin_session, last_session, running_sessions
-from hotline_desk.services.tickets.worklogs import start_worklog, stop_worklog
+from hotline_desk.services.tickets.worklogs import WorklogEntry, add_worklog, start_worklog, stop_worklog
 from hotline_desk.services.views.ticket import ticket_view
 
 
@@ -91,6 +91,11 @@ def test_the_id_of_the_caller_is_known_the_next_time(desk, ctx):
     begin_session(desk, first, "own", "77")[1].wait(20)
     assert last_session(ctx, again)[1] == "77"
     assert last_session(ctx, other) is None
+
+
+def test_a_measure_in_own_words_is_no_session(ctx, ticket):
+    add_worklog(ctx, ticket, WorklogEntry("Remote session: driver of the printer replaced"))
+    assert last_session(ctx, ticket) is None
 
 
 def test_nobody_elses_sessions_are_mine(desk, ctx, ticket, tmp_path):

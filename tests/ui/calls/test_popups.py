@@ -53,7 +53,7 @@ def test_an_unknown_caller_hears_what_it_costs(whole, box):
 def test_a_withheld_number_is_said_to_be_withheld(whole, box):
     box.ring("")
     whole.until(lambda: whole.texts)
-    assert "Number withheld" in whole.texts[0]
+    assert "Number withheld" in whole.texts[0] and "to " in whole.texts[0] and "→" not in whole.texts[0]
 
 
 def test_the_popup_goes_when_the_caller_gives_up(whole, box):

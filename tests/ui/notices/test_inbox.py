@@ -156,7 +156,8 @@ def test_a_message_is_put_away_and_brought_back(desk, ctx, bert):
     frame.refresh()
     desk.until(lambda: [row.text for row in frame.list.rows()] == ["Ms Roth waits."])
     frame.list.select(frame.list.rows()[0].uid)
-    desk.do("record.archive")
+    assert frame.away.accessibleName() == "Bring the message back" and frame.away.isEnabled()
+    frame.away.click()
     desk.until(lambda: not frame.list.rows())
     assert [line.text for line in messages(ctx)] == ["Ms Roth waits."]
     desk.until(lambda: desk.said[-1:] == ["The message is among those received again."])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox
 
@@ -130,3 +131,19 @@ def test_names_follow_the_language(frame, desk):
     assert frame.pages.item(0).text() == "Firma"
     assert editor(frame, "company.street", QLineEdit).accessibleName() == "Straße"
     desk.shell.texts.use("en")
+
+
+def test_the_logo_is_shown_as_a_picture(desk, kept, qtbot):
+    drawn = QImage(40, 20, QImage.Format.Format_RGB32)
+    drawn.fill(Qt.GlobalColor.darkBlue)
+    file = QBuffer()
+    drawn.save(file, "PNG")
+    desk.windows.register("settings", lambda _uid, **args: SettingsFrame(
+        desk.shell, kept.read, kept.write, logo=lambda: bytes(file.data()), **args))
+    frame = desk.windows.open("settings", search="logo")
+    qtbot.waitUntil(lambda: not frame.logo.pixmap().isNull())
+    assert "letter.logo" in shown(frame) and "letter.logo" not in frame._editors
+
+
+def test_without_a_logo_that_is_said(frame):
+    assert frame.logo.text() == "no logo"

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from hotline_desk.core.errors import UserError
+from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.forms import ChoiceBox, Form, SearchField, TypedField
 from hotline_desk.ui.shell.panels import Panel
 from hotline_desk.ui.shell.texts import Texts
@@ -170,6 +171,19 @@ def test_where_the_system_asks_for_stillness_a_panel_is_there_at_once(framed, sh
     finally:
         shell.theme.keep_still(False)
     assert qapp.cursorFlashTime() == blinks
+
+
+def test_beside_an_open_panel_no_other_button_is_highlighted(framed, shell):
+    frame, panel = framed
+    row = ButtonRow(shell, ("frame.print",), primary="frame.save")
+    alone = shell.commands.button("record.new", frame, primary=True)
+    for widget in (row, alone):
+        frame.layout().addWidget(widget)
+        widget.show()
+    panel.open()
+    assert not row.isVisible() and not alone.isVisible() and panel.confirm_button.isVisible()
+    panel.leave()
+    assert row.isVisible() and alone.isVisible()
 
 
 def test_only_one_panel_is_open_in_a_frame(framed, qtbot):

@@ -242,3 +242,11 @@ def test_a_long_sleep_is_measured(qtbot):
     time.sleep(0.08)
     qtbot.wait(20)
     assert 70 <= beat.stop() < 500
+
+
+def test_the_arrow_of_the_sorting_has_room_behind_a_title_at_the_right(rows):
+    model, across = rows.table.model(), Qt.Orientation.Horizontal
+    assert model.headerData(0, across, Qt.ItemDataRole.DisplayRole).strip() != model.headerData(
+        0, across, Qt.ItemDataRole.DisplayRole)
+    rows.table.sort_by("name", False)
+    assert model.headerData(0, across, Qt.ItemDataRole.DisplayRole) == "Number"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
-from PySide6.QtCore import Qt, qInstallMessageHandler, qWarning
+from PySide6.QtCore import QPoint, QRect, Qt, qInstallMessageHandler, qWarning
 from PySide6.QtTest import QTest
 
 from hotline_desk.core.errors import Cancelled, EnvironmentTrouble, UserError
@@ -95,6 +95,20 @@ def test_every_banner_is_as_high_as_its_sentence_needs(desk):
     for banner in desk.window.strip.banners:
         assert banner.height() >= banner.heightForWidth(banner.width()) > 20
     assert desk.window.rect().contains(desk.window.strip.geometry())
+
+
+def test_a_banner_covers_no_button_of_the_frame_in_front(desk, qtbot):
+    frame = desk.windows.open("plain", "1")
+    desk.windows.window_of(frame).showMaximized()
+    button = desk.shell.commands.button("frame.save", frame, primary=True)
+    frame.layout().addWidget(button)
+    button.show()
+    qtbot.waitUntil(lambda: button.y() > frame.height() // 2)
+    desk.shell.messages.say("Saved.")
+    strip = desk.window.strip
+    place = QRect(button.mapTo(desk.window, QPoint(0, 0)), button.size())
+    lying = QRect(strip.mapTo(desk.window, QPoint(0, 0)), strip.size())
+    assert strip.isVisible() and not lying.intersects(place)
 
 
 def test_long_work_shows_itself_with_stop(desk, qtbot):

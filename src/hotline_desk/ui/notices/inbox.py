@@ -99,7 +99,6 @@ class InboxFrame(Frame):
         self.list.current_changed.connect(lambda _row: self._show_text())
         self.list.current_changed.connect(self.pointed)
         self.list.activated.connect(lambda _row: self.reply())
-        self.which.code_changed.connect(lambda _code: self._name_buttons())
         self.which.code_changed.connect(lambda _code: self.refresh())
         self.shell.commands.keys_changed.connect(self._name_buttons)
         self.shell.theme.follow(self, InboxFrame._name_buttons)
@@ -200,6 +199,7 @@ class InboxFrame(Frame):
     # --- the list -------------------------------------------------------------------------------------
 
     def _show(self, rows: Sequence[MessageLine]) -> None:
+        self._name_buttons()
         self.list.set_rows(rows)
         if self._wanted:
             self.list.select(self._wanted)

@@ -170,6 +170,7 @@ class CentsEditor(Editor):
         self._line: TypedField[int] = TypedField(lambda text: _cents(text, setting),
                                                  lambda value: shell.texts.number(amount(value), 2))
         super().__init__(self._line)
+        self._line.set_value(int(setting.default))
         self._line.setMaximumWidth(140)
         self._line.value_changed.connect(lambda _value: self.changed.emit(self.value()))
         self._line.misread.connect(self.misread)

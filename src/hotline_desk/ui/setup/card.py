@@ -26,9 +26,10 @@ class Card(QPushButton):
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 12, 16, 12)
         grid.setHorizontalSpacing(16)
-        grid.addWidget(self._symbol, 0, 0, 2, 1)
+        grid.addWidget(self._symbol, 0, 0, 3, 1)
         grid.addWidget(self._title, 0, 1)
         grid.addWidget(self._text, 1, 1)
+        grid.setRowStretch(2, 1)  # titles of cards side by side stand at one height, however long their texts
         grid.setColumnStretch(1, 1)
         shell.texts.bind(self._title.setText, title)
         shell.texts.bind(self._text.setText, text)

@@ -143,7 +143,7 @@ class PrintPanel(Panel):
 
     def _show(self, printers: Sequence[PrinterName]) -> None:
         if not printers:
-            self._no_printer(UserError("printer.failed", reason=N_("no printer is set up on this computer.")))
+            self._no_printer(UserError("printer.none", reason=N_("no printer is set up on this computer.")))
             return
         self.printer.clear()
         self.printer.addItems([p.name for p in printers])
@@ -152,6 +152,8 @@ class PrintPanel(Panel):
 
     def _no_printer(self, problem: BaseException) -> bool:
         self.printer.clear()
+        if isinstance(problem, UserError) and problem.id == "printer.failed":
+            problem = UserError("printer.none", **problem.values)
         return self._wrong(problem)
 
     def _confirmed(self) -> None:

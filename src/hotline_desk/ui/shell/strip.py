@@ -23,6 +23,7 @@ _ICONS = {NOTE: ("info", "accent"), SUCCESS: ("circle-check", "success"), WARNIN
 _MOST = 3
 _PATIENCE_MS = 300
 _WATCH_MS = 250
+_FOOT_LINES = 5
 _ROWS = 4
 """So many rows of buttons at the most it climbs over."""
 
@@ -222,7 +223,7 @@ class Strip(QWidget):
         self.setGeometry(self._above(QRect(self._place)))
 
     def _above(self, lying: QRect) -> QRect:
-        """As low as it can lie without covering a panel that is open or a button of the frame in front."""
+        """As low as it can lie without covering an open panel or the buttons at the foot of the frame in front."""
         for _step in range(_ROWS):
             under = [rect for rect in self._kept_free() if rect.intersects(lying)]
             if not under or lying.top() < self._desk.height() // 3:
@@ -234,8 +235,10 @@ class Strip(QWidget):
         frame = self._front()
         if frame is None or not frame.isVisible():
             return []
-        kept = [*frame.findChildren(QPushButton), *frame.findChildren(Panel)]
-        return [QRect(one.mapTo(self._desk, QPoint(0, 0)), one.size()) for one in kept if one.isVisible()]
+        kept = [*frame.findChildren(QPushButton), *frame.findChildren(QToolButton), *frame.findChildren(Panel)]
+        lies = [(one, QRect(one.mapTo(self._desk, QPoint(0, 0)), one.size())) for one in kept if one.isVisible()]
+        foot = frame.mapTo(self._desk, frame.rect().bottomLeft()).y() - _FOOT_LINES * self._theme.line_height()
+        return [rect for one, rect in lies if isinstance(one, Panel) or rect.bottom() >= foot]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._desk and event.type() == QEvent.Type.Resize:

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -198,9 +198,11 @@ class DeskStyle(QProxyStyle):
         """The choice with dots where it has no room, instead of half a letter."""
         shown = QStyleOptionComboBox(option)
         room = self.subControlRect(_CC.CC_ComboBox, option, _SC.SC_ComboBoxEditField, widget).width()
-        if not option.currentIcon.isNull():
-            room -= option.iconSize.width() + 4
-        shown.currentText = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room - 2)
+        air = "" if option.currentIcon.isNull() else " "
+        if air:
+            room -= option.iconSize.width() + 4 + option.fontMetrics.horizontalAdvance(air)
+        shown.currentText = air + option.fontMetrics.elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room - 2)
         return shown
 
     def _rounded(self, painter: QPainter, rect: QRectF, fill: QColor | None, line: QColor | None,
@@ -303,10 +305,10 @@ class DeskStyle(QProxyStyle):
 
     def _busy(self, option: QStyleOptionProgressBar, painter: QPainter, widget: QWidget | None) -> None:
         """A piece that goes to and fro; Fusion's own drawing, which nobody sees, keeps it moving."""
-        painter.save()
-        painter.setClipRect(QRect())
-        super().drawControl(_CE.CE_ProgressBarContents, option, painter, widget)
-        painter.restore()
+        aside = QPixmap(1, 1)
+        unseen = QPainter(aside)
+        super().drawControl(_CE.CE_ProgressBarContents, option, unseen, widget)
+        unseen.end()
         phase = 0.5 if self._theme.still else abs(monotonic() / _TO_AND_FRO % 2 - 1)
         rect = QRectF(option.rect)
         rect.setWidth(rect.width() / 3)

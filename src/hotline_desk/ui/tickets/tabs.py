@@ -19,7 +19,7 @@ from hotline_desk.ui.shell.forms import Form
 from hotline_desk.ui.shell.lists import Column, RowList
 from hotline_desk.ui.shell.shell import Shell
 
-_STEPS = {"close": N_("Closed"), "forward": N_("Forwarded"), "resubmit": N_("Put on resubmission"),
+_STEPS = {"close": N_("Closed"), "forward": N_("Forwarded"), "resubmit": N_("Was put on resubmission"),
           "follow_up": N_("Another call"), "merge": N_("Merged with"), "merged": N_("Merged into"),
           "taken_apart": N_("Taken apart from"), "transfer": N_("Handed over by transfer"),
           "deputy": N_("As deputy for"), TAKEN_BACK: N_("Taken back")}

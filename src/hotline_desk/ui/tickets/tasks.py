@@ -46,7 +46,7 @@ def columns(texts: Speaks) -> list[Column]:
     """What a task shows; sorted by priority it is the order of the paper: late first."""
     return [
         Column("number", N_("Number"), lambda t: t.number, width=11, bold=True),
-        Column("priority", N_("Priority"), lambda t: texts.tr(PRIORITIES[t.priority]), width=9, sort=_rank,
+        Column("priority", N_("Priority"), lambda t: texts.tr(PRIORITIES[t.priority]), width=11, sort=_rank,
                icon=lambda t: PRIORITY_ICONS[t.priority], color=lambda t: PRIORITY_TOKENS[t.priority]),
         Column("subject", N_("Subject"), lambda t: t.subject or texts.tr("no subject"), width=22, stretch=True,
                value=lambda t: t.subject),
