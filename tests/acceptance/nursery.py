@@ -86,10 +86,10 @@ class Child:
 
 def serve() -> None:
     """The forking process: obeys until its socket closes."""
-    from hotline_desk.app import _frames
+    from hotline_desk.app.frames import modules
     from tests.acceptance import observed
 
-    list(_frames())  # loads the rest of the program
+    list(modules())  # loads the rest of the program
     line = socket.socket(fileno=os.dup(0))
     while True:
         message, files, _flags, _place = socket.recv_fds(line, 65536, 3)

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from PySide6.QtCore import Qt
 
-from hotline_desk.app import OPENS
+from hotline_desk.app.frames import OPENS
 from hotline_desk.core.clock import SystemClock
 from hotline_desk.core.settings import Settings
 from hotline_desk.demo.fritzbox import FritzBox

@@ -1,4 +1,4 @@
-"""All that has to do with calls at this desk, put together for `app.py`."""
+"""All that has to do with calls at this desk, put together for `app`."""
 
 from __future__ import annotations
 

@@ -212,6 +212,8 @@ class Tile(QWidget):
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self._place)
         if desk is not None:
+            desk.destroyed.connect(self._settling.stop)
+        if desk is not None:
             desk.installEventFilter(self)
         shell.theme.remeasured.connect(self._settling.start)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)

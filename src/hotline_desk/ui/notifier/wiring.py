@@ -1,4 +1,4 @@
-"""Tray, small window and reminders, put together for `app.py`."""
+"""Tray, small window and reminders, put together for `app`."""
 
 from __future__ import annotations
 

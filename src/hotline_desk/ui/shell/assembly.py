@@ -1,4 +1,4 @@
-"""Puts the parts of the shell together; `app.py` and the tests call it once."""
+"""Puts the parts of the shell together; `app` and the tests call it once."""
 
 from __future__ import annotations
 

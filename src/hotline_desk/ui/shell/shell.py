@@ -55,7 +55,7 @@ class Opener(Protocol):
 
 @dataclass(frozen=True)
 class Shell:
-    """Passed to the factories of frames by `app.py`; nobody fetches it from anywhere."""
+    """Passed to the factories of frames by `app`; nobody fetches it from anywhere."""
 
     texts: Texts
     theme: Theme
