@@ -17,9 +17,10 @@ from hotline_desk.domain.billing.overlap import counted_spans
 from hotline_desk.services.access import open_context
 from hotline_desk.services.billing.cancelling import cancel_document
 from hotline_desk.services.billing.conditions import Conditions
-from hotline_desk.services.billing.documents import get_document
+from hotline_desk.services.billing.documents import get_document, list_documents
 from hotline_desk.services.billing.propose import survey
-from hotline_desk.services.billing.running import bill
+from hotline_desk.services.billing.running import bill, continue_run
+from hotline_desk.services.billing.runs import unfinished_runs
 from hotline_desk.services.billing.works import BillingRequest, unbilled
 from hotline_desk.services.context import Context
 from hotline_desk.store.engine import database_url
@@ -32,21 +33,31 @@ _DRAWN, _PART = 60, 50
 
 def main() -> None:
     ctx = open_context(open_store(database_url(Path(sys.argv[1]), None)), None)
-    loaded = _peak()
-    said: dict[str, float] = {"loaded": loaded}
-    numbers: list[str] = []
-    start, begun = time.process_time(), time.perf_counter()
-    bill(ctx, _ALL, numbers.append)
-    said |= {"run": time.process_time() - start, "wall": time.perf_counter() - begun, "run_peak": _peak(),
-             "documents": len(numbers)}
-    said |= _papers(ctx, numbers[:_DRAWN])
-    said["arithmetic"] = _arithmetic(ctx, numbers)
-    print(json.dumps(said))
+    way = sys.argv[2]
+    if way == "begin":
+        bill(ctx, _ALL, _Told())
+    elif way == "continue":
+        continue_run(ctx, unfinished_runs(ctx)[0].uid, _Told())
+    else:
+        print(json.dumps(_papers_and_arithmetic(ctx)))
     ctx.store.close()
 
 
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+class _Told:
+    """Says of each document what it took since the run began, and what memory is held."""
+
+    def __init__(self) -> None:
+        self._cpu, self._wall = time.process_time(), time.perf_counter()
+
+    def __call__(self, number: str) -> None:
+        held = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 2**20
+        print(json.dumps({"number": number, "cpu": time.process_time() - self._cpu,
+                          "wall": time.perf_counter() - self._wall, "memory": held}), flush=True)
+
+
+def _papers_and_arithmetic(ctx: Context) -> dict[str, float]:
+    numbers = [line.number for line in list_documents(ctx)]
+    return {"documents": len(numbers), **_papers(ctx, numbers[:_DRAWN]), "arithmetic": _arithmetic(ctx, numbers)}
 
 
 def _papers(ctx: Context, numbers: list[str]) -> dict[str, float]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline_desk.domain.billing.overlap import counted_spans
+from hotline_desk.domain.billing.overlap import SpanSet, counted_spans
 from hotline_desk.domain.billing.values import Work
 from hotline_desk.services.billing.crossing import Crossing, Stint, by_payer, crossing_of
 from tests.domain.billing.works import EXACT, work
@@ -77,5 +77,5 @@ def test_what_others_charged_since_is_taken_off_what_was_settled():
     one = work(60, at="2026-10-05T09:00", agent_uid="a", ticket_uid="t1")
     half = one.start + timedelta(minutes=30)
     for settled in ({one.uid: [(one.start, one.end)]}, {}):
-        counted = Crossing(settled, ({}, {}), ({"a": [(one.start, half)]}, {})).counted([one])
+        counted = Crossing(settled, ({}, {}), ({"a": SpanSet([(one.start, half)])}, {})).counted([one])
         assert counted == {one.uid: [(half, one.end)]}

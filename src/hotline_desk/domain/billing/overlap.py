@@ -14,7 +14,7 @@ Span = tuple[datetime, datetime]
 _SECOND = timedelta(seconds=1)
 
 
-class _Spans:
+class SpanSet:
     """A set of instants as sorted, disjoint spans [start, end)."""
 
     def __init__(self, spans: Iterable[Span] = ()) -> None:
@@ -35,6 +35,11 @@ class _Spans:
         if start < end:
             parts.append((start, end))
         return parts
+
+    def within(self, start: datetime, end: datetime) -> list[Span]:
+        """The spans of the set that overlap [start, end), whole."""
+        low, high = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        return list(zip(self._starts[low:high], self._ends[low:high], strict=True))
 
     def add(self, start: datetime, end: datetime) -> None:
         """Puts [start, end) into the set, melting it with what it touches."""
@@ -67,12 +72,6 @@ def span_seconds(spans: Iterable[Span]) -> int:
     return sum((end - start for start, end in spans), timedelta()) // _SECOND
 
 
-def outside_of(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
-    """The parts of the spans that lie in none of the taken ones."""
-    others = _Spans(taken)
-    return [part for span in spans for part in others.free(*span)]
-
-
 def counted_spans(
     works: Sequence[Work],
     taken: Mapping[str, Iterable[Span]] | None = None,
@@ -85,16 +84,16 @@ def counted_spans(
     ticket uid, for terms that are not per agent. Pass the works of all customers together, since an agent
     who served two at once is charged once. What is not time takes no time, and neither does a talk while it is parked.
     """
-    agents = {uid: _Spans(spans) for uid, spans in (taken or {}).items()}
-    tickets = {uid: _Spans(spans) for uid, spans in (taken_by_ticket or {}).items()}
+    agents = {uid: SpanSet(spans) for uid, spans in (taken or {}).items()}
+    tickets = {uid: SpanSet(spans) for uid, spans in (taken_by_ticket or {}).items()}
     counted: dict[str, list[Span]] = {}
     for work in sorted(works, key=_turn):
         if not is_timed(work):
             counted[work.uid] = []
             continue
         # Without an agent nobody knows whose time it was; then at least the ticket counts it once.
-        agent = agents.setdefault(work.agent_uid or f"ticket {work.ticket_uid}", _Spans())
-        ticket = tickets.setdefault(work.ticket_uid, _Spans())
+        agent = agents.setdefault(work.agent_uid or f"ticket {work.ticket_uid}", SpanSet())
+        ticket = tickets.setdefault(work.ticket_uid, SpanSet())
         parts = [piece for span in unparked(work.start, work.end, work.pauses) for piece in agent.free(*span)]
         if not work.rules.per_agent:
             parts = [piece for part in parts for piece in ticket.free(*part)]

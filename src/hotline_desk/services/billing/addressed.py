@@ -61,13 +61,13 @@ def owes_tax_himself(settings: Settings, recipient: Recipient) -> bool:
 
 
 def document_of(ctx: Context, session: Session, address: AddressRow, proposed: InvoiceDraft, uid: str,
-                contract: Contract | None = None) -> Document:
+                contract: Contract | None = None, to: Recipient | None = None) -> Document:
     """A shared step: the draft as a document of today to whoever pays for the address, not yet numbered.
 
-    `contract` is the one that all of it falls under, if it is one.
+    `contract` is the one that all of it falls under, if it is one; `to` who pays, where that was read already.
     """
     today = local_day(ctx.clock.now(), ctx.zone)
-    settings, to = ctx.settings, recipient_of(session, address)
+    settings, to = ctx.settings, to or recipient_of(session, address)
     profile, language = to.profile, to.address.language
     above, below = letter_texts(settings, INVOICE, language)
     days = settings["billing.days_to_pay"] if profile.days_to_pay is None else profile.days_to_pay

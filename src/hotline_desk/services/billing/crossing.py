@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.core.clock import day_bounds, local_day
-from hotline_desk.domain.billing.overlap import Span, counted_spans, outside_of
+from hotline_desk.domain.billing.overlap import Span, SpanSet, counted_spans
 from hotline_desk.domain.billing.values import TIME_UNITS, Work
 from hotline_desk.services.billing.conditions import Conditions
 from hotline_desk.services.billing.works import (
@@ -38,9 +38,12 @@ from hotline_desk.store.tickets import BillingClaimRow, TicketRow, WorklogRow
 _MOST = 2_000
 """So many worklogs, or a little more, are looked at in one go."""
 _FETCHED = 5_000
+_NOTHING = SpanSet()
 
 Taken = tuple[dict[str, list[Span]], dict[str, list[Span]]]
 """Time that stands charged: by uid of the agent and of the ticket."""
+TakenSince = tuple[dict[str, SpanSet], dict[str, SpanSet]]
+"""The same where it grows while a run goes on."""
 
 
 class Stint(NamedTuple):
@@ -61,26 +64,28 @@ class Crossing:
 
     spans: Mapping[str, list[Span]]
     taken: Taken
-    since: Taken = field(default_factory=lambda: ({}, {}))
+    since: TakenSince = field(default_factory=lambda: ({}, {}))
 
     def counted(self, works: Sequence[Work]) -> dict[str, list[Span]]:
         """The time that counts of a customer's works, by uid."""
         own = [work for work in works if work.uid not in self.spans]
         found = counted_spans(own, *(
-            _around(own, [self.taken[n], self.since[n]], name) for n, name in enumerate(("agent_uid", "ticket_uid"))))
+            _around(own, self.taken[n], self.since[n], name) for n, name in enumerate(("agent_uid", "ticket_uid"))))
         for work in works:
             if work.uid in self.spans:
-                found[work.uid] = outside_of(self.spans[work.uid], self.since[0].get(work.agent_uid or "", ()))
+                others = self.since[0].get(work.agent_uid or "", _NOTHING)
+                found[work.uid] = [part for span in self.spans[work.uid] for part in others.free(*span)]
         return found
 
 
-def _around(works: Sequence[Work], taken: Iterable[Mapping[str, list[Span]]], name: str) -> dict[str, list[Span]]:
+def _around(works: Sequence[Work], taken: Mapping[str, list[Span]], since: Mapping[str, SpanSet],
+            name: str) -> dict[str, list[Span]]:
     """What of the taken time lies between the first and the last of these works, of their agents or tickets alone."""
     if not works:
         return {}
     first, last = min(work.start for work in works), max(work.end for work in works)
-    taken = list(taken)
-    return {key: [span for each in taken for span in each.get(key, ()) if span[0] < last and span[1] > first]
+    return {key: [span for span in taken.get(key, ()) if span[0] < last and span[1] > first]
+            + since.get(key, _NOTHING).within(first, last)
             for key in {getattr(work, name) for work in works} if key}
 
 

@@ -11,14 +11,12 @@ from hotline_desk.core.errors import UserError
 from hotline_desk.domain.billing.documents import due_date
 from hotline_desk.domain.billing.values import FINAL, InvoiceDraft, Refusal
 from hotline_desk.services.act import act, long_act
-from hotline_desk.services.billing.addressed import document_of
-from hotline_desk.services.billing.propose import Proposal, Proposed, contract_of
+from hotline_desk.services.billing.addressed import document_of, recipient_of
+from hotline_desk.services.billing.propose import Proposal, Proposed
 from hotline_desk.services.billing.runs import begin_run, end_run
 from hotline_desk.services.billing.storing import Numbered, Origin, store_document, take_number
 from hotline_desk.services.billing.unchanged import Run, counted_of
 from hotline_desk.services.context import Context
-from hotline_desk.services.rows import row_of
-from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.billing import DocumentLineRow, DocumentRow
 from hotline_desk.store.billing_runs import FeeClaimRow, QuotaUseRow
 from hotline_desk.store.changes import insert_all
@@ -121,18 +119,16 @@ def _propose_and_issue(ctx: Context, tx: Tx, run: Run, address_uid: str, run_id:
 
 def _write(ctx: Context, tx: Tx, run: Run, now: Proposed, one: InvoiceDraft, numbered: Numbered,
            run_id: int | None) -> str:
-    conditions = run.conditions(ctx, tx.session)
-    address = now.customer.address
-    made = document_of(ctx, tx.session, address, one, new_uid(), contract_of(conditions, now.customer))
+    to = now.to or recipient_of(tx.session, now.customer.address)
+    made = document_of(ctx, tx.session, now.customer.address, one, new_uid(), now.contract, to)
     days = (made.due - made.date).days if made.due else 0
     document = replace(made, number=numbered.number, state=FINAL, date=numbered.day,
                        due=due_date(numbered.day, days))
-    payer = row_of(tx.session, AddressRow, document.address_uid)
-    row = store_document(ctx, tx, document, numbered, payer.id,
+    row = store_document(ctx, tx, document, numbered, to.address.id,
                          origin=Origin(run_id=run.key if run_id is None else run_id))
     keys = now.customer.keys
     _claim(tx, row, now, one)
-    ids = conditions.contract_ids
+    ids = now.contract_ids
     insert_all(tx.session, FeeClaimRow, [
         {"contract_id": ids[fee.contract_uid], "month": fee.month, "document_id": row.id} for fee in one.fees])
     insert_all(tx.session, QuotaUseRow, [

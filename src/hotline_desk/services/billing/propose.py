@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from sqlalchemy import select
@@ -82,7 +82,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Proposed:
-    """What came out for one customer: the draft or why there is none, and what it was made from.
+    """What came out for one customer: the draft or why there is none, what it was made from, and who gets it.
 
     `free` is a draft without lines: there is work, and the rules or decisions leave nothing of it to charge.
     """
@@ -92,6 +92,9 @@ class Proposed:
     counted: Mapping[str, list[Span]]
     refusal: Refusal | None = None
     free: InvoiceDraft | None = None
+    to: Recipient | None = None
+    contract: Contract | None = None
+    contract_ids: Mapping[str, int] = field(default_factory=dict)
 
 
 @reading("billing.read")
@@ -219,7 +222,8 @@ def _proposed(ctx: Context, session: Session, wanted: BillingRequest, conditions
     if 0 <= one.net_cents < least and not wanted.asked:
         one = replace(one, carried=True)
     refusal = _incomplete(ctx, session, customer, to, one)
-    return Proposed(customer, None if refusal else one, counted, refusal)
+    return Proposed(customer, None if refusal else one, counted, refusal, to=to,
+                    contract=contract_of(conditions, customer), contract_ids=conditions.contract_ids)
 
 
 def _is_shown(one: InvoiceDraft) -> bool:
@@ -248,7 +252,7 @@ def _incomplete(ctx: Context, session: Session, customer: CustomerWork, to: Reci
     if format_of(ctx.settings, to.profile) == PDF:
         return None
     try:
-        require_complete(document_of(ctx, session, customer.address, one, ""))
+        require_complete(document_of(ctx, session, customer.address, one, "", to=to))
     except UserError as lacks:
         address = customer.address
         return Refusal(address.uid, address.number, address.name, lacks.id,

@@ -6,9 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hotline_desk.domain.billing.chargeable import is_timed
+from hotline_desk.domain.billing.overlap import SpanSet
 from hotline_desk.domain.billing.values import INVOICE
 from hotline_desk.services.billing.conditions import Conditions
-from hotline_desk.services.billing.crossing import Crossing, Taken, charged_by, write_spans
+from hotline_desk.services.billing.crossing import Crossing, TakenSince, charged_by, write_spans
 from hotline_desk.services.billing.propose import Proposed, Survey, proposed
 from hotline_desk.services.context import Context
 from hotline_desk.store.billing import DocumentRow
@@ -31,7 +32,7 @@ class Run:
         self.key = key
         self._seen = survey.last_document
         self._own: set[str] = set()
-        self._since: Taken = ({}, {})
+        self._since: TakenSince = ({}, {})
         self._conditions: Conditions | None = None
         self._act = 0
 
@@ -43,9 +44,9 @@ class Run:
         """What a preview made now would show for this customer."""
         self._look_for_others(session)
         crossing = Crossing(self.survey.crossing.spans, self.survey.crossing.taken, self._since)
-        return proposed(ctx, session, self.survey, self.conditions(ctx, session), address_uid, crossing)
+        return proposed(ctx, session, self.survey, self._known(ctx, session), address_uid, crossing)
 
-    def conditions(self, ctx: Context, session: Session) -> Conditions:
+    def _known(self, ctx: Context, session: Session) -> Conditions:
         """The conditions that hold now, read again only where something in them was changed."""
         newest = session.scalar(select(func.max(ActRow.id))) or 0
         changed = self._conditions is None or (newest > self._act and session.scalar(
@@ -68,7 +69,9 @@ class Run:
         if new:
             for present, more in zip(self._since, charged_by(session, new), strict=True):
                 for whose, spans in more.items():
-                    present.setdefault(whose, []).extend(spans)
+                    kept = present.setdefault(whose, SpanSet())
+                    for span in spans:
+                        kept.add(*span)
 
 
 def counted_of(one: Proposed) -> dict[str, str | None]:
