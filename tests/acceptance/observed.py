@@ -114,7 +114,7 @@ def _list(widget: Any) -> list[str]:
 
 def _rows(table: QAbstractItemView) -> list[list[str]]:
     model = table.model()
-    return [[str(model.index(row, column).data() or "") for column in range(model.columnCount())]
+    return [[str(model.index(row, column).data() or "") for column in range(model.columnCount(QModelIndex()))]
             for row in range(min(model.rowCount(), 60))]
 
 
