@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QModelIndex, Qt, Signal
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
@@ -18,30 +16,23 @@ from hotline_desk.domain.billing.by_hand import HandLine
 from hotline_desk.ui.billing.showing import decimal_text, price_text
 from hotline_desk.ui.shell.amounts import PRICE, RATE, read_amount
 from hotline_desk.ui.shell.shell import Shell
+from hotline_desk.ui.shell.typed_table import Index, TypedModel, TypedTable
 
-Index = QModelIndex | QPersistentModelIndex
 TITLES = (N_("Article"), N_("Description"), N_("Quantity"), N_("Unit"), N_("Price"), N_("Discount"), N_("VAT"),
           N_("Amount"))
 ARTICLE, TEXT, QUANTITY, UNIT, COST, DISCOUNT, VAT, AMOUNT = range(8)
-_FIGURES = (QUANTITY, COST, DISCOUNT, VAT, AMOUNT)
 
 
-class HandLinesModel(QAbstractTableModel):
-    """One row per line. `edited` comes with each change, `misread` with a figure that is none.
+class HandLinesModel(TypedModel):
+    """One row per line. `article_typed(row, number)` asks for the line of an article, which comes back by `put`."""
 
-    `article_typed(row, number)` asks for the line of an article, which comes back by `put`.
-    """
-
-    edited = Signal()
-    misread = Signal(object)
+    titles = TITLES
+    figures = frozenset({QUANTITY, COST, DISCOUNT, VAT, AMOUNT})
     article_typed = Signal(int, str)
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
-        self._shell = shell
+        super().__init__(shell)
         self._lines: list[HandLine] = []
-        self.writable = True
-        shell.texts.changed.connect(self.layoutChanged)
 
     def lines(self) -> tuple[HandLine, ...]:
         """The lines as they stand."""
@@ -92,17 +83,6 @@ class HandLinesModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._lines)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(TITLES)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._shell.texts.tr(TITLES[section])
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section in _FIGURES else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
-
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         text_only = self._lines[index.row()].text_only
@@ -113,14 +93,14 @@ class HandLinesModel(QAbstractTableModel):
         line, column = self._lines[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(line, column, editing=role == Qt.ItemDataRole.EditRole)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in _FIGURES:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self.side(column)
         if role == Qt.ItemDataRole.ToolTipRole and column == TEXT:
             return line.text
         return None
 
     def _text(self, line: HandLine, column: int, editing: bool) -> str:
-        texts = self._shell.texts
+        texts = self.shell.texts
         if column == TEXT:
             return line.text if editing else " ".join(line.text.split())
         if line.text_only:
@@ -168,9 +148,9 @@ class HandLinesModel(QAbstractTableModel):
     def _unit(self, text: str) -> str:
         """The unit whose name begins so."""
         for code, name in UNIT_SHORT.items():
-            if text and self._shell.texts.tr(name).casefold().startswith(text.casefold().rstrip(".")):
+            if text and self.shell.texts.tr(name).casefold().startswith(text.casefold().rstrip(".")):
                 return code
-        known = ", ".join(self._shell.texts.tr(name) for name in UNIT_SHORT.values())
+        known = ", ".join(self.shell.texts.tr(name) for name in UNIT_SHORT.values())
         raise UserError("value.invalid", field=N_("Unit"), value=text, hint=known)
 
 
@@ -180,40 +160,14 @@ def worth(line: HandLine) -> int:
     return full - reduction(full, line.discount_bp)
 
 
-class HandLinesTable(QTableView):
-    """Enter and typing write into the cell; Ctrl+arrows stay with Qt; Tab goes from cell to cell and then on."""
+class HandLinesTable(TypedTable):
+    """Enter and typing write into the cell; Ctrl+arrows stay with Qt."""
 
     def __init__(self, shell: Shell, model: HandLinesModel, article: Callable[[int, str], None]) -> None:
-        super().__init__()
-        self._shell = shell
-        self.setModel(model)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers
-                             & ~QAbstractItemView.EditTrigger.CurrentChanged)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
-        shell.texts.bind(self.setAccessibleName, N_("Lines"))
+        super().__init__(shell, model, TEXT, N_("Lines"),
+                         N_("No lines yet. Search an article above, or write a line of your own."))
         model.article_typed.connect(article)
-        shell.theme.changed.connect(self._dress)
-        self._dress()
-
-    def _dress(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self._shell.theme.row_height())
 
     def go(self, row: int, column: int) -> None:
         """Puts the cursor into a cell."""
         self.setCurrentIndex(self.model().index(row, column))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        index = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid() and not event.modifiers():
-            self.edit(index)
-        else:
-            super().keyPressEvent(event)

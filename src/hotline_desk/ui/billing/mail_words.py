@@ -18,7 +18,8 @@ def say_outcome(shell: Shell, outcome: Outcome) -> None:
         say(texts.trn("Stopped: {n} document was not sent.", "Stopped: {n} documents were not sent.",
                       len(outcome.left)), "warning", key="mail.left")
     for number, problem in outcome.refused:
-        say(f"{number}: {shell.messages.sentence(problem)}", "danger", key=f"mail.refused.{number}")
+        sentence = shell.messages.sentence(problem)
+        say(sentence if number in sentence else f"{number}: {sentence}", "danger", key=f"mail.refused.{number}")
     for number in outcome.doubtful:
         say(texts.tr("The line broke while the mail server took {number}. It is not known whether it went out; "
                      "it is not sent again by itself.", number=number), "danger", key=f"mail.doubtful.{number}")
