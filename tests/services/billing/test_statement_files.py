@@ -9,13 +9,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import func, select
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.domain.contracts import BillingProfile
-from hotline_desk.services.billing.documents import get_document
+from hotline_desk.services.billing.documents import STATEMENT, document_file, get_document, statement_copy
 from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.statement_files import StatementOf, export_statement
+from hotline_desk.services.care.verify import verify_store
 from hotline_desk.services.contracts import save_billing_profile
+from hotline_desk.store.billing import DocumentFileRow
 from tests import builders
 from tests.services.billing.office import EXACT, Did
 
@@ -76,3 +79,17 @@ def test_a_quiet_period_says_so(ctx, customer, tmp_path) -> None:
         export_statement(ctx, StatementOf("", customer, date(2026, 1, 1), date(2026, 1, 31)), tmp_path / "s", "csv")
 
     assert caught.value.id == "billing.nothing"
+
+
+def test_another_grouping_is_a_copy_and_what_was_given_out_stays(office) -> None:
+    office.ticket(office.customer(), Did(20), Did(40))
+    number, = issue_all(office.ctx, office.propose()).numbers
+    given_out = document_file(office.ctx, number, STATEMENT)
+
+    copies = {grouping: statement_copy(office.ctx, number, grouping) for grouping in ("contact", "cost_centre")}
+
+    assert all(copy.startswith(b"%PDF") and copy != given_out for copy in copies.values())
+    assert document_file(office.ctx, number, STATEMENT) == given_out
+    with office.ctx.store.read() as session:
+        assert session.scalar(select(func.count()).select_from(DocumentFileRow)) == 1
+    assert verify_store(office.ctx) == []

@@ -66,6 +66,19 @@ def test_the_statement_is_shown_by_one_key(office, ctx, invoice):
     assert frame.tabs.currentIndex() == 1
 
 
+def test_the_statement_is_drawn_with_other_subtotals_beside_the_stored_one(office, ctx, invoice):
+    frame = office.open("document", uid_of(ctx, invoice))
+    assert frame.sums.isHidden()
+    office.do("page.other")
+    office.until(lambda: frame.view.drawn)
+    issued = frame.view.paper.pdf
+    frame.sums.setCurrentIndex(frame.sums.findData("contact"))
+    office.until(lambda: frame.view.paper is not None and frame.view.paper.pdf != issued)
+    assert frame._file_name() == f"{invoice}-statement-contact.pdf"
+    frame.sums.setCurrentIndex(0)
+    office.until(lambda: frame.view.paper is not None and frame.view.paper.pdf == issued)
+
+
 def test_pages_are_made_larger_and_fitted(office, ctx, invoice):
     frame = office.open("document", uid_of(ctx, invoice))
     office.until(lambda: frame.view.drawn)

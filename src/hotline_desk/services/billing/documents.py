@@ -207,6 +207,20 @@ def statement_pdf(ctx: Context, address_uid: str, wanted: BillingRequest, groupi
                   grouping or str(ctx.settings["billing.statement_sums"]))
 
 
+@long_act("document.statement_copy", permission="billing.read")
+def statement_copy(ctx: Context, number: str, grouping: str) -> bytes:
+    """The statement of a document drawn anew with other subtotals (ticket, contact or cost_centre), as a copy.
+
+    What was given out stays as it is stored. Raises UserError if there is no such document or it cannot be drawn.
+    """
+    with ctx.store.read() as session:
+        row = document_by_number(session, number.strip())
+        if row is None:
+            raise UserError("document.not_found", number=number)
+        document, design = from_canonical(row.content.encode()), design_of(session, ctx.settings)
+    return _drawn(document, STATEMENT, design, grouping)
+
+
 @long_act("document.preview", permission="billing.read")
 def draft_pdf(ctx: Context, made: HandMade) -> bytes:
     """The letter of what was typed, as it would be today; it is not stored. Raises UserError without a customer."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBo
 
 from hotline_desk.adapters.desktop.copies import PrivateCopies
 from hotline_desk.core.errors import UserError
+from hotline_desk.core.settings import SETTINGS
 from hotline_desk.core.text import N_
 from hotline_desk.domain.billing.values import CANCELLED, CORRECTION, INVOICE, OFFER
 from hotline_desk.services.addresses import get_address
@@ -22,6 +23,7 @@ from hotline_desk.services.billing.documents import (
     DocumentLine,
     document_file,
     document_line,
+    statement_copy,
     statement_pdf,
 )
 from hotline_desk.services.billing.einvoice import EInvoice
@@ -42,6 +44,7 @@ from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.elided import Elided
 from hotline_desk.ui.shell.export_panel import ExportPanel
 from hotline_desk.ui.shell.flow import FlowRow
+from hotline_desk.ui.shell.forms import ChoiceBox
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.paper_panels import PrintPanel, SavePanel
 from hotline_desk.ui.shell.paper_view import PaperView
@@ -115,6 +118,12 @@ class DocumentFrame(Frame):
         head.addWidget(self.heading)
         head.addSpacing(12)
         head.addWidget(self.state, 1)
+        self.sums = ChoiceBox(shell, (("", N_("as issued")), *SETTINGS["billing.statement_sums"].choices))
+        self.sums.hide()
+        shell.texts.bind(self.sums.setAccessibleName, N_("Subtotals"))
+        shell.texts.bind(self.sums.setToolTip, N_("Subtotals"))
+        self.sums.code_changed.connect(self._draw_again)
+        head.addWidget(self.sums)
         head.addWidget(self.place)
         for id in ("page.smaller", "page.width", "page.larger"):
             head.addWidget(tool_button(shell, id, words=False))
@@ -262,6 +271,7 @@ class DocumentFrame(Frame):
         """Gets the paper in front, once; drawing one that was never drawn may take a while."""
         kind, view = self._kind, self.view
         self._show_place()
+        self.sums.setVisible(self._free is None and kind == STATEMENT and not self._at_einvoice)
         if self._at_einvoice:
             self.einvoice.show_document(self._line.number if self._line else "")
             return
@@ -270,14 +280,22 @@ class DocumentFrame(Frame):
         self._asked.add(kind)
         view.show_message(self.shell.texts.tr("The paper is being drawn …"))
         self.shell.background.read(self, partial(self._paper, kind), done=partial(self._came, view),
-                                   failed=partial(self._not_come, kind, view))
+                                   failed=partial(self._not_come, kind, view), newest=f"paper.{kind}")
 
     def _paper(self, kind: str) -> Paper:
         ctx = self._ctx()
         if self._free is not None:
             period = BillingRequest(self._free.first, self._free.last)
             return Paper(statement_pdf(ctx, self._free.address, period, self._free.sums))
-        return Paper(document_file(ctx, self._line.number if self._line else "", kind))
+        number, sums = self._line.number if self._line else "", self.sums.code()
+        if kind == STATEMENT and sums:
+            return Paper(statement_copy(ctx, number, sums))
+        return Paper(document_file(ctx, number, kind))
+
+    def _draw_again(self, _sums: str) -> None:
+        """The statement with other subtotals, as a copy beside the one that is stored."""
+        self._asked.discard(STATEMENT)
+        self._read_current()
 
     def _came(self, view: PaperView, paper: Paper) -> None:
         view.show_paper(paper)
@@ -301,7 +319,8 @@ class DocumentFrame(Frame):
 
     def _file_name(self) -> str:
         if self._line is not None:
-            return f"{self._line.number}{'' if self._kind == LETTER else '-statement'}.pdf"
+            sums = f"-{self.sums.code()}" if self.sums.code() else ""
+            return f"{self._line.number}{'' if self._kind == LETTER else f'-statement{sums}'}.pdf"
         return f"{self._name}.pdf".replace("/", "-")
 
     def _save(self) -> None:
