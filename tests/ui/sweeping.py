@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from hotline_desk.ui.shell.garbage import Garbage
 
-EVERY = 10
-_TURNS = itertools.count(1)
+EVERY = 25
+_TURNS = itertools.count()
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +25,8 @@ def _swept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     and Qt forbids that.
     """
     gc.disable()
+    if next(_TURNS) % EVERY == 0:
+        _collect_all()
     monkeypatch.setattr(Garbage, "keeps_start", False)
     yield
     app = QApplication.instance()
@@ -34,8 +36,15 @@ def _swept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             if shiboken6.isValid(left) and left.parent() is None and not isinstance(left, QAbstractItemView):
                 left.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    turn = next(_TURNS)
-    gc.collect(2 if turn % EVERY == 0 else 1)
-    if turn % EVERY == 0:
-        gc.freeze()  # what is still in use now, the libraries above all, is not looked at each time
+    gc.collect(1)
     gc.enable()
+
+
+def _collect_all() -> None:
+    """A round over everything; what is in use then, the libraries above all, is not looked at by rounds within tests.
+
+    Before a test: after one, what it worked with is still held, and would be taken out of the rounds for good.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
