@@ -114,7 +114,8 @@ def _list(widget: Any) -> list[str]:
 
 def _rows(table: QAbstractItemView) -> list[list[str]]:
     model = table.model()
-    return [[str(model.index(row, column).data() or "") for column in range(model.columnCount(QModelIndex()))]
+    columns = 1 if isinstance(table, QListView) else model.columnCount()  # models of lists keep theirs to themselves
+    return [[str(model.index(row, column).data() or "") for column in range(columns)]
             for row in range(min(model.rowCount(), 60))]
 
 
