@@ -8,10 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline_desk.domain.billing.amounts import line_cents, tax_on
-from hotline_desk.domain.billing.corrections import LineChange, correct, credited, is_taken_back, standing_lines
+from hotline_desk.domain.billing.corrections import (
+    LineChange,
+    correct,
+    covered_seconds,
+    credited,
+    is_taken_back,
+    paid_by_quota,
+    returnable,
+    standing_lines,
+)
 from hotline_desk.domain.billing.documents import cancel, canonical, from_canonical
-from hotline_desk.domain.billing.values import CORRECTION, Discount, Document, PricedArticle, Tax
-from tests.domain.billing.works import QUARTERS, drafted, issued, pieces, work
+from hotline_desk.domain.billing.quota import Grant, Quota
+from hotline_desk.domain.billing.values import CORRECTION, SCOPES, Discount, Document, PricedArticle, Tax
+from tests.domain.billing.works import EXACT, QUARTERS, drafted, issued, pieces, work
 
 DAY = date(2026, 11, 20)
 GROSS = PricedArticle("GROSS", "Privathilfe", "hour", 1_190_000, 1900, gross_price=True)
@@ -133,3 +143,43 @@ def test_invoice_corrections_and_their_cancellations_come_to_nothing_and_every_s
 def sums(documents, rate: int) -> tuple[int, int]:
     rows = [tax for document in documents for tax in document.taxes if tax.rate_bp == rate]
     return sum(t.net_cents for t in rows), sum(t.tax_cents for t in rows)
+
+
+GRANTED = Quota("v1", "Vertrag", (Grant(date(2026, 10, 1), 7200, date(2026, 10, 1)),))
+WITH_QUOTA = replace(EXACT, quota=True, contract_uid="v1")
+quota_works = st.lists(st.builds(
+    lambda minutes, scope, rules: work(minutes, rules=replace(rules, scope=scope, quota=True, contract_uid="v1")),
+    st.integers(1, 90), st.sampled_from(SCOPES), st.sampled_from([EXACT, QUARTERS])), min_size=2, max_size=7)
+
+
+@settings(max_examples=60, deadline=None)
+@given(quota_works, st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.booleans()), min_size=1, max_size=4))
+def test_quota_given_back_or_moved_is_never_more_than_was_drawn_and_all_of_it_comes_to_nothing(done, rounds):
+    invoice = issued(drafted(done, quotas=(GRANTED,)))
+    earlier: tuple[Document, ...] = ()
+    for back, line, move in rounds:
+        free, standing = returnable(invoice, earlier), standing_lines(invoice, earlier)
+        uids = sorted(free)[back:back + 1]
+        lines = [standing[n] for n in sorted(standing)][line:line + 1]
+        changes = paid_by_quota(lines, sum(free[uid] for uid in uids)) if move else [
+            credited(one.position) for one in lines if not is_taken_back(one)]
+        if uids or changes:
+            earlier += (correct(invoice, earlier, changes, uid=f"k{len(earlier)}", number="RK-2026-00001", day=DAY,
+                                reason="x", returned=dict.fromkeys(uids, "zurück")),)
+        covered = covered_seconds(invoice, earlier)
+        assert all(seconds >= 0 for seconds in covered.values())
+        assert sum(covered.values()) <= GRANTED.grants[0].seconds
+    for document in (invoice, *earlier):
+        assert document.gross_cents == document.net_cents + document.tax_cents
+        assert document.net_cents == sum(one.net_cents for one in document.lines)
+    undone = [cancel(document, uid="s", number="ST", day=DAY) for document in (invoice, *earlier)]
+    assert set(covered_seconds(invoice, (*earlier, *undone)).values()) <= {0}
+    left = standing_lines(invoice, earlier).values()
+    assert sum(d.net_cents for d in (invoice, *earlier)) == sum(one.net_cents for one in left)
+
+
+def test_work_that_a_line_charges_gives_nothing_back_alone():
+    invoice = issued(drafted([work(150, rules=WITH_QUOTA)], quotas=(GRANTED,)))
+    assert returnable(invoice, ()) == {}
+    with pytest.raises(ValueError, match="alone"):
+        correct(invoice, (), (), uid="k", number=None, day=DAY, reason="x", returned={invoice.items[0].worklog_uid: ""})
