@@ -45,7 +45,7 @@ def documents(ctx: Context) -> dict[str, Document]:
                                       Did(0, "FLAT", "1"), first=900, next=900, scope="period",
                                       agreed={"discount_bp": 333, "skonto_days": 10, "skonto_bp": 250}),
         "acted_reverse_charge": _month(office, "20003", Did(20.5), Did(33), first=1, next=1,
-                                       abroad={"country": "AT", "vat_id": "ATU12345678"}),
+                                       abroad={"country": "AT", "vat_id": "ATU12345675"}),
         "acted_gross_prices": _month(office, "20004", Did(20, "GROSS"), Did(7, "GROSS"), Did(0, "GP", "7"),
                                      agreed={"discount_bp": 500}),
         "acted_surcharge": _month(office, "20006", Did(30, start="2026-10-06T15:50"), first=1, next=1,

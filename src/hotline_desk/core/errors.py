@@ -119,6 +119,8 @@ ERRORS: dict[str, str] = {
     "billing.changed": N_("The work of {name} changed since the preview. Make the preview again."),
     "billing.no_article": N_("Ticket {number}: no article for the work. Name one, or set a default article."),
     "billing.no_default": N_("No article is known for calls. Name one in the terms, or set a default article."),
+    "billing.vat_id": N_("{name} owes the tax (reverse charge), but has no VAT id that can be right. Correct it at the "
+                         "address, on the page Billing."),
     "billing.period": N_("The period ends before it begins. Correct one of the two days."),
     "billing.company": N_("{field} of your own company is missing; an invoice must show it. Fill in the settings."),
     "on_call.ahead": N_("The job ends later than now. Only what was done can be written down."),

@@ -8,6 +8,9 @@ from stdnum.ch import vat as swiss_vat
 from stdnum.de import leitweg
 from stdnum.eu import vat
 
+EUROPEAN_UNION = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"})
 _LIKE_LEITWEG = re.compile(r"\d{2,12}(-[A-Z0-9]{1,30})?-\d{2}", re.IGNORECASE)
 
 

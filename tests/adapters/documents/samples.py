@@ -41,7 +41,7 @@ STADTWERKE = Party(
 )
 ALPEN = Party(
     name="Alpenländische Käserei Müller & Söhne OG", street="Dorfplatz 3", postcode="6020", city="Innsbruck",
-    country="AT", number="10003", vat_id="ATU12345678",
+    country="AT", number="10003", vat_id="ATU12345675",
 )
 SUPPORT = PricedArticle("SUP", "Telefonsupport", "hour", 950_000, 1900)
 REMOTE = PricedArticle("FERN", "Fernwartung", "minute", 18_900, 1900)

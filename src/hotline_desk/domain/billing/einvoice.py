@@ -6,7 +6,8 @@ import re
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
-from hotline_desk.domain.billing.values import LETTER, OFFER, STATEMENT, XRECHNUNG, Document, Party
+from hotline_desk.domain.billing.values import INVOICE, LETTER, OFFER, STATEMENT, XRECHNUNG, Document, Party
+from hotline_desk.domain.identifiers import EUROPEAN_UNION, is_vat_id
 
 PDF, ZUGFERD = "pdf", "zugferd"
 FORMATS = (PDF, ZUGFERD, XRECHNUNG)
@@ -47,9 +48,17 @@ def is_leitweg_id(reference: str) -> bool:
 
 
 def require_complete(document: Document) -> None:
-    """Raises UserError naming what an electronic invoice of this format lacks and where it is filled in."""
-    if document.format not in (ZUGFERD, XRECHNUNG) or document.kind == OFFER:
-        return
+    """Raises UserError naming what an electronic invoice of this format lacks and where it is filled in.
+
+    In whatever form, an invoice on which a business elsewhere in the Union owes the tax needs its VAT id.
+    """
+    if document.format in (ZUGFERD, XRECHNUNG) and document.kind != OFFER:
+        _require_fields(document)
+    if document.kind == INVOICE and _owes_abroad(document) and not is_vat_id(document.recipient.vat_id):
+        raise UserError("billing.vat_id", name=document.recipient.name)
+
+
+def _require_fields(document: Document) -> None:
     company, address = _company_lacks(document), _address_lacks(document)
     if document.format == XRECHNUNG and not document.recipient.buyer_reference.strip():
         raise UserError("einvoice.reference", name=document.recipient.name)
@@ -57,6 +66,12 @@ def require_complete(document: Document) -> None:
         raise UserError("einvoice.company", fields=company)
     if address:
         raise UserError("einvoice.address", name=document.recipient.name, fields=address)
+
+
+def _owes_abroad(document: Document) -> bool:
+    home = country(document.sender, "")
+    theirs = country(document.recipient, home)
+    return document.reverse_charge and theirs != home and theirs in EUROPEAN_UNION
 
 
 def _company_lacks(document: Document) -> tuple[str, ...]:

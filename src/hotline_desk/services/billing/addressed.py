@@ -12,6 +12,7 @@ from hotline_desk.core.settings import SETTINGS, Settings
 from hotline_desk.domain.billing.documents import due_date
 from hotline_desk.domain.billing.values import DRAFT, INVOICE, Document, InvoiceDraft, Party
 from hotline_desk.domain.contracts import BillingProfile, Contract
+from hotline_desk.domain.identifiers import EUROPEAN_UNION, is_vat_id
 from hotline_desk.services.billing.template import letter_texts, sender_of
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import billing_profiles
@@ -19,9 +20,6 @@ from hotline_desk.services.rows import row_of
 from hotline_desk.store.addresses import AddressRow, EmailRow
 
 _NEEDED = ("company.name", "company.street", "company.postcode", "company.city")
-EUROPEAN_UNION = frozenset({
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
-    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"})
 
 
 @dataclass(frozen=True)
@@ -52,12 +50,15 @@ def format_of(settings: Settings, profile: BillingProfile) -> str:
 
 
 def owes_tax_himself(settings: Settings, recipient: Recipient) -> bool:
-    """Whether the tax is the recipient's (reverse charge): as agreed, or a business elsewhere in the Union."""
+    """Whether the tax is the recipient's (reverse charge): as agreed, or a business elsewhere in the Union.
+
+    Such a business shows itself by a VAT id that can be right; without one it is charged the tax.
+    """
     address, home = recipient.address, str(settings["company.country"])
     if settings["billing.small_business"]:
         return False
     abroad = address.country != home and home in EUROPEAN_UNION and address.country in EUROPEAN_UNION
-    return recipient.profile.reverse_charge or (abroad and address.business and bool(address.vat_id))
+    return recipient.profile.reverse_charge or (abroad and address.business and is_vat_id(address.vat_id or ""))
 
 
 def document_of(ctx: Context, session: Session, address: AddressRow, proposed: InvoiceDraft, uid: str,

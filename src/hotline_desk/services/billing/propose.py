@@ -248,8 +248,8 @@ def _draft(ctx: Context, wanted: BillingRequest, customer: CustomerWork, to: Rec
 
 def _incomplete(ctx: Context, session: Session, customer: CustomerWork, to: Recipient,
                 one: InvoiceDraft) -> Refusal | None:
-    """Why this could not be an electronic invoice of the form that the recipient wants."""
-    if format_of(ctx.settings, to.profile) == PDF:
+    """Why this could not be an invoice in the form that the recipient wants, or one on which he owes the tax."""
+    if format_of(ctx.settings, to.profile) == PDF and not one.reverse_charge:
         return None
     try:
         require_complete(document_of(ctx, session, customer.address, one, "", to=to))
