@@ -81,7 +81,7 @@ def test_the_next_open_list_is_as_the_last_was_left(place, spare):
     place.windows.close(frame)
     rest(of_list)
     again = place.open("tasks")
-    assert again is not frame and again.whose.code() == "mine"
+    assert again.whose.code() == "mine"
     assert (again.list.table.sort_key, again.list.table.descending) == ("subject", True)
 
 
@@ -90,3 +90,55 @@ def test_none_is_made_while_somebody_types(place, spare, ticket):
         place.write("a")
         spare.look()
     assert not spare.ready
+
+
+def test_one_that_is_half_made_bears_a_change_of_the_language(place, spare, ticket):
+    for _ in range(QUIET_LOOKS + 1):
+        spare.look()
+    place.desk.shell.texts.use("de")
+    assert place.open("ticket", "").fields.subject.accessibleName() == "Betreff"
+
+
+def test_one_in_waiting_is_made_anew_when_rights_may_have_changed(place, spare):
+    place.changes.changed.emit("user", "")
+    assert not spare.ready
+    rest(spare)
+    assert spare.ready
+
+
+def test_a_closed_list_waits_with_its_rows_and_without_its_filter(place, spare):
+    uid = create_ticket(place.ctx, {"subject": "Fax"})
+    frame = place.open("tasks")
+    place.until(lambda: [task.uid for task in frame.tasks()] == [uid])
+    frame.list.filter.setText("nothing of the kind")
+    place.windows.close(frame)
+    assert place.windows.find("tasks") is None and not frame.isVisible()
+    again = place.open("tasks")
+    assert again is frame and again.isVisible()
+    assert [task.uid for task in again.tasks()] == [uid] and again.list.filter.text() == ""
+
+
+def test_a_list_in_waiting_reads_again_what_changed(place, spare):
+    frame = place.open("tasks")
+    place.windows.close(frame)
+    place.settle()
+    frame.later.setInterval(0)
+    uid = create_ticket(place.ctx, {"subject": "Fax"})
+    place.changes.changed.emit("ticket", uid)
+    place.until(lambda: [task.uid for task in frame.tasks()] == [uid])
+
+
+def test_a_list_with_an_open_panel_does_not_wait(place, spare, ticket):
+    frame = place.open("tasks")
+    place.until(frame.tasks)
+    frame.print_list()
+    place.windows.close(frame)
+    assert place.open("tasks") is not frame
+
+
+def test_a_maximised_list_is_maximised_again(place, spare):
+    frame = place.open("tasks")
+    place.windows.window_of(frame).showMaximized()
+    place.windows.close(frame)
+    again = place.open("tasks")
+    assert again is frame and place.windows.window_of(again).isMaximized()

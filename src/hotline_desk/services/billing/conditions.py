@@ -77,6 +77,10 @@ class Conditions:
 
     def of_addresses(self, session: Session, address_ids: Collection[int] | None) -> None:
         """Reads contracts and profiles of these addresses, of all for None."""
+        if address_ids is not None and not address_ids:
+            self.contracts, self.profiles, self.contract_ids = {}, {}, {}
+            self.forget()
+            return
         self.contracts = contract_values(session, address_ids)
         self.profiles = billing_profiles(session, address_ids)
         query = select(ContractRow.uid, ContractRow.id)

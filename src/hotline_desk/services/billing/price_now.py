@@ -52,7 +52,7 @@ def price_now(ctx: Context, session: Session, address_id: int | None, at: dateti
     `reach` is by what the work came, `agent_uid` who does it.
     """
     key, day = address_id or 0, local_day(at, ctx.zone)
-    known = Conditions(ctx, session, [key])
+    known = Conditions(ctx, session, [key] if key else [])
     held = known.of(key, day, reach)
     article = known.article(None, held.terms)
     price: PricedArticle | None = known.priced(article, key, held, day, agent_uid) if article else None

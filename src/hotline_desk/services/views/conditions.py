@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -58,9 +59,14 @@ def conditions(ctx: Context, session: Session, address_id: int | None, reach: Re
                       now.segment if now.surcharge_bp else "", now.surcharge_bp)
 
 
-def of_ticket(ctx: Context, session: Session, ticket: TicketRow) -> Conditions:
-    """A shared step: the conditions of a ticket, by who pays for it and what its calls came by."""
-    calls = session.scalars(select(CallRow).where(CallRow.ticket_id == ticket.id, CallRow.direction == IN)).all()
+def of_ticket(ctx: Context, session: Session, ticket: TicketRow,
+              calls: Sequence[CallRow] | None = None) -> Conditions:
+    """A shared step: the conditions of a ticket, by who pays for it and what its calls came by.
+
+    `calls` are those of the ticket, where they are known already.
+    """
+    if calls is None:
+        calls = session.scalars(select(CallRow).where(CallRow.ticket_id == ticket.id, CallRow.direction == IN)).all()
     reach = Reach(_ways(session, *calls), ticket.product, ticket.category,
                   uid_of(session, ContactRow, ticket.contact_id))
     return conditions(ctx, session, ticket.client_id or ticket.address_id, reach)

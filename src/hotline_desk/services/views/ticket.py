@@ -210,7 +210,7 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
         agent_name=agent.name if agent else "", team_name=team.name if team else "",
         created_at=ticket.created_at, changed_at=ticket.changed_at, closed_at=ticket.closed_at,
         resubmit_local=ticket.resubmit_local, resubmit_reason=ticket.resubmit_reason,
-        conditions=of_ticket(ctx, session, ticket),
+        conditions=of_ticket(ctx, session, ticket, calls),
         worklogs=worklogs, notes=_notes(session, ticket), calls=_calls(session, calls),
         related_open=_related(session, ticket, still_open=True),
         related_recent=_related(session, ticket, still_open=False),
@@ -229,6 +229,8 @@ def ticket_view(ctx: Context, session: Session, uid: str) -> TicketView:
 def worklog_values(session: Session, ticket: TicketRow) -> tuple[Worklog, ...]:
     """A shared step: the measures of a ticket that were not removed, by their begin."""
     rows = live_worklogs(session, ticket.id)
+    if not rows:
+        return ()
     known = {key: rest for key, *rest in session.execute(
         select(WorklogRow.id, UserRow.uid, UserRow.name, ArticleRow.number, BillingClaimRow.document_number)
         .outerjoin(UserRow, UserRow.id == WorklogRow.agent_id)
@@ -263,7 +265,7 @@ def _notes(session: Session, ticket: TicketRow) -> tuple[Note, ...]:
 
 
 def _calls(session: Session, rows: Sequence[CallRow]) -> tuple[TicketCall, ...]:
-    known = parts_of(session, rows)
+    known = parts_of(session, rows) if rows else {}
     return tuple(TicketCall(
         row.uid, row.direction, row.state, row.outcome, row.caller_number, row.rang_at, row.answered_at, row.ended_at,
         row.extension, parts.legs, parts.parked_at, parts.parked_seconds, parts.ends_by_hand, parts.end_unknown)

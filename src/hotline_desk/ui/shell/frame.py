@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -36,6 +37,7 @@ class Frame(QWidget):
     `kind` is the name it is opened by, `icon_name` an icon, `help_page` the page of the manual F1 opens,
     `comfortable` the size of a new window at 100 % text; one that `fills` takes all of the desk at first.
     A frame that `is_list` stands at the left of a split desk, and what it points at stands beside it.
+    One that `reads_ahead` begins to read before it is shown: its `refresh` only asks for what it shows.
     """
 
     kind = ""
@@ -44,6 +46,7 @@ class Frame(QWidget):
     comfortable = QSize(880, 560)
     fills = False
     is_list = False
+    reads_ahead = False
 
     title_changed = Signal()
     actions_changed = Signal()
@@ -61,6 +64,7 @@ class Frame(QWidget):
         self._dirty = False
         self._handlers: dict[str, Callable[[], object]] = {}
         self._off: set[str] = set()
+        self._untold: bool | None = None
         self.open_panel: SlidIn | None = None
         shell.texts.changed.connect(self.retranslate)
 
@@ -78,6 +82,10 @@ class Frame(QWidget):
     def can_close(self) -> bool:
         """False keeps the frame open; it may say why, and emit `close_wanted` later. Never asks modally."""
         return True
+
+    def stays(self) -> bool:
+        """Whether it may wait out of sight when it is closed; it must then be as good as a new one."""
+        return False
 
     def first_field(self) -> QWidget | None:
         """Where the cursor stands after opening; None for the first field in tab order."""
@@ -113,14 +121,34 @@ class Frame(QWidget):
         if on == (id not in self._off):
             return
         (self._off.discard if on else self._off.add)(id)
-        self.actions_changed.emit()
+        self._tell_actions()
 
     def enable_all(self, states: Mapping[str, bool]) -> None:
         """The same for several actions, told once."""
         off = {id for id in self._off if states.get(id) is not True} | {id for id, on in states.items() if not on}
         if off != self._off:
             self._off = off
+            self._tell_actions()
+
+    @contextmanager
+    def told_once(self) -> Iterator[None]:
+        """What is switched on and off meanwhile is told once, at the end."""
+        if self._untold is not None:
+            yield
+            return
+        self._untold = False
+        try:
+            yield
+        finally:
+            untold, self._untold = self._untold, None
+            if untold:
+                self.actions_changed.emit()
+
+    def _tell_actions(self) -> None:
+        if self._untold is None:
             self.actions_changed.emit()
+        else:
+            self._untold = True
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What is bound."""

@@ -9,8 +9,8 @@ from PySide6.QtGui import QBrush, QCloseEvent, QIcon, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMdiArea, QMdiSubWindow, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from hotline_desk.ui.shell.frame import Frame
+from hotline_desk.ui.shell.spots import STEP, best_spot
 
-_STEP = 30
 _LEAST_FREE = 0.3
 """The share of the desk that pinned frames must leave for the others to be arranged beside them."""
 
@@ -21,16 +21,17 @@ class SubWindow(QMdiSubWindow):
     A pinned one does not give way: it lies above the others. A visitor stands there only until another is looked at.
     Into an `unentered` one no cursor has been put yet. A `filling` one is maximised for the tabs alone. `divided` ones
     have a place in a split desk; `dragged` tells that somebody gave one another size by hand. One that is not `in_use`
-    waits out of sight.
+    waits out of sight, and is `staying` if it goes back there when it is closed, which `stays(window)` says.
     """
 
     closing = Signal(object)
     dragged = Signal(object)
     frame: Frame
+    stays: Callable[[SubWindow], bool] | None = None
 
     def __init__(self) -> None:
         super().__init__()
-        self.going = self.in_use = False
+        self.going = self.in_use = self.staying = False
         self.was_maximised = False
         self._fitting = False
         self.normal = QRect()
@@ -177,13 +178,24 @@ class SubWindow(QMdiSubWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.going or self.frame.can_close():
             maximised = self.isMaximized()  # Qt makes it normal while closing
-            super().closeEvent(event)
+            self.staying = not self.going and self.stays is not None and self.stays(self)
+            self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, not self.staying)
+            if not self.staying:
+                super().closeEvent(event)
             self.was_maximised = self.was_maximised or maximised
             if not self.going:
                 self.going = True
                 self.closing.emit(self)
         else:
             event.ignore()
+
+    def wait(self) -> None:
+        """Out of sight until it is opened again; nothing is left of how it stood."""
+        self.hide()
+        if self.isMaximized():
+            self.setWindowState(Qt.WindowState.WindowNoState)
+        self.going = self.in_use = self.was_maximised = self.visiting = self.unentered = False
+        self._taken = (0, 0)
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
@@ -261,19 +273,9 @@ class Area(QMdiArea):
     def place_for(self, size: QSize) -> QRect:
         """Where a new window of this size covers the least of the others, with their titles in sight."""
         room = self.viewport().rect()
-        fitting = size.boundedTo(room.size())
         there = [w for w in self.windows() if w.isVisible() and w.is_normal()]
-        taken, pinned = [w.geometry() for w in there], [w.geometry() for w in there if w.pinned]
-        xs = {0, room.width() - fitting.width()} | {t.right() + 1 for t in taken} | {t.left() + _STEP for t in taken}
-        ys = {0, room.height() - fitting.height()} | {t.bottom() + 1 for t in taken} | {t.top() + _STEP for t in taken}
-        spots = [QRect(QPoint(x, y), fitting) for x in sorted(xs) for y in sorted(ys)]
-        inside = [s for s in spots if room.contains(s)] or [QRect(QPoint(0, 0), fitting)]
-
-        def cost(spot: QRect) -> tuple[int, int, int, int, int]:
-            return (_covered(spot, pinned), _hidden_titles(spot, taken), _covered(spot, taken), spot.top(),
-                    spot.left())
-
-        return min(inside, key=cost)
+        return best_spot(size.boundedTo(room.size()), room, [w.geometry() for w in there],
+                         [w.geometry() for w in there if w.pinned])
 
     def free_room(self) -> QRect:
         """The largest part of the desk beside the pinned frames; all of it if they leave too little."""
@@ -303,7 +305,7 @@ class Area(QMdiArea):
             if spot.x() + size.width() > room.right() + 1:
                 spot.setX(room.left())
             window.setGeometry(QRect(spot, size))
-            spot += QPoint(_STEP, _STEP)
+            spot += QPoint(STEP, STEP)
 
     def tile(self) -> None:
         """Side by side, the active one first, in as square a grid as the room allows."""
@@ -344,6 +346,11 @@ class Area(QMdiArea):
             for window in windows:
                 window.fit_into(self.viewport().size())
 
+    @property
+    def tabbed(self) -> bool:
+        """Whether the frames stand behind tabs."""
+        return self.viewMode() == QMdiArea.ViewMode.TabbedView
+
     def use_tabs(self, tabs: bool) -> None:
         """One frame at a time with tabs above, or windows."""
         mode = QMdiArea.ViewMode.TabbedView if tabs else QMdiArea.ViewMode.SubWindowView
@@ -373,13 +380,3 @@ class Area(QMdiArea):
 
 def _area(box: QRect) -> int:
     return max(0, box.width()) * max(0, box.height())
-
-
-def _covered(spot: QRect, taken: list[QRect]) -> int:
-    """How many pixels of the others it covers."""
-    return sum(each.width() * each.height() for each in (spot.intersected(t) for t in taken) if each.isValid())
-
-
-def _hidden_titles(spot: QRect, taken: list[QRect]) -> int:
-    """How many of the others would lose the beginning of their title."""
-    return sum(spot.intersects(QRect(t.left(), t.top(), min(t.width(), 6 * _STEP), _STEP)) for t in taken)

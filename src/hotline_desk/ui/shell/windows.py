@@ -8,13 +8,15 @@ from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, QRect, QSize, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMdiArea, QMdiSubWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMdiSubWindow, QWidget
 
 from hotline_desk.core.text import N_
 from hotline_desk.ui.shell.commands import Commands
 from hotline_desk.ui.shell.frame import Frame
 from hotline_desk.ui.shell.mdi import Area, SubWindow
 from hotline_desk.ui.shell.memory import Memory
+from hotline_desk.ui.shell.nursery import Nursery, let_go
+from hotline_desk.ui.shell.reopening import Reopening
 from hotline_desk.ui.shell.split import Split
 
 Factory = Callable[..., Frame]
@@ -35,14 +37,15 @@ class Windows(QObject):
         self._commands = commands
         self._memory = memory
         self._factories: dict[str, Factory] = {}
+        self._keepers: dict[str, Callable[[Frame], None]] = {}
         self._history: list[SubWindow] = []
-        self._born: dict[Frame, SubWindow] = {}
-        self._room: SubWindow | None = None
-        self._bearing = False
+        self._nursery = Nursery(area)
         self._focus: dict[SubWindow, weakref.ref[QWidget]] = {}
         self._active: Frame | None = None
         self._view_set = ""
         self.split = Split(area, memory, self)
+        self._reopening = Reopening(area, memory, self.split,
+                                    lambda *which, **args: self.window_of(self.open(*which, **args)))
         area.subWindowActivated.connect(self._activated)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -56,6 +59,10 @@ class Windows(QObject):
     def register(self, kind: str, factory: Factory) -> None:
         """`factory(uid, **args)` makes a frame of this kind."""
         self._factories[kind] = factory
+
+    def keep(self, kind: str, keeper: Callable[[Frame], None]) -> None:
+        """Frames of this kind that may stay when they are closed are given to `keeper`, hidden, and not deleted."""
+        self._keepers[kind] = keeper
 
     def kinds(self) -> list[str]:
         """All registered kinds."""
@@ -71,8 +78,12 @@ class Windows(QObject):
                 there.reopen(**args)
             return there
         frame = self._make(kind, uid, args)
+        if frame.reads_ahead:
+            self._fill(frame)
         self._show(frame)
-        self._begin(frame)
+        if not frame.reads_ahead:
+            self._fill(frame)
+        self.opened.emit(frame)
         return frame
 
     def _make(self, kind: str, uid: str | None, args: Mapping[str, Any]) -> Frame:
@@ -81,55 +92,33 @@ class Windows(QObject):
         return frame
 
     def bear(self, make: Callable[[], Made]) -> Made:
-        """The frame that `make` makes, in its window from the beginning; it is not shown yet.
-
-        Whenever its parent changes, each widget of a frame is styled anew, and it has hundreds.
-        """
-        self._bearing = True
-        try:
-            frame = make()
-        except BaseException:
-            if self._room is not None:
-                self._let_go(self._room)
-            raise
-        finally:
-            room, self._room, self._bearing = self._room, None, False
-        if room is not None and frame.parentWidget() is room.holder:
-            room.take_in(frame)
-            self._born[frame] = room
-        elif room is not None:
-            self._let_go(room)
-        return frame
+        """The frame that `make` makes, in its window from the beginning; it is not shown yet."""
+        return self._nursery.bear(make)
 
     def bear_waiting(self, make: Callable[[], Made]) -> Made:
         """The same for a frame that is not shown soon; where frames have tabs it has no window yet."""
         return self.bear(make) if self.view() == "windows" else make()
 
+    def warm(self, kind: str, frame: Frame) -> None:
+        """Makes a frame that waits ready to be shown at once as one of this kind."""
+        width, height, filled = self._reopening.size_of(kind, frame)
+        room = self._area.viewport().size()
+        window = self._nursery.warm(frame, room if filled else QSize(width, height).boundedTo(room))
+        if window is not None and window.stays is None:
+            self._dress(window)
+
+    def drop(self, frame: Frame) -> None:
+        """A frame that waits is not wanted any more."""
+        self._nursery.drop(frame)
+
     def cradle(self) -> QWidget | None:
         """Where the frame that is being made begins its life; None for one that is made otherwise."""
-        if not self._bearing:
-            return None
-        self._bearing = False
-        self._room = self._new_window()
-        return self._room.holder
+        return self._nursery.cradle()
 
-    def _new_window(self) -> SubWindow:
-        window = SubWindow()
-        window.hide()
-        self._area.addSubWindow(window)
-        return window
-
-    @staticmethod
-    def _let_go(window: SubWindow) -> None:
-        """A window that was never shown goes."""
-        window.going = True
-        window.deleteLater()
-
-    def _begin(self, frame: Frame) -> None:
+    def _fill(self, frame: Frame) -> None:
         frame.actions_changed.connect(self._rebind)
         frame.retranslate()
         frame.refresh()
-        self.opened.emit(frame)
 
     def open_behind(self, kind: str, uid: str) -> Frame:
         """Shows a record without taking the cursor; it stands there as a visitor."""
@@ -146,16 +135,17 @@ class Windows(QObject):
         old = window.frame
         self._focus.pop(window, None)
         frame = self._make(old.kind, uid, {})
-        born = self._born.pop(frame, None)
+        born = self._nursery.part(frame)
         old.closed()
         if born is not None:
             born.deafen(frame)
         window.exchange(frame)
         if born is not None:
-            self._let_go(born)
+            let_go(born)
         window.unentered = True
         self.closed.emit(old.kind, old.uid)
-        self._begin(frame)
+        self._fill(frame)
+        self.opened.emit(frame)
         self.uncover(frame)
         return frame
 
@@ -253,8 +243,7 @@ class Windows(QObject):
         """"windows" or "tabs"."""
         if view == "tabs":
             self.split.end()
-            for waiting in self._born.values():
-                self._area.removeSubWindow(waiting)  # it would have a tab
+            self._nursery.without_tabs()
         self._area.use_tabs(view == "tabs")
 
     def use_view(self, view: str) -> None:
@@ -265,28 +254,19 @@ class Windows(QObject):
 
     def view(self) -> str:
         """"windows" or "tabs"."""
-        return "tabs" if self._area.viewMode() == QMdiArea.ViewMode.TabbedView else "windows"
+        return "tabs" if self._area.tabbed else "windows"
 
     # --- inside ---------------------------------------------------------------------------------------
 
     def _show(self, frame: Frame) -> None:
-        window = self._born.pop(frame, None) or self._new_window()
-        if window.mdiArea() is None:
-            self._area.addSubWindow(window)
-        if frame.parentWidget() is not window.holder:
-            window.take_in(frame)
+        window = self._nursery.take(frame)
         window.in_use = True
-        if frame.icon_name:
-            frame.shell.icons.bind(window.take_icon, frame.icon_name, "muted")
-        frame.shell.icons.bind(window.take_pin, "pin", "accent")
-        frame.shell.texts.bind(window.name_pin, N_("pinned"))
-        window.closing.connect(self._closing)
-        kept = self._memory.get_json(f"frame.{frame.kind}")
-        scale = frame.shell.theme.font_percent / 100
-        size = QSize(kept["w"], kept["h"]) if kept else frame.comfortable * scale
-        window.normal = self._area.place_for(size)
+        if window.stays is None:
+            self._dress(window)
+        width, height, filled = self._reopening.size_of(frame.kind, frame)
+        window.normal = self._area.place_for(QSize(width, height))
         window.setGeometry(window.normal)
-        if not self.split.on and (kept["max"] if kept else frame.fills):
+        if filled and not self.split.on:
             window.showMaximized()
         else:
             window.show()
@@ -298,6 +278,19 @@ class Windows(QObject):
         if self._active is not frame:  # it was the active window already: a panel it began with has the cursor
             self._activated(window)
         QTimer.singleShot(0, self, lambda: self._first_focus(window))
+
+    def _dress(self, window: SubWindow) -> None:
+        frame, window.stays = window.frame, self._stays
+        if frame.icon_name:
+            frame.shell.icons.bind(window.take_icon, frame.icon_name, "muted")
+        frame.shell.icons.bind(window.take_pin, "pin", "accent")
+        frame.shell.texts.bind(window.name_pin, N_("pinned"))
+        window.closing.connect(self._closing)
+
+    def _stays(self, window: SubWindow) -> bool:
+        """Whether a window that is being closed is only hidden."""
+        return (window.frame.kind in self._keepers and not window.pinned and not window.isMinimized()
+                and self.view() == "windows" and not self.split.on and window.frame.stays())
 
     def _first_focus(self, window: SubWindow) -> None:
         if self._area.activeSubWindow() is not window:
@@ -356,7 +349,7 @@ class Windows(QObject):
 
     def _closing(self, window: SubWindow) -> None:
         frame = window.frame
-        self._keep_size(window)
+        self._reopening.keep_size(window)
         if window in self._history:
             self._history.remove(window)
         self._focus.pop(window, None)
@@ -365,7 +358,12 @@ class Windows(QObject):
             self._commands.use_frame({})
         frame.closed()
         self.split.went(window)
+        if window.staying:
+            frame.actions_changed.disconnect(self._rebind)
+            self._nursery.keep(window)
         self.closed.emit(frame.kind, frame.uid)
+        if window.staying:
+            self._keepers[frame.kind](frame)
         QTimer.singleShot(0, self, self._go_back)
 
     def _go_back(self) -> None:
@@ -375,49 +373,23 @@ class Windows(QObject):
         elif self._active is None and not self._area.windows():
             self.active_changed.emit(None)
 
-    def _keep_size(self, window: SubWindow) -> None:
-        maximised = ((window.was_maximised if window.going else window.isMaximized())
-                     or self.split.was_maximised(window))
-        kept = {"w": window.normal.width(), "h": window.normal.height(), "max": maximised}
-        if window.normal.isValid() and self.view() == "windows":
-            self._memory.put_json(f"frame.{window.frame.kind}", kept)
-
     # --- as they were left ----------------------------------------------------------------------------
 
     def remember(self) -> None:
         """Keeps which frames are open, where and in which order, for `restore` at the next start."""
-        for window in self._area.stacking():
-            self._keep_size(window)
-        self._memory.put_json("frames.open", [kept for window in self._area.stacking() if not window.visiting
-                                              and (kept := self.kept(window)) is not None])
-        self._memory.put_json("frames.split", self.split.on)
+        self._reopening.remember()
 
     def restore(self) -> int:
         """Opens the frames kept by `remember` where they were; the number of them."""
-        windows = [self.open_kept(kept) for kept in self._memory.get_json("frames.open", [])
-                   if kept["kind"] in self._factories]
-        if windows and self._memory.get_json("frames.split", False):
-            self.split.begin()
-        return len(windows)
+        return self._reopening.restore(self.kinds())
 
     def kept(self, window: SubWindow) -> dict[str, Any] | None:
         """What opens a frame again where it is (JSON); None for one that shall not come back."""
-        args = window.frame.open_args()
-        if args is None:
-            return None
-        box = window.normal.getRect() if window.normal.isValid() else window.geometry().getRect()
-        return {"kind": window.frame.kind, "uid": window.frame.uid, "args": args, "box": box,
-                "max": (window.isMaximized() and not window.filling) or self.split.was_maximised(window),
-                "min": window.isMinimized(), "pin": window.pinned}
+        return self._reopening.kept(window)
 
     def open_kept(self, kept: Mapping[str, Any], box: QRect | None = None) -> SubWindow:
         """Opens a frame as `kept` says, at another place if one is given."""
-        window = self.window_of(self.open(kept["kind"], kept["uid"], **kept["args"]))
-        window.restore(box or QRect(*kept["box"]), kept["max"], kept["min"])
-        window.pin(bool(kept.get("pin")))
-        if self.view() == "tabs":
-            window.fill()
-        return window
+        return self._reopening.open_kept(kept, box)
 
 
 def _holds_focus(widget: QWidget) -> bool:

@@ -180,6 +180,11 @@ class Body(QWidget):
         """The page with the fields."""
         self.bar.setCurrentIndex(0)
 
+    def look_at(self, last: QWidget, first: QWidget) -> None:
+        """As many of the fields from the first to the last as there is room for, from the first one on."""
+        self.first.ensureWidgetVisible(last)
+        self.first.ensureWidgetVisible(first)
+
     def show_side(self) -> None:
         """The side, which is in sight anyway where it is beside the fields."""
         if not self.beside:

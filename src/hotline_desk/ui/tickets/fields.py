@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from hotline_desk.core.text import N_
-from hotline_desk.domain.tickets import CHANNELS, KIND_RULES, KINDS, PRIORITIES
+from hotline_desk.domain.tickets import ACTION, CHANNELS, KIND_RULES, KINDS, PRIORITIES
 from hotline_desk.services.addresses import search_addresses
 from hotline_desk.services.context import Context
 from hotline_desk.services.views.ticket import TicketView
@@ -235,10 +235,19 @@ class TicketFields(Form):
             if "team_uid" in values:
                 self.team.set_uid(values["team_uid"], view.team_name)
 
+    def expect(self) -> None:
+        """Has the rows of an ordinary ticket in sight."""
+        with self.quietly():
+            self.kind.set_code(ACTION)
+        self._show_rows(measured=False)
+
     def show_kind(self, view: TicketView) -> None:
         """Shows the sections this kind of ticket asks for, and others as long as there is something in them."""
+        self._show_rows(measured=bool(view.worklogs))
+
+    def _show_rows(self, *, measured: bool) -> None:
         rule = KIND_RULES[self.kind.code()]
-        self.show_row("worklogs", "worklogs" in rule.shown or bool(view.worklogs))
+        self.show_row("worklogs", measured or "worklogs" in rule.shown)
         self.show_row("solution", "solution" in rule.shown or bool(self.solution.toPlainText()))
         self.details.show_maintenance("maintenance" in rule.shown)
         for name in ("subject", "request", "solution"):

@@ -14,8 +14,6 @@ from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import N_
 from hotline_desk.domain.own_buttons import MOST_BUTTONS
 from hotline_desk.domain.tickets import ACTION, CLOSED, NEW, OPEN, RESUBMITTED, WITHDRAWN, WORK, Worklog
-from hotline_desk.services.billing.documents import document_uid
-from hotline_desk.services.billing.price_told import tell_price
 from hotline_desk.services.context import Context
 from hotline_desk.services.tickets.capture import reopen_ticket, take_ticket
 from hotline_desk.services.tickets.handing_out import PrivateCopies
@@ -24,10 +22,11 @@ from hotline_desk.services.views.ticket import TicketView
 from hotline_desk.ui.shell.buttons import ButtonRow
 from hotline_desk.ui.shell.changes import Changes
 from hotline_desk.ui.shell.frame import Dialled
+from hotline_desk.ui.shell.layouting import laid_out_once
 from hotline_desk.ui.shell.shell import Shell
 from hotline_desk.ui.tickets.belongings import Belongings
 from hotline_desk.ui.tickets.body import Body
-from hotline_desk.ui.tickets.caller import Caller, NewAddress
+from hotline_desk.ui.tickets.caller import Caller
 from hotline_desk.ui.tickets.clocks import IdleWatch, Running, Ticker, own_running
 from hotline_desk.ui.tickets.fields import TicketFields
 from hotline_desk.ui.tickets.following import Following
@@ -41,7 +40,8 @@ from hotline_desk.ui.tickets.quick_texts import Shelf, offer_texts
 from hotline_desk.ui.tickets.record import TicketRecord
 from hotline_desk.ui.tickets.side import MOST
 from hotline_desk.ui.tickets.stamps import stamp_text
-from hotline_desk.ui.tickets.tabs import Billing, Calls, History
+from hotline_desk.ui.tickets.tabs import Calls, History
+from hotline_desk.ui.tickets.ways import Ways
 from hotline_desk.ui.tickets.worklogs import Worklogs
 
 _OFFERS = frozenset({"user", "team", "absence", "category", "text_block", "project"})
@@ -53,12 +53,12 @@ class TicketFrame(Holder):
     icon_name = "ticket"
     help_page = "ticket"
     comfortable = QSize(1040, 660)
+    reads_ahead = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes, watch: IdleWatch,
                  copies: PrivateCopies, *, at_once: bool = True) -> None:
         super().__init__(shell, "")
-        self.ctx = ctx
-        self._ahead = ""
+        self.ctx, self._ahead, self._whole = ctx, "", False
         self._steps = self._grow(changes, watch, copies)
         while at_once and self.grow():
             pass
@@ -72,11 +72,11 @@ class TicketFrame(Holder):
         self.ticker = Ticker(self, shell, self.ctx, watch)
         self.header, self.hint = Header(shell, self), Hint(shell, self, self.record)
         yield
-        self.belongings = Belongings(self, changes, copies)
+        self.belongings, self.ways = Belongings(self, changes, copies), Ways(self)
         self.body = Body(shell, self, N_("Ticket"), [
             (N_("History"), "history", partial(History, shell), lambda view: len(view.notes)),
             (N_("Calls"), "phone", partial(Calls, shell), lambda view: len(view.calls)),
-            *self.belongings.tabs(), (N_("Billing"), "receipt-text", self._make_billing, lambda _view: 0)])
+            *self.belongings.tabs(), (N_("Billing"), "receipt-text", self.ways.billing, lambda _view: 0)])
         self.side = self.body.side
         yield
         self.fields = TicketFields(shell, self.ctx, self.body.first)
@@ -102,16 +102,7 @@ class TicketFrame(Holder):
         self._connect(changes)
         self.bind(self._actions())
         self._allow(None)
-
-    def _make_billing(self, parent: QWidget) -> Billing:
-        made = Billing(self.shell, parent)
-        made.document_wanted.connect(self._open_document)
-        return made
-
-    def _open_document(self, number: str) -> None:
-        if self.shell.commands.allowed("documents.open"):
-            self.shell.background.read(self, lambda: document_uid(self.ctx(), number),
-                                       done=lambda uid: self.shell.windows.open("document", uid))
+        self._whole = True
 
     def _order_tabs(self, known: bool) -> None:
         self.fields.order_tabs(known, self.caller.make, self.worklogs.stops(), [
@@ -158,26 +149,23 @@ class TicketFrame(Holder):
                 ("ticket.close", panels.close_ticket), ("ticket.forward", panels.forward),
                 ("ticket.resubmit", panels.resubmit), ("worklog.add", panels.add),
                 ("worklog.toggle", self.toggle_clock))},
-            "ticket.reopen": self.reopen_ticket, "ticket.customer": self._customer,
-            "callback.new": self._promise_callback, "appointment.new": partial(self._agree, "appointment"),
-            "action.new": partial(self._agree, "action"),
+            "ticket.reopen": self.reopen_ticket,
+            **self.ways.actions(),
             "address.from_caller": self._make_address, "address.keep_number": self.caller.keep_number,
             "worklog.edit": panels.edit_current,
             "worklog.remove": panels.remove_current, "edit.stamp": self.stamp, "edit.me": self.me,
             "ticket.to_action": self.to_action,
             **{f"own.{n}": partial(self.own.press, n) for n in range(1, MOST_BUTTONS + 1)},
-            "price.told": self._price_told,
             **self.belongings.actions(), **self.nearby.actions(),
             **{f"related.{n}": partial(self._digit, n) for n in range(1, MOST + 1)},
         }
 
-    def _price_told(self) -> None:
-        view = self.record.view
-        if view is not None:
-            sentence = cost_text(view.conditions, self.shell)
-            self.shell.background.write(self, tell_price, self.ctx(), view.uid, sentence)
-
     # --- the frame ------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        self.record.prepare()
+        self.header.expect()
+        self.fields.expect()
 
     def begin(self, uid: str, fields: Mapping[str, Any]) -> None:
         """From now on this frame is about this ticket; with uid "" about a new one with these fields."""
@@ -214,6 +202,8 @@ class TicketFrame(Holder):
         return {} if self.record.uid else None
 
     def retranslate(self) -> None:
+        if not self._whole:
+            return
         view = self.record.view
         self._name()
         self.side.retranslate()
@@ -245,8 +235,9 @@ class TicketFrame(Holder):
     def _show_values(self, values: dict[str, Any]) -> None:
         view = self.record.view
         if view is not None:
-            self.fields.show_values(values, view)
-            self._show_contact(view)
+            with laid_out_once(self, self.fields):
+                self.fields.show_values(values, view)
+                self._show_contact(view)
 
     def _show_contact(self, view: TicketView) -> None:
         current = self.record.edits.current()
@@ -254,11 +245,12 @@ class TicketFrame(Holder):
         self.fields.show_contact(view, names.get(current.get("contact_uid") or "", current.get("contact_name") or ""))
 
     def _came(self, view: TicketView, before: TicketView | None) -> None:
-        self._show_view(view)
-        self.ticker.saw(view, before)
+        with self.told_once(), laid_out_once(self, self.header, self.fields):
+            self._show_view(view)
+            self.ticker.saw(view, before)
+            self.hint.tell_state(view)
         self.panels.view_came(view)
         self.nearby.came(view, before)
-        self.hint.tell_state(view)
         ahead, self._ahead = self._ahead, ""
         if ahead and ahead not in self.switched_off():
             self.handlers()[ahead]()
@@ -338,8 +330,7 @@ class TicketFrame(Holder):
     def reopen_ticket(self) -> None:
         """As Shift+F9."""
         uid, withdrawn = self.record.uid, self.record.view is not None and self.record.view.state == WITHDRAWN
-        act = take_ticket if withdrawn else reopen_ticket
-        self.shell.background.write(self, lambda: act(self.ctx(), uid))
+        self.shell.background.write(self, lambda: (take_ticket if withdrawn else reopen_ticket)(self.ctx(), uid))
 
     def toggle_clock(self) -> None:
         """As F8: starts this user's clock, or stops it and asks what was done."""
@@ -394,30 +385,12 @@ class TicketFrame(Holder):
         self.own.load()
         self._allow(self.record.view)
 
-    def _customer(self) -> None:
-        view = self.record.view
-        if view is not None and view.fields.address_uid:
-            self.shell.windows.open("address", view.fields.address_uid)
-
-    def _promise_callback(self) -> None:
-        if self.record.uid:
-            self.shell.windows.open("callbacks", ticket_uid=self.record.uid)
-
-    def _agree(self, what: str) -> None:
-        if self.record.uid:
-            self.shell.windows.open("appointment", None, what=what, ticket=self.record.uid)
-
     def _make_address(self) -> None:
         view = self.record.view
         if view is not None:
             self.body.show_fields()
             box = self.caller.begin(self.fields.customer.text() or view.contact)
-            QTimer.singleShot(0, box, lambda: self._show_in_sight(box))
-
-    def _show_in_sight(self, box: NewAddress) -> None:
-        """As much of the caller's fields as there is room for, from their first one on."""
-        self.body.first.ensureWidgetVisible(box.save)
-        self.body.first.ensureWidgetVisible(box.name)
+            QTimer.singleShot(0, box, lambda: self.body.look_at(box.save, box.name))
 
     def _digit(self, number: int) -> None:
         """Alt and a digit: an outcome while the closing panel is open, else a ticket of the side."""

@@ -28,11 +28,13 @@ def register(windows: Windows, shell: Shell, ctx: Callable[[], Context], changes
     if app is not None:
         app.aboutToQuit.connect(copies.clear)
 
-    spare = Spare(lambda: TicketFrame(shell, ctx, changes, watch, copies, at_once=False), watch, windows)
+    spare = Spare("ticket", lambda: TicketFrame(shell, ctx, changes, watch, copies, at_once=False), watch, windows,
+                  changes)
     # A list remembers how it was left, and so the next one is made when it has been left.
-    spare_list = Spare(lambda: TasksFrame(shell, ctx, changes), watch, windows,
+    spare_list = Spare("tasks", lambda: TasksFrame(shell, ctx, changes), watch, windows, changes,
                        lambda: all(frame.kind != "tasks" for frame in windows.frames()))
     windows.closed.connect(lambda _kind, _uid: spare_list.wait())
+    windows.keep("tasks", lambda frame: spare_list.take_back(frame) if isinstance(frame, TasksFrame) else None)
 
     def ticket(uid: str | None, **fields: Any) -> TicketFrame:
         frame = spare.take()

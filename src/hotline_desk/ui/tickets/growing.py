@@ -13,3 +13,6 @@ class GrowingFrame(Frame):
     def grow(self) -> bool:
         """Makes the next part; False when it is whole."""
         return False
+
+    def prepare(self) -> None:
+        """It is whole and waits to be opened: reads what can be known before."""

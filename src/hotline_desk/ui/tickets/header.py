@@ -68,6 +68,11 @@ class Header(QWidget):
         shell.texts.follow(button, lambda living: living.setAccessibleName(shell.commands.text("remote.start")))
         return button
 
+    def expect(self) -> None:
+        """Has the room of state and priority ready, which every ticket has."""
+        for sign in (self.state, self.priority):
+            sign.show_sign("ellipsis", "…", "muted")
+
     def show_view(self, view: TicketView, priority: str) -> None:
         """Shows the ticket's head; `priority` as it stands in the field."""
         texts = self._shell.texts

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.domain.access import Team, User
 from hotline_desk.domain.knowledge import TextBlock
 from hotline_desk.domain.projects import Project
@@ -80,6 +81,7 @@ class TicketRecord(QObject):
         self.edits = Edits()
         self._shell, self._fields = shell, dict[str, Any]()
         self._begun = self._creating = self._gone = self._kept = self._first = False
+        self._prepared = self._offered = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(DRAFT_MS)
@@ -87,6 +89,11 @@ class TicketRecord(QObject):
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.keep)
+
+    def prepare(self) -> None:
+        """Which ticket it will be is not known yet; whom it can be given to and the like is read already."""
+        self._prepared = True
+        self.load_people()
 
     def begin(self, uid: str, fields: Mapping[str, Any]) -> None:
         """Which ticket it is; with uid "" a new one that is made with these fields."""
@@ -100,31 +107,44 @@ class TicketRecord(QObject):
             return
         if self.uid:
             first, seen = not self._first, self.view.version if self.view else 0
-            self._shell.background.read(self, self._read, self.uid, first, seen, done=self._take, newest="ticket")
+            self._shell.background.read(self, self._read, self.uid, first, seen, first and not self._offered,
+                                        done=self._take, newest="ticket")
         elif not self._creating:
             self._creating = True
-            fields = dict(self._fields)
-            self._shell.background.write(self, lambda: create_ticket(self.ctx(), fields), done=self._created)
+            fields, people = dict(self._fields), not self._offered
+            self._shell.background.write(self, lambda: self._create(fields, people), done=self._created)
 
     def load_people(self) -> None:
         """Reads users and teams again."""
-        if self._begun:
+        if self._begun or self._prepared:
             self._shell.background.read(self, lambda: _people(self.ctx()), done=self._took_people, newest="people")
 
-    def _read(self, uid: str, first: bool, seen: int) -> _Loaded:
+    def _read(self, uid: str, first: bool, seen: int, people: bool) -> _Loaded:
         ctx = self.ctx()
         view = ticket_view(ctx, uid)
         since = changed_since(ctx, uid, seen) if seen and view.version > seen else None
         if not first:
             return _Loaded(view, None, None, since, new_number(ctx, uid))
-        return _Loaded(view, _people(ctx), draft_of(ctx, self.key), None, new_number(ctx, uid))
+        return _Loaded(view, _people(ctx) if people else None, draft_of(ctx, f"ticket:{uid}"), None,
+                       new_number(ctx, uid))
 
-    def _created(self, uid: str) -> None:
-        self.uid = uid
-        self.made.emit(uid)
+    def _create(self, fields: dict[str, Any], people: bool) -> tuple[str, _Loaded | BaseException]:
+        """A new ticket, read at once; if that alone fails it is told when the ticket is known."""
+        uid = create_ticket(self.ctx(), fields)
+        try:
+            return uid, self._read(uid, True, 0, people)
+        except (UserError, EnvironmentTrouble) as problem:
+            return uid, problem
+
+    def _created(self, made: tuple[str, _Loaded | BaseException]) -> None:
+        self.uid, read = made
+        self.made.emit(self.uid)
         if self.edits.any:
             self._pause.start()
-        self.load()
+        if isinstance(read, _Loaded):
+            self._take(read)
+        else:
+            self.load()
 
     def _take(self, loaded: _Loaded) -> None:
         if self._gone:
@@ -148,7 +168,7 @@ class TicketRecord(QObject):
         self._sync_soon()
 
     def _took_people(self, people: People) -> None:
-        self.people = people
+        self.people, self._offered = people, True
         self.people_came.emit(people)
 
     def _restore(self, draft: Draft | None) -> None:

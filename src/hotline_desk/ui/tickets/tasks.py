@@ -40,6 +40,8 @@ from hotline_desk.ui.tickets.record import People
 from hotline_desk.ui.tickets.signs import PRIORITY_ICONS, PRIORITY_TOKENS, STATE_ICONS, STATE_TOKENS
 
 _MEMORY = "tasks"
+_LATER_MS = 3000
+"""How old what it shows may be at most while it waits to be opened."""
 
 
 def columns(texts: Speaks) -> list[Column]:
@@ -77,12 +79,12 @@ class TasksFrame(GrowingFrame):
     help_page = "tasks"
     comfortable = QSize(980, 520)
     is_list = True
+    reads_ahead = True
 
     def __init__(self, shell: Shell, ctx: Callable[[], Context], changes: Changes) -> None:
         super().__init__(shell, "")
         self.ctx = ctx
-        self._begun = False
-        self._read_mine = False
+        self._begun = self._prepared = False
         self.whose = ChoiceBox(shell, [("all", N_("All tickets")), ("mine", N_("My tickets"))])
         self.agent = Chooser(shell, N_("every agent"))
         self.team = Chooser(shell, N_("every team"))
@@ -98,7 +100,9 @@ class TasksFrame(GrowingFrame):
         self.list.table.select_many()
         self.merging = ListMerging(self, ctx, self.list)
         self.bulk = ListBulk(self, ctx, self.list)
-        self.interval = QTimer(self)
+        self.interval, self.later = QTimer(self), QTimer(self)
+        self.later.setSingleShot(True)
+        self.later.setInterval(_LATER_MS)
         self._lay_out()
         self._connect(changes)
 
@@ -130,7 +134,8 @@ class TasksFrame(GrowingFrame):
         self.list.model.modelReset.connect(self._span)
         self.list.selection_changed.connect(self._tell_sum)
         self.interval.timeout.connect(self.refresh)
-        Following(self, changes, lambda kind, _uid: kind in ("ticket", "address", "store"), self.refresh, 150)
+        self.later.timeout.connect(self.refresh)
+        Following(self, changes, lambda kind, _uid: kind in ("ticket", "address", "store"), self._changed, 150)
         Following(self, changes, lambda kind, _uid: kind in ("user", "team"), self._read_people)
         Following(self, changes, lambda kind, _uid: kind == "settings", self._set_interval)
         self.listing = Listing(self, self.ctx, self.list.table, columns, self._rows)
@@ -152,15 +157,36 @@ class TasksFrame(GrowingFrame):
         self.set_title(self.shell.texts.tr("Open tasks"))
         self._tell_sum()
 
+    def prepare(self) -> None:
+        """Reads already what it will show when it is opened, and again after changes, but seldom."""
+        self._prepared = True
+        self._recall(None)
+        self._read_people()
+        self.refresh()
+
     def begin(self, mine: bool | None = None) -> None:
         """From now on it shows what there is, as it was left; `mine` says whose tickets."""
+        before = self.wanted()
         self._recall(mine)
+        if self.wanted() != before:
+            self.list.set_rows([])
         self._begun = True
+        self.later.stop()
         self._set_interval()
-        self._read_people()
+        if not self._prepared:
+            self._read_people()
+
+    def stays(self) -> bool:
+        return self.open_panel is None
+
+    def _changed(self) -> None:
+        if self._begun:
+            self.refresh()
+        elif self._prepared and not self.later.isActive():
+            self.later.start()
 
     def refresh(self) -> None:
-        if not self._begun:
+        if not (self._begun or self._prepared):
             return
         wanted = self.wanted()
         self.shell.background.read(self, lambda: open_tickets(self.ctx(), wanted), done=self._show, newest="tasks",
@@ -168,6 +194,12 @@ class TasksFrame(GrowingFrame):
 
     def closed(self) -> None:
         self.interval.stop()
+        self._begun, self._prepared = False, True
+        self.list.filter.clear()
+        if self.tasks():
+            self.list.table.selectRow(0)
+            self._step_off_heading()
+            self.list.table.scrollToTop()
 
     def reopen(self, **args: Any) -> None:
         if args.get("mine") is not None:
@@ -190,7 +222,8 @@ class TasksFrame(GrowingFrame):
         self.due.set_code(kept.get("due", ""))
         self.grouping.set_code(kept.get("grouping", NONE))
         self.form.set_code(kept.get("form", LIST))
-        self._model().set_grouping(self.grouping.code())
+        if self._model().grouping != self.grouping.code():
+            self._model().set_grouping(self.grouping.code())
 
     def _remember(self) -> None:
         self.shell.memory.put_json(_MEMORY, {
@@ -208,7 +241,7 @@ class TasksFrame(GrowingFrame):
         self._step_off_heading()
 
     def _read_people(self) -> None:
-        if not self._begun:
+        if not (self._begun or self._prepared):
             return
         self.shell.background.read(self, lambda: People(tuple(list_users(self.ctx())), tuple(list_teams(self.ctx()))),
                                    done=self._offer, newest="people")
@@ -233,6 +266,8 @@ class TasksFrame(GrowingFrame):
         return [row for row in self.list.rows() if not isinstance(row, Heading)]
 
     def _show(self, rows: list[OpenTicketRow]) -> None:
+        if rows == self.list.model.all_rows():
+            return
         self.list.set_rows(rows)
         self._step_off_heading()
         self._tell_sum()
