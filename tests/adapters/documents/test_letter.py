@@ -315,6 +315,30 @@ def test_a_quota_says_what_is_left() -> None:
     assert "Quota Premium, October 2026: carried over 0:30, granted 2:00, used 1:45, left 0:45" in text
 
 
+def test_a_quota_used_to_the_second_is_told_to_the_second() -> None:
+    account = QuotaAccount("Premium", date(2026, 10, 1), 1800, 7200, 6301, 0, 2699)
+
+    text = english(samples.invoice([samples.work(0)], quotas=(account,)))
+
+    assert "carried over 0:30:00, granted 2:00:00, used 1:45:01, left 0:44:59 (hours:minutes:seconds)" in text
+
+
+def test_a_long_order_number_stands_there_whole() -> None:
+    order = "Bestellung 4711/2026 der Abteilung Zentrale Dienste und Beschaffung"
+    recipient = replace(samples.MUSTER, order_reference=order)
+
+    assert order in english(samples.invoice([samples.work(0)], recipient))
+
+
+@pytest.mark.parametrize("count", range(8, 16))
+def test_nobody_signs_on_a_page_that_does_not_say_how_long_the_offer_holds(count: int) -> None:
+    offer = samples.by_hand(OFFER, samples.DESK_LINES[1:2] * count)
+    pages = text_of(render_letter(replace(offer, language="en"))).split("\f")
+
+    signed = next(page for page in pages if "Signature, stamp" in page)
+    assert "This offer is valid until" in signed
+
+
 def test_the_invoice_names_whose_work_it_is_and_the_offer_behind_it() -> None:
     text = english(samples.invoice([samples.work(0)], service="Filiale Nord", offer="AN-2026-00001"))
 

@@ -65,6 +65,14 @@ def test_raw_and_billed_time_stand_side_by_side(office, ctx, clock, muster):
                      ("31:00", "45:00", "€71.25", "increment 15/15")]
 
 
+def test_each_step_is_named_at_the_height_of_its_first_row(office, ctx, clock, muster):
+    frame = office.open("billing")
+    office.windows.window_of(frame).resize(700, 600)
+    for label, beside in frame.page._level:
+        office.until(lambda label=label, beside=beside: abs(
+            label.mapTo(frame, label.rect().center()).y() - beside.mapTo(frame, beside.rect().center()).y()) <= 3)
+
+
 def test_work_that_is_rounded_together_stands_below_one_line(office, ctx, clock):
     builders.article(ctx)
     address = builders.address(ctx)

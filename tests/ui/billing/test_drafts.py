@@ -145,6 +145,13 @@ def test_an_answer_is_noted_and_shown(office, ctx, offer):
     assert listed(office, frame) == [("AN-2026-00001", OFFER)]
 
 
+def test_a_document_without_calls_has_no_page_for_a_statement(office, ctx, offer):
+    frame = office.open("document", offer)
+    office.until(lambda: not frame.tabs.isTabVisible(1))
+    office.do("page.other")
+    assert frame.tabs.currentIndex() == 0 and not office.shell.commands.possible("list.export")
+
+
 def test_an_offer_becomes_an_invoice_from_its_frame(office, ctx, offer):
     frame = office.open("document", offer)
     office.do("offer.invoice")

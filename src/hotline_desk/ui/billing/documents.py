@@ -97,7 +97,7 @@ class DocumentsFrame(Frame):
         texts = self.shell.texts
         return (
             Column("number", N_("Number"), lambda d: d.number or texts.tr("(draft)"), width=15, bold=True),
-            Column("kind", N_("Kind"), lambda d: kind_text(texts, d.kind), width=14, rank=4),
+            Column("kind", N_("Kind"), lambda d: kind_text(texts, d.kind), width=18, rank=4),
             Column("customer", N_("Customer"), lambda d: f"{d.address_number}  {d.address_name}", width=24,
                    stretch=True),
             Column("date", N_("Date"), lambda d: texts.day(d.date), width=11),

@@ -134,7 +134,7 @@ class RunsFrame(Frame):
         texts = self.shell.texts
         return (
             Column("number", N_("Number"), lambda d: d.number, width=14, bold=True),
-            Column("customer", N_("Customer"), lambda d: d.address_name, width=16, stretch=True),
+            Column("customer", N_("Customer"), lambda d: d.address_name, width=26, stretch=True),
             Column("gross", N_("Gross"), lambda d: texts.money(d.gross_cents), width=11, align="right",
                    sort=lambda d: d.gross_cents),
             Column("state", N_("State"), lambda d: state_text(texts, d), width=14, rank=1,
