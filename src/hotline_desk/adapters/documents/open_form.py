@@ -50,7 +50,7 @@ class _OpenForm(OpenList):
         self.flow.need(height + _NOTES * _WRITING + 2)
         top = self.flow.y
         self.tick_box(LEFT_EDGE + 1, top + 1, _BOX)
-        mark(self.sheet, row.priority, _NUMBER + 1.3, top + 5.9)
+        mark(self.sheet, row.priority, _NUMBER + 1.3, top + 5.3)
         for x, right in zip((x for x, _ in _BLANKS), (*(x for x, _ in _BLANKS[1:]), None), strict=True):
             if right is None:
                 self.tick_box(x, top + 1, _BOX)

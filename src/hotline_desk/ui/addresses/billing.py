@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.regions import REGIONS
@@ -100,6 +110,7 @@ class BillingPage(QScrollArea):
         for box in (self.format, self.numbers, self.cycle, self.region, self.price_list):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(14)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         page = QWidget()
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 6, 6, 0)

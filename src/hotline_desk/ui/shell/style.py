@@ -34,6 +34,8 @@ _CE, _CC, _PE, _SC, _PM = (QStyle.ControlElement, QStyle.ComplexControl, QStyle.
                            QStyle.PixelMetric)
 _CT, _SE, _S = QStyle.ContentsType, QStyle.SubElement, QStyle.StateFlag
 _RADIUS = 4.0
+_FUSION_ARROW = 16
+"""Pixels Fusion reckons for the arrows of a spin box, however large the text."""
 _TO_AND_FRO = 1.2
 """Seconds in which the sign of work without a known end crosses its groove."""
 _CELL_PAD = 6
@@ -80,6 +82,8 @@ class DeskStyle(QProxyStyle):
             wanted.setHeight(self._field_height())
             if kind == _CT.CT_ComboBox:
                 wanted.setWidth(wanted.width() + self._arrow_width())
+            elif kind == _CT.CT_SpinBox:
+                wanted.setWidth(wanted.width() + max(0, self._arrow_width() - _FUSION_ARROW))
         return wanted
 
     def _field_height(self) -> int:

@@ -45,7 +45,7 @@ def _usual(texts: Speaks) -> list[Column]:
                value=lambda t: t.subject),
         Column("customer", N_("Customer"), lambda t: t.customer or t.contact, width=18, rank=1),
         Column("agent", N_("Agent"), lambda t: t.agent, width=12, rank=4),
-        Column("channel", N_("Channel"), lambda t: texts.tr(CHANNELS[t.channel]), width=9, rank=5,
+        Column("channel", N_("Channel"), lambda t: texts.tr(CHANNELS[t.channel]), width=12, rank=5,
                icon=lambda t: CHANNEL_ICONS[t.channel]),
         _moment(texts, "created", N_("Received on"), lambda t: t.created_at, rank=3),
     ]
