@@ -1,6 +1,6 @@
 """What several subjects of the desk need in their tests."""
 
 from tests.ui.sweeping import _swept
-from tests.ui.whole_desk import box, open_desk, place, whole
+from tests.ui.whole_desk import box, furnished, open_desk, place, whole
 
-__all__ = ["_swept", "box", "open_desk", "place", "whole"]
+__all__ = ["_swept", "box", "furnished", "open_desk", "place", "whole"]

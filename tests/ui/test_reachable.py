@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import defaultdict
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QTabBar, QWidget
+from pytestqt.qtbot import QtBot
 
+from hotline_desk.core.clock import SetClock
+from hotline_desk.services.access import open_context
 from hotline_desk.services.billing.documents import list_documents
 from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.contracts import list_contracts, list_terms
+from hotline_desk.store.engine import DATABASE_FILE
+from hotline_desk.store.local import Local
+from hotline_desk.store.opening import open_store
 from tests import builders
-from tests.ui.office import clock, ctx, office
-
-__all__ = ["clock", "ctx", "office"]
+from tests.store_fixtures import NOW, file_url
+from tests.ui.office import Office
 
 KINDS = ("billing", "documents", "document", "addresses", "address", "articles", "users", "teams", "terms", "term",
          "price_lists", "tax_rates", "service_calendars", "service_calendar",
@@ -28,8 +36,7 @@ KINDS = ("billing", "documents", "document", "addresses", "address", "articles",
          "document_lines", "draft", "recurring", "letter_template", "indication", "billing_runs")
 
 
-@pytest.fixture
-def uids(ctx, clock):
+def one_of_each(ctx, clock):
     """What there is one of."""
     builders.article(ctx)
     address = builders.address(ctx, "Muster GmbH", "030 1234567")
@@ -40,6 +47,47 @@ def uids(ctx, clock):
     document = list_documents(ctx)[0].uid
     return {"address": address, "document": document, "document_lines": document, "term": list_terms(ctx)[0].uid,
             "contract": list_contracts(ctx)[0].uid}
+
+
+@dataclass
+class Walk:
+    """What was found in each kind of frame; letters by kind and language."""
+
+    letters: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict)
+    nameless: dict[str, set[str]] = field(default_factory=dict)
+    named: dict[str, int] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def walk(qapp, request, sqlite_companies, tmp_path_factory):
+    """Every kind of frame of one desk, gone through once in each language."""
+    folder = tmp_path_factory.mktemp("reachable")
+    shutil.copy(sqlite_companies("Anna"), folder / DATABASE_FILE)
+    clock, found = SetClock(NOW), Walk()
+    with closing(open_store(file_url(folder))) as store, closing(Local(folder / "desk")) as local:
+        ctx = open_context(store, local, "anna", clock=clock)
+        uids = one_of_each(ctx, clock)
+        office = Office(qapp, QtBot(request), ctx)
+        for language in ("de", "en"):
+            office.shell.texts.use(language)
+            menus = {letter for action in office.desk.window.menuBar().actions()
+                     for letter in re.findall("&(.)", action.text().casefold())}
+            for kind in KINDS:
+                frame = office.open(kind, uids.get(kind))
+                wrong, nameless, named = {}, set(), 0
+                for _view in views(frame, office):
+                    qapp.processEvents()
+                    seen = [widget for widget in frame.findChildren(QWidget) if widget.isVisible()]
+                    named = max(named, len(letters(seen)))
+                    wrong |= {letter: texts for letter, texts in letters(seen).items()
+                              if len(texts) > 1 or letter in menus}
+                    nameless |= without_name(seen)
+                found.letters[kind, language], found.nameless[kind], found.named[kind] = wrong, nameless, named
+                frame.set_dirty(False)
+                office.windows.close(frame)
+        office.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return found
 
 
 def views(frame, office):
@@ -92,33 +140,29 @@ def letters(widgets):
     return found
 
 
+def without_name(widgets):
+    """Those that take the cursor and tell no name to who hears them."""
+    found = set()
+    for widget in widgets:
+        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.focusProxy():
+            continue
+        inner = isinstance(widget.parent(), QAbstractScrollArea) or type(widget).__name__.startswith("QtP")
+        told = QAccessible.queryAccessibleInterface(widget)
+        if not inner and not told.text(QAccessible.Text.Name).strip():
+            found.add(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    return found
+
+
+def test_there_are_letters_to_go_by(walk):
+    assert len(walk.named) == len(KINDS) and sum(walk.named.values()) > 100
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_letter_leads_to_one_field_and_to_no_menu(office, qapp, uids, kind, language):
-    office.shell.texts.use(language)
-    menus = {letter for action in office.desk.window.menuBar().actions()
-             for letter in re.findall("&(.)", action.text().casefold())}
-    frame = office.open(kind, uids.get(kind))
-    wrong = {}
-    for _view in views(frame, office):
-        qapp.processEvents()
-        seen = [w for w in frame.findChildren(QWidget) if w.isVisible()]
-        wrong |= {letter: texts for letter, texts in letters(seen).items() if len(texts) > 1 or letter in menus}
-    office.shell.texts.use("en")
-    assert not wrong
+def test_a_letter_leads_to_one_field_and_to_no_menu(walk, kind, language):
+    assert not walk.letters[kind, language]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_everything_that_takes_the_cursor_has_a_name(office, qapp, uids, kind):
-    frame = office.open(kind, uids.get(kind))
-    nameless = set()
-    for _view in views(frame, office):
-        qapp.processEvents()
-        for widget in frame.findChildren(QWidget):
-            if not widget.isVisible() or widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.focusProxy():
-                continue
-            inner = isinstance(widget.parent(), QAbstractScrollArea) or type(widget).__name__.startswith("QtP")
-            told = QAccessible.queryAccessibleInterface(widget)
-            if not inner and not told.text(QAccessible.Text.Name).strip():
-                nameless.add(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
-    assert not nameless
+def test_everything_that_takes_the_cursor_has_a_name(walk, kind):
+    assert not walk.nameless[kind]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,9 +26,10 @@ from hotline_desk.services.articles import save_article
 from hotline_desk.services.context import Context
 from hotline_desk.services.contracts import save_contract, save_terms
 from hotline_desk.services.views.journal import JournalFilter, JournalRow, journal
-from hotline_desk.store.engine import database_url
+from hotline_desk.store.engine import DATABASE_FILE, database_url
 from hotline_desk.store.local import Local
 from hotline_desk.store.opening import open_store
+from tests.store_fixtures import file_url
 
 PATIENCE_MS = 10_000
 KNOWN, BOSS, STRANGER = "+497115550123", "+497115550199", "+4915550001234"
@@ -69,18 +72,24 @@ def furnish(ctx: Context) -> None:
     write_setting(ctx, "billing.article", "SUP")
 
 
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory, sqlite_model: Path) -> Path:
+    """A workplace of that company, made once and copied."""
+    folder = tmp_path_factory.mktemp("furnished") / "company"
+    folder.mkdir(mode=0o700)
+    shutil.copy(sqlite_model, folder / DATABASE_FILE)
+    with closing(open_store(file_url(folder))) as store, closing(Local(folder)) as local:
+        found_company(store, {"company.name": "Hotline GmbH", "company.area_code": "030", "company.language": "en"},
+                      "anna", "Anna Weber", SystemClock())
+        furnish(open_context(store, local, "anna"))
+        local.put_setting("workplace.last_user", "anna")
+    return folder
+
+
 @pytest.fixture
-def place(tmp_path: Path, sqlite_store: Any, sqlite_url: Any) -> Place:
+def place(tmp_path: Path, furnished: Path) -> Place:
     """A company in Berlin with the agent Anna; a file."""
-    found_company(sqlite_store, {"company.name": "Hotline GmbH", "company.area_code": "030", "company.language": "en"},
-                  "anna", "Anna Weber", SystemClock())
-    folder = Path(sqlite_url.database).parent
-    local = Local(folder)
-    furnish(open_context(sqlite_store, local, "anna"))
-    local.put_setting("workplace.last_user", "anna")
-    local.close()
-    sqlite_store.close()
-    return Place(folder)
+    return Place(shutil.copytree(furnished, tmp_path / "company"))
 
 
 @pytest.fixture
