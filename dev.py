@@ -37,7 +37,7 @@ PACKAGES = {
         "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0", "libxkbcommon-x11-0",
         "xvfb", "xauth", "openbox", "trayer", "xdotool",
     ),
-    "tests": ("postgresql", "default-jre-headless", "libsaxonhe-java"),
+    "tests": ("postgresql", "default-jre-headless", "libsaxonhe-java", "zbar-tools"),
 }
 # Foreign programs that the tests in tests/peers let the desk talk to, by the file that needs them.
 PEER_PACKAGES = {
