@@ -8,6 +8,10 @@ from copy import deepcopy
 import pytest
 
 from hotline_desk.adapters.documents.pdf_pages import text_of
+from hotline_desk.services.access import open_context, write_setting
+from hotline_desk.store.engine import database_url
+from hotline_desk.store.local import Local
+from hotline_desk.store.opening import open_store
 from tests.cli.conftest import INIT
 from tests.services.test_importing import COMPANY
 
@@ -37,7 +41,8 @@ def test_the_preview_shows_what_would_be_issued_and_stores_nothing(hotline):
     day = document.pop("date")
     assert document == {
         "number": None, "kind": "invoice", "state": "draft", "address_number": "10001", "period_from": "2026-10-01",
-        "period_to": "2026-10-31", "net": "23.75", "tax": "4.51", "gross": "28.26", "open": "28.26"}
+        "period_to": "2026-10-31", "net": "23.75", "tax": "4.51", "gross": "28.26", "open": "28.26",
+        "discounts": [], "quotas": [], "carried": False}
     assert (line["raw_seconds"], line["billed_seconds"], line["quantity"], line["unit"], line["price"], line["net"],
             line["tax_rate"], line["article"], line["position"]) == (
         240, 900, "0.25", "hour", "95.00", "23.75", "19", "SUP", 1)
@@ -51,6 +56,19 @@ def test_the_preview_for_people_names_customers_and_the_sum(hotline):
     assert head.split() == ["Customer", "no.", "Customer", "Lines", "Net", "Tax", "Gross"]
     assert row.split() == ["10001", "Muster", "GmbH", "1", "€23.75", "€4.51", "€28.26"]
     assert total == "1 invoice, €23.75 net"
+
+
+def test_what_is_too_little_for_an_invoice_waits_and_is_named(hotline):
+    store, local = open_store(database_url(hotline.data, None)), Local(hotline.data)
+    write_setting(open_context(store, local), "billing.carry_below", 5000)
+    local.close()
+    store.close()
+    waits = "1 customer with too little for an invoice waits for the next period, €23.75 net"
+    assert hotline("bill", *OCTOBER, "--preview").lines[-1] == waits
+    assert hotline("bill", *OCTOBER, "--preview", "--json").objects[0]["carried"]
+    said = hotline("bill", *OCTOBER)
+    assert (said.out, complaints(said)) == ("", [waits])
+    assert len(hotline("bill", *OCTOBER, "--customer", "10001").lines) == 1
 
 
 def test_what_the_invoice_would_lack_is_said(hotline):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -80,8 +80,23 @@ def _begun(ctx: Context, work: Workplace) -> Outcome:
     for field in lacking(ctx.settings) if outcome.issued else ():
         complain(UserError("billing.company", field=field).sentence(work.texts))
     if not (outcome.issued or outcome.refusals or outcome.skipped or outcome.left or (made and made.numbers)):
-        _nothing(work)
+        waiting = [one.net_cents for one in stream(ctx, wanted) if isinstance(one, InvoiceDraft) and _waits(one)]
+        if waiting:
+            complain(_carried(waiting, work))
+        else:
+            _nothing(work)
     return outcome
+
+
+def _waits(one: InvoiceDraft) -> bool:
+    """Whether it costs something, but too little to be issued alone."""
+    return one.carried and bool(one.lines)
+
+
+def _carried(nets: Sequence[int], work: Workplace) -> str:
+    return work.texts.trn("{n} customer with too little for an invoice waits for the next period, {amount} net",
+                          "{n} customers with too little for an invoice wait for the next period, {amount} net",
+                          len(nets), amount=work.texts.money(sum(nets)))
 
 
 def _continued(ctx: Context, work: Workplace) -> Outcome:
@@ -135,6 +150,7 @@ class _Preview:
     def __init__(self, ctx: Context, work: Workplace) -> None:
         self._ctx, self._work = ctx, work
         self._refused = self._count = self._net = 0
+        self._waiting: list[int] = []
 
     def show(self, wanted: BillingRequest) -> int:
         """Prints the proposal; 1 if somebody cannot be billed yet."""
@@ -149,7 +165,9 @@ class _Preview:
             if self._count:
                 print(work.texts.trn("{n} invoice, {amount} net", "{n} invoices, {amount} net", self._count,
                                      amount=work.texts.money(self._net)))
-            elif not self._refused:
+            if self._waiting:
+                print(_carried(self._waiting, work))
+            if not (self._count or self._waiting or self._refused):
                 _nothing(work)
         for field in lacking(ctx.settings) if self._count else ():
             complain(UserError("billing.company", field=field).sentence(work.texts))
@@ -164,6 +182,8 @@ class _Preview:
             if not one.carried:
                 self._count += 1
                 self._net += one.net_cents
+            elif one.lines:
+                self._waiting.append(one.net_cents)
             yield one
 
 
