@@ -267,6 +267,16 @@ def test_pictures_pdfs_and_texts_are_seen_in_the_frame(place, ticket, tmp_path):
                     "seite.html": preview.text, "b.zip": preview.message}
 
 
+def test_a_mail_is_read_as_people_read_it(place, ticket):
+    add_attachment(place.ctx, ticket.record.uid, "Anfrage.eml",
+                   b"From: Frau Mai <mai@example.org>\nSubject: =?utf-8?Q?St=C3=B6rung?=\n"
+                   b"Content-Transfer-Encoding: base64\n\nQml0dGUgUsO8Y2tydWY=")
+    files = page(place, ticket)
+    place.until(lambda: files.preview.currentWidget() is files.preview.text)
+    assert files.preview.text.toPlainText() == (
+        "Sent by: Frau Mai <mai@example.org>\nSubject: Störung\n\nBitte Rückruf")
+
+
 def test_a_broken_picture_or_pdf_says_so_instead(place, ticket):
     for name, body in (("bild.png", b"\x89PNG\r\n\x1a\nkaputt"), ("brief.pdf", b"%PDF-1.7 kaputt")):
         add_attachment(place.ctx, ticket.record.uid, name, body)

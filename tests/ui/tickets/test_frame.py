@@ -119,6 +119,14 @@ def test_the_title_follows_the_subject(place, ticket):
     assert place.windows.window_of(ticket).windowTitle().startswith("•")
 
 
+def test_the_head_tells_since_when_it_waits(place, ticket):
+    created = ticket.record.view.created_at
+    assert ticket.header.since.word.text() == f"since {place.desk.shell.texts.clock(created)}"
+    place.ctx.clock.advance(days=1)
+    ticket.retranslate()
+    assert ticket.header.since.word.text() == f"since {place.desk.shell.texts.day(created.date())}"
+
+
 def test_the_language_changes_while_the_ticket_is_open(place, taken):
     frame = taken[1]
     place.desk.shell.texts.use("de")

@@ -10,7 +10,9 @@ from pathlib import PurePath
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from hotline_desk.adapters.mail.reading import read_mail
 from hotline_desk.core.errors import UserError
+from hotline_desk.core.text import N_, Translator
 from hotline_desk.domain.attachments import free_name, is_dangerous, media_type, safe_name
 from hotline_desk.services.act import act, reading
 from hotline_desk.services.context import Context
@@ -22,6 +24,10 @@ from hotline_desk.store.schema import new_uid
 from hotline_desk.store.tickets import AttachmentRow, ContentRow, TicketRow
 
 MEGABYTE = 1024 * 1024
+
+
+_HEAD = {"from": N_("Sent by"), "to": N_("Sent to"), "cc": N_("Copy to"), "date": N_("Sent on"),
+         "subject": N_("Subject")}
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,14 @@ def files_at(session: Session, ticket: TicketRow) -> list[Attachment]:
         .order_by(AttachmentRow.added_at, AttachmentRow.id))
     return [Attachment(f.uid, ticket.uid, f.name, f.media_type, f.size, f.added_at, who or "",
                        is_dangerous(f.name, f.media_type)) for f, who in rows]
+
+
+def mail_text(body: bytes, texts: Translator) -> str:
+    """An e-mail as people read it: who, to whom, when, what; "" if it is none."""
+    head, text, names = read_mail(body)
+    lines = [f"{texts.tr(_HEAD[name])}: {value}" for name, value in head.items()]
+    lines += [f"{texts.tr(N_('Attached'))}: {', '.join(names)}"] if names else []
+    return "\n".join([*lines, "", text]).rstrip() if head else ""
 
 
 @reading("ticket.read")

@@ -8,11 +8,11 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QStackedWidget, QWidget
 
-from hotline_desk.core.text import N_
-from hotline_desk.domain.attachments import PDF, PICTURE, TEXT, as_text, shown_as
+from hotline_desk.core.text import N_, Translator
+from hotline_desk.domain.attachments import PDF, PICTURE, TEXT, as_text, extension, shown_as
 from hotline_desk.services.context import Context
 from hotline_desk.services.papers import Paper
-from hotline_desk.services.tickets.attachments import Attachment, attachment_bytes
+from hotline_desk.services.tickets.attachments import Attachment, attachment_bytes, mail_text
 from hotline_desk.ui.shell.paper_view import PaperView
 from hotline_desk.ui.shell.shell import Shell
 
@@ -29,7 +29,7 @@ class Look:
     text: str | None = None
 
 
-def look_into(ctx: Context, file: Attachment) -> Look:
+def look_into(ctx: Context, file: Attachment, texts: Translator) -> Look:
     """Reads and decodes a file; in the background. Raises UserError if it is damaged."""
     kind = shown_as(file.name, file.media_type)
     if not kind:
@@ -40,7 +40,8 @@ def look_into(ctx: Context, file: Attachment) -> Look:
         return Look(image=None if image.isNull() else image)
     if kind == PDF:
         return Look(paper=Paper(body))
-    return Look(text=as_text(body)) if kind == TEXT else Look()
+    mail = mail_text(body, texts) if extension(file.name) == "eml" else ""
+    return Look(text=mail or as_text(body)) if kind == TEXT else Look()
 
 
 def decoded(body: bytes) -> QImage:
@@ -118,7 +119,8 @@ class FilePreview(QStackedWidget):
         self._file = file
         self._say()
         if ctx is not None and file is not None:
-            self._shell.background.read(self, look_into, ctx, file, done=lambda look: self._show(file, look),
+            texts = self._shell.texts.translator
+            self._shell.background.read(self, look_into, ctx, file, texts, done=lambda look: self._show(file, look),
                                         failed=self._failed, newest="file-preview")
 
     def _say(self) -> None:

@@ -70,7 +70,7 @@ class TicketFrame(Holder):
         shell = self.shell
         self.record = TicketRecord(self, shell, self.ctx)
         self.ticker = Ticker(self, shell, self.ctx, watch)
-        self.header, self.hint = Header(shell, self), Hint(shell, self, self.record)
+        self.header, self.hint = Header(shell, self, self._now), Hint(shell, self, self.record)
         yield
         self.belongings, self.ways = Belongings(self, changes, copies), Ways(self)
         self.body = Body(shell, self, N_("Ticket"), [

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from hotline_desk.core import phone
+from hotline_desk.core.clock import local_day
 from hotline_desk.core.text import duration
 from hotline_desk.domain.billing.price_text import price_sentence
 from hotline_desk.domain.tickets import PRIORITIES, RESUBMITTED, STATES, UNSOLVED
@@ -27,15 +31,15 @@ from hotline_desk.ui.tickets.signs import (
 class Header(QWidget):
     """Always in sight, whatever is scrolled below."""
 
-    def __init__(self, shell: Shell, parent: QWidget) -> None:
+    def __init__(self, shell: Shell, parent: QWidget, now: Callable[[], datetime]) -> None:
         super().__init__(parent)
-        self._shell = shell
+        self._shell, self._now = shell, now
         self._held: Conditions | None = None
         self._level = 0
         self.state, self.priority = Sign(shell, self, bold=True), Sign(shell, self, bold=True)
         self.who = Elided(self)
         self.call, self.after_call, self.work = Sign(shell, self, bold=True), Sign(shell, self), Sign(shell, self)
-        self.parked = Sign(shell, self, bold=True)
+        self.parked, self.since = Sign(shell, self, bold=True), Sign(shell, self)
         self.contract = Elided(self)
         self.contract.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.cost, self.warning, self.greeting = Sign(shell, self), Sign(shell, self, bold=True), Sign(shell, self)
@@ -49,7 +53,7 @@ class Header(QWidget):
         head = _row([self.state, self.priority], self.who)
         head.addWidget(self._remote(shell))
         rows.addLayout(head)
-        rows.addLayout(_row([self.call, self.parked, self.after_call, self.work], self.contract))
+        rows.addLayout(_row([self.since, self.call, self.parked, self.after_call, self.work], self.contract))
         below = QHBoxLayout()
         below.setSpacing(14)
         below.addWidget(self.cost, 1)
@@ -89,9 +93,18 @@ class Header(QWidget):
         self._held, self._level = view.conditions, view.conditions.quota_used()
         self.contract.setText(contract_text(view.conditions, self._shell))
         self._show_cost(view)
+        waits = view.state in UNSOLVED and view.running_call is None  # a running clock tells more
+        self.since.show_sign("history", self._since(view) if waits else "")
         self.warning.show_sign("triangle-alert", view.warning, "danger")
         greeting = " ".join(view.greeting.split()) if view.running_call is not None else ""
         self.greeting.show_sign("message-square", greeting, "accent")
+
+    def _since(self, view: TicketView) -> str:
+        """Since when it waits to be solved: the hour if that was today."""
+        texts, now = self._shell.texts, self._now()
+        day = local_day(view.created_at, texts.zone)
+        moment = texts.clock(view.created_at) if day == local_day(now, texts.zone) else texts.day(day)
+        return texts.tr("since {moment}", moment=moment)
 
     def _show_quota(self, seconds: int) -> None:
         """What is left while a call runs; the first time that it comes to its end, a message says so."""
