@@ -45,6 +45,8 @@ from hotline_desk.ui.tickets.searches import Searches
 from hotline_desk.ui.tickets.signs import Elided
 
 _PAUSE_MS = 0
+_CALM_MS = 150
+"""So long nobody has typed another letter before the ticket found is read for the preview."""
 _WIDE = 700
 _AT_ONCE = 500
 
@@ -115,6 +117,9 @@ class ArchiveFrame(Frame):
         self.pause = QTimer(self)
         self.pause.setSingleShot(True)
         self.pause.setInterval(_PAUSE_MS)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.timeout.connect(self._read_preview)
         self._lay_out()
         self._connect(changes)
         self.filters.put(filters or {})
@@ -281,10 +286,15 @@ class ArchiveFrame(Frame):
         self.enable_all(dict.fromkeys(("record.open", "ticket.merge", "ticket.bulk"), isinstance(row, ArchiveRow)))
         if not isinstance(row, ArchiveRow):
             self._previewed = ""
+            self._calm.stop()
             self.preview.show_view(None)
             return
         self._previewed = row.uid
-        uid = row.uid
+        # Reading a ticket costs several searches: while somebody types, the rows of the next letter go before it.
+        self._calm.start(0 if self.list.table.hasFocus() else _CALM_MS)
+
+    def _read_preview(self) -> None:
+        uid = self._previewed
         self.shell.background.read(self, lambda: ticket_view(self.ctx(), uid), done=self._show_preview,
                                    newest="preview")
 
