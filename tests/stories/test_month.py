@@ -15,6 +15,7 @@ from hotline_desk.domain.contracts import Contract, Terms
 from hotline_desk.services.addresses import save_address
 from hotline_desk.services.articles import save_article
 from hotline_desk.services.billing.cancelling import cancel_document
+from hotline_desk.services.billing.decisions import decide_charged, decisions
 from hotline_desk.services.billing.documents import document_file, get_document, list_documents
 from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose, statement_of
@@ -24,13 +25,7 @@ from hotline_desk.services.calls.record import close_open_calls
 from hotline_desk.services.contracts import list_terms, save_contract, save_terms
 from hotline_desk.services.tickets.capture import create_ticket, make_address, reopen_ticket, save_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
-from hotline_desk.services.tickets.worklogs import (
-    WorklogEntry,
-    add_worklog,
-    edit_worklog,
-    remove_worklog,
-    set_billable,
-)
+from hotline_desk.services.tickets.worklogs import WorklogEntry, add_worklog, edit_worklog, remove_worklog
 from hotline_desk.services.views.customer import customer
 from hotline_desk.services.views.listings import ListFilter, entries
 from hotline_desk.services.views.ticket import ticket_view
@@ -181,11 +176,12 @@ def test_what_is_decided_at_billing_is_not_charged_and_its_reason_is_kept(ctx, e
     uid = worked(ctx, muster, "2026-10-05T09:00")
     worked(ctx, muster, "2026-10-06T09:00")
     preview = propose(erika, OCTOBER)
-    set_billable(erika, ticket_view(ctx, uid).worklogs[0].uid, False, "Unser Fehler")
+    worklog = ticket_view(ctx, uid).worklogs[0].uid
+    decide_charged(erika, [worklog], False, "Unser Fehler")
     assert issue_all(erika, preview).skipped == ("Muster GmbH",)
     draft, = propose(erika, OCTOBER).drafts
     assert (draft.net_cents, len(draft.items)) == (47_50, 2)
-    assert ticket_view(ctx, uid).worklogs[0].correction_reason == "Unser Fehler"
+    assert (decisions(erika)[worklog].reason, decisions(erika)[worklog].by) == ("Unser Fehler", erika.user.name)
 
 
 def test_what_is_issued_is_what_was_shown_or_nothing(ctx, muster, support, contract):

@@ -12,13 +12,14 @@ from hotline_desk.domain.articles import Article
 from hotline_desk.services.access import list_users, save_user, write_setting
 from hotline_desk.services.articles import save_article
 from hotline_desk.services.billing.cancelling import cancel_document
+from hotline_desk.services.billing.decisions import decide_charged
 from hotline_desk.services.billing.documents import list_documents
 from hotline_desk.services.billing.issue import issue_all
 from hotline_desk.services.billing.propose import propose
 from hotline_desk.services.billing.works import BillingRequest
 from hotline_desk.services.tickets.capture import create_ticket, save_ticket
 from hotline_desk.services.tickets.endings import Closing, close_ticket
-from hotline_desk.services.tickets.worklogs import WorklogEntry, add_worklog, set_billable
+from hotline_desk.services.tickets.worklogs import WorklogEntry, add_worklog
 from hotline_desk.services.views.open_list import open_tickets
 from hotline_desk.services.views.ticket import ticket_view
 
@@ -32,7 +33,7 @@ def test_an_agent_works_on_tickets_but_neither_bills_nor_cancels_nor_changes_art
     proposal = propose(ctx, OCTOBER)
     for forbidden in (
         lambda: propose(bert, OCTOBER), lambda: issue_all(bert, proposal), lambda: list_documents(bert),
-        lambda: cancel_document(bert, "RE-2026-00001"), lambda: set_billable(bert, uid, False, "so"),
+        lambda: cancel_document(bert, "RE-2026-00001"), lambda: decide_charged(bert, [uid], False, "so"),
         lambda: save_article(bert, Article("", "X", "X", "hour", 1, 0)),
         lambda: save_user(bert, User("", "x", "X", "administrator")),
         lambda: write_setting(bert, "company.name", "Bert GmbH"),

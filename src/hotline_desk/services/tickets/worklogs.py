@@ -83,22 +83,6 @@ def edit_worklog(ctx: Context, tx: Tx, uid: str, version: int | None, entry: Wor
     return row.version
 
 
-@act("worklog.charge", permission="billing.issue")
-def set_billable(ctx: Context, tx: Tx, uid: str, billable: bool, reason: str = "") -> None:
-    """Decides at billing whether a measure is charged; the reason stays with it. Raises UserError if it is billed.
-
-    Not charging needs a reason.
-    """
-    row = row_of(tx.session, WorklogRow, uid)
-    refuse_billed(tx.session, row)
-    if not billable and not reason.strip():
-        raise UserError("reason.missing")
-    row.billable = billable
-    row.correction_reason = reason.strip() or row.correction_reason
-    row.corrected_by_id = ctx.user.id
-    saved(tx, tx.session.get_one(TicketRow, row.ticket_id))
-
-
 @act("worklog.remove", permission="ticket.edit")
 def remove_worklog(ctx: Context, tx: Tx, uid: str, reason: str) -> None:
     """Takes a measure off the ticket; the row stays with who, when and why. One that is removed stays as it is."""
