@@ -33,7 +33,8 @@ class Screen:
     def __enter__(self) -> Screen:
         reading, writing = os.pipe()
         server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", self._size, "-nolisten", "tcp", "-noreset"],
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", self._size, "-nolisten", "tcp", "-noreset",
+             "-r"],  # a key that is let go late on a busy computer must not repeat
             pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(writing)
         self._running.append(server)
