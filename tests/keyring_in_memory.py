@@ -9,7 +9,7 @@ import keyring
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
-from hotline_desk.adapters.telephony import secrets
+from hotline_desk.adapters import secrets
 
 
 class InMemory(KeyringBackend):

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from hotline_desk.adapters.secrets import secret_of
 from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
 from hotline_desk.adapters.telephony.reader import Reader
-from hotline_desk.adapters.telephony.secrets import secret_of
 from hotline_desk.adapters.telephony.sources import check_connection
 from hotline_desk.adapters.telephony.urls import parse
 from hotline_desk.core.errors import UserError

@@ -13,12 +13,12 @@ import keyring
 import pytest
 from keyring.errors import InitError
 
-from hotline_desk.adapters.telephony import secrets
-from hotline_desk.adapters.telephony.secrets import VARIABLE, forget_secret, keep_secret, secret_of
+from hotline_desk.adapters import secrets
+from hotline_desk.adapters.secrets import VARIABLE, forget_secret, keep_secret, secret_of
 from tests.keyring_in_memory import InMemory
 
 TRIP = """
-from hotline_desk.adapters.telephony.secrets import forget_secret, keep_secret, secret_of
+from hotline_desk.adapters.secrets import forget_secret, keep_secret, secret_of
 print(keep_secret("Büro", "geheim"), secret_of("Büro"), secret_of("Lager") == "")
 forget_secret("Büro")
 print(secret_of("Büro") == "")

@@ -145,7 +145,7 @@ def test_a_keyring_that_asks_its_owner_does_not_keep_the_desk_from_closing(monke
         return ""
 
     with monkeypatch.context() as patch:
-        patch.setattr("hotline_desk.adapters.telephony.secrets._of_keyring", locked)
+        patch.setattr("hotline_desk.adapters.secrets._of_keyring", locked)
         monitor = FeedMonitor(parse("asterisk://u@127.0.0.1:9#Exchange"), PLAN, lambda event: None, pace=FAST)
         monitor.start()
         assert asked.wait(PATIENCE)

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 
 from sqlalchemy.orm import Session
 
+from hotline_desk.adapters.secrets import forget_secret, keep_secret, secret_of
 from hotline_desk.adapters.telephony.push import entrance
-from hotline_desk.adapters.telephony.secrets import forget_secret, keep_secret, secret_of
 from hotline_desk.adapters.telephony.urls import CONNECT, DEFAULT_PORTS, LISTEN, SERIAL, FeedAddress, parse
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.settings import Settings

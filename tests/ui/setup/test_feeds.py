@@ -7,7 +7,7 @@ import platform
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from hotline_desk.adapters.telephony import secrets
+from hotline_desk.adapters import secrets
 from hotline_desk.core.errors import UserError
 from hotline_desk.demo.fritzbox import FritzBox
 from hotline_desk.services.feeds import Draft, Feed, draft_of, feeds_of, new_draft, sending_url

@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol, runtime_checkable
 
+from hotline_desk.adapters.secrets import secret_of
 from hotline_desk.adapters.telephony.channels import Trunks
 from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.fritzbox import FritzBoxTranslator
 from hotline_desk.adapters.telephony.hipath import HipathTranslator
 from hotline_desk.adapters.telephony.modem import ModemSession
-from hotline_desk.adapters.telephony.secrets import secret_of
 from hotline_desk.adapters.telephony.session import AsteriskSession
 from hotline_desk.adapters.telephony.smdr_avaya import AvayaTranslator, UnfinishedCalls
 from hotline_desk.adapters.telephony.smdr_login import PanasonicSession

@@ -6,12 +6,12 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from hotline_desk.adapters.secrets import secret_of
 from hotline_desk.adapters.telephony.dialling import DialOrder
 from hotline_desk.adapters.telephony.feed import FeedState, Pace, translators
 from hotline_desk.adapters.telephony.outlet import ignore
 from hotline_desk.adapters.telephony.pushserver import PushServer
 from hotline_desk.adapters.telephony.reader import Reader
-from hotline_desk.adapters.telephony.secrets import secret_of
 from hotline_desk.adapters.telephony.tapi.listener import TapiListener
 from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress

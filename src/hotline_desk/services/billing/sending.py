@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from hotline_desk.adapters.mail import smtp
 from hotline_desk.adapters.mail.message import Attached, Letter, checked_address, domain_of, written
-from hotline_desk.adapters.telephony.secrets import keep_secret, secret_of
+from hotline_desk.adapters.secrets import keep_secret, secret_of
 from hotline_desk.core.errors import EnvironmentTrouble, UserError
 from hotline_desk.core.settings import SETTINGS, Settings
 from hotline_desk.domain.billing.documents import from_canonical

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotline_desk.adapters.telephony.secrets import variable_of
+from hotline_desk.adapters.secrets import variable_of
 from hotline_desk.ui.shell.shell import Shell
 
 

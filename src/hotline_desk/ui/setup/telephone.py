@@ -9,7 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from hotline_desk.adapters.telephony.secrets import secret_of
+from hotline_desk.adapters.secrets import secret_of
 from hotline_desk.adapters.telephony.serial_line import serial_ports
 from hotline_desk.adapters.telephony.urls import CONNECT, LISTEN, SERIAL, parse
 from hotline_desk.core.errors import UserError

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QThread, Signal
 
+from hotline_desk.adapters.secrets import secret_of
 from hotline_desk.adapters.telephony.feed import FeedState
 from hotline_desk.adapters.telephony.listener import Listener, listener, made_aside
-from hotline_desk.adapters.telephony.secrets import secret_of
 from hotline_desk.adapters.telephony.trace import Trace
 from hotline_desk.adapters.telephony.urls import FeedAddress
 from hotline_desk.core.phone import NumberPlan

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hotline_desk.adapters.telephony.secrets import keep_secret
+from hotline_desk.adapters.secrets import keep_secret
 from hotline_desk.adapters.telephony.urls import parse
 from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_

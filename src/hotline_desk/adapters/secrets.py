@@ -1,4 +1,4 @@
-"""Where the secret of a line is kept: never in its URL, which is shown, stored and logged.
+"""Where the secret of a telephone line or a mail account is kept: never in its URL, which is shown, stored and logged.
 
 The environment goes first, so that a monitor without a desktop can be given one; then the keyring of the system.
 """
