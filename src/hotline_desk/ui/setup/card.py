@@ -26,6 +26,7 @@ class Card(QPushButton):
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 12, 16, 12)
         grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(2)
         grid.addWidget(self._symbol, 0, 0, 3, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._title, 0, 1)
         grid.addWidget(self._text, 1, 1)
@@ -40,4 +41,4 @@ class Card(QPushButton):
     def _dress(self) -> None:
         line = self._shell.theme.line_height()
         self._symbol.setPixmap(self._shell.icons.pixmap(self._icon, "accent", round(line * 1.8)))
-        self.setMinimumHeight(round(line * 4.3))
+        self.setMinimumHeight(round(line * 4.8))
