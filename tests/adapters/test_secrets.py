@@ -134,7 +134,7 @@ def test_a_real_keyring_of_the_desktop_keeps_and_forgets(tmp_path):
     for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         (tmp_path / name).mkdir(mode=0o700)
         environment[name] = str(tmp_path / name)
-    environment["PYTHONPATH"] = str(Path(secrets.__file__).parents[3])
+    environment["PYTHONPATH"] = str(Path(secrets.__file__).parents[2])
     script = 'printf x | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$0" -c "$1"'
     done = subprocess.run(["dbus-run-session", "--", "sh", "-c", script, sys.executable, TRIP], env=environment,
                           capture_output=True, text=True, timeout=60, check=False)
