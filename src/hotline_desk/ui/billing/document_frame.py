@@ -142,11 +142,12 @@ class DocumentFrame(Frame):
             for id in ("offer.answer", "offer.invoice", "document.lines", "document.send"):
                 self.buttons[id] = tool_button(self.shell, id)
                 row.addWidget(self.buttons[id])
-            row.addWidget(more_button(self.shell, ("document.save", "list.export", "document.cancel")))
+            row.addWidget(more_button(self.shell, ("document.lines", "document.save", "list.export",
+                                                   "document.cancel")))
         else:
             row.addWidget(tool_button(self.shell, "list.export"))
         row.turn()
-        row.addWidget(self.shell.commands.button("frame.pdf"))
+        row.addWidget(tool_button(self.shell, "frame.pdf"))
         row.addWidget(self.shell.commands.button("frame.print", primary=True))
         return row
 
@@ -221,6 +222,7 @@ class DocumentFrame(Frame):
         for id in ("offer.answer", "offer.invoice"):
             self.enable(id, line.offer_state not in ("", INVOICED))
             self.buttons[id].setHidden(line.kind != OFFER)
+        self.buttons["document.lines"].setHidden(line.kind == OFFER)  # there it stands under More, for want of room
         self.enable("document.cancel", line.kind in (INVOICE, CORRECTION) and line.state != CANCELLED)
         self._show_words()
         self._read_current()

@@ -96,12 +96,12 @@ class DocumentsFrame(Frame):
     def _columns(self) -> tuple[Column, ...]:
         texts = self.shell.texts
         return (
-            Column("number", N_("Number"), lambda d: d.number or texts.tr("(draft)"), width=15, bold=True),
+            Column("number", N_("Number"), lambda d: d.number or texts.tr("(draft)"), width=14, bold=True),
             Column("kind", N_("Kind"), lambda d: kind_text(texts, d.kind), width=18, rank=4),
-            Column("customer", N_("Customer"), lambda d: f"{d.address_number}  {d.address_name}", width=24,
+            Column("customer", N_("Customer"), lambda d: f"{d.address_number}  {d.address_name}", width=28,
                    stretch=True),
             Column("date", N_("Date"), lambda d: texts.day(d.date), width=11),
-            Column("period", N_("Period"), lambda d: period_text(texts, d.period_from, d.period_to), width=22,
+            Column("period", N_("Period"), lambda d: period_text(texts, d.period_from, d.period_to), width=20,
                    rank=2),
             Column("net", N_("Net"), lambda d: texts.money(d.net_cents), width=12, align="right",
                    rank=3),
