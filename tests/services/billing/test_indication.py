@@ -8,15 +8,15 @@ from datetime import date
 import pytest
 
 from hotline_desk.core.errors import UserError
-from hotline_desk.domain.articles import Article
+from hotline_desk.domain.articles import Article, PriceList, PriceListEntry
 from hotline_desk.domain.billing.typical import DAY, EVENING, SATURDAY, SUNDAY, Typical, kinds_of
 from hotline_desk.domain.billing.values import OFFER
-from hotline_desk.domain.contracts import Terms
-from hotline_desk.services.articles import save_article
+from hotline_desk.domain.contracts import BillingProfile, Terms
+from hotline_desk.services.articles import save_article, save_price_list
 from hotline_desk.services.billing.documents import get_document
 from hotline_desk.services.billing.hand_made import get_draft, make_final, shown_document
 from hotline_desk.services.billing.indication import indicate, offer_indication
-from hotline_desk.services.contracts import Calendar, keep_calendar, save_terms
+from hotline_desk.services.contracts import Calendar, keep_calendar, save_billing_profile, save_terms
 from tests import builders
 
 MONTH = Typical(90, 360)
@@ -55,6 +55,15 @@ def test_fee_and_quota_of_the_terms_count(desk) -> None:
 
     assert (found.fee_cents, found.quota_seconds) == (19_900, 7_200)
     assert found.net_cents == 19_900 + (32_400 - 7_200) * 9_500 // 3_600
+
+
+def test_the_price_list_of_the_customer_holds_and_the_offer_is_in_his_language(desk) -> None:
+    save_price_list(desk, PriceList("Partner", (PriceListEntry("SUP", 600_000),)))
+    uid = builders.address(desk, "English Ltd", language="en")
+    save_billing_profile(desk, BillingProfile(uid, price_list="Partner"))
+    made = get_draft(desk, offer_indication(desk, MONTH, "Exact", uid)).made
+    assert [each.net_cents for each in indicate(desk, MONTH, ["Exact"], uid)] == [54_000]
+    assert (made.lines[0].text[:8], made.lines[1].price_e4) == ("Assumed:", 5_400_000)
 
 
 def test_where_no_article_is_the_standard_terms_with_one_are_priced_all_the_same(desk) -> None:

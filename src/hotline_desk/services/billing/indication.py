@@ -20,9 +20,11 @@ from hotline_desk.domain.billing.typical import Priced, Typical, typical_works
 from hotline_desk.domain.billing.values import OFFER, TIME_UNITS, InvoiceDraft, Line, Rules
 from hotline_desk.domain.contracts import Contract
 from hotline_desk.services.act import act, reading
-from hotline_desk.services.billing.conditions import Conditions
+from hotline_desk.services.billing.conditions import Conditions, texts_of
 from hotline_desk.services.billing.hand_made import keep_draft, new_made
 from hotline_desk.services.context import Context
+from hotline_desk.services.rows import row_of
+from hotline_desk.store.addresses import AddressRow
 from hotline_desk.store.articles import article_by_number
 from hotline_desk.store.engine import Tx
 
@@ -56,19 +58,20 @@ class Indication:
 
 
 @reading("billing.read")
-def indicate(ctx: Context, session: Session, wanted: Typical, terms: Sequence[str]) -> list[Indication]:
-    """The next whole month by each of these terms ("": without contract).
+def indicate(ctx: Context, session: Session, wanted: Typical, terms: Sequence[str],
+             address_uid: str = "") -> list[Indication]:
+    """The next whole month by each of these terms ("": without contract), with the price list of an address if named.
 
     Terms by which no article is known for the calls are left out; so is "" where no article is the standard one.
     Raises UserError for impossible figures, unknown terms, or if none of them knows an article.
     """
     _check(wanted)
     first = later(month_of(local_day(ctx.clock.now(), ctx.zone)), 1)
-    known = Conditions(ctx, session, [])
+    known, payer = _conditions(ctx, session, address_uid)
     made: list[Indication] = []
     for name in terms:
         try:
-            made.append(_indication(ctx, session, known, wanted, name, first))
+            made.append(_indication(ctx, session, known, wanted, (name, payer), first))
         except UserError as problem:
             if problem.id != "billing.no_default":
                 raise
@@ -88,16 +91,36 @@ def _check(wanted: Typical) -> None:
                         hint=N_("Together they are at most 100 per cent."))
 
 
-def _indication(ctx: Context, session: Session, known: Conditions, wanted: Typical, name: str,
+@dataclass(frozen=True)
+class _Payer:
+    """Who would pay: key of the address and the language of its papers."""
+
+    key: int
+    texts: Translator
+
+
+def _conditions(ctx: Context, session: Session, address_uid: str) -> tuple[Conditions, _Payer]:
+    """What holds for an address; for nobody in particular without one."""
+    if not address_uid:
+        settings = ctx.settings
+        texts = Translator(str(settings["company.language"]), str(settings["company.country"]))
+        return Conditions(ctx, session, []), _Payer(_NOBODY, texts)
+    row = row_of(session, AddressRow, address_uid)
+    return Conditions(ctx, session, [row.id]), _Payer(row.id, texts_of(ctx, row))
+
+
+def _indication(ctx: Context, session: Session, known: Conditions, wanted: Typical, agreed: tuple[str, _Payer],
                 first: date) -> Indication:
+    """`agreed` are the name of the terms and who pays."""
+    name, payer = agreed
     contract = Contract(_CONTRACT, "", name, first, name=name) if name else None
-    known.contracts[_NOBODY] = [contract] if contract else []
+    known.contracts[payer.key] = [contract] if contract else []
     known.forget()
     if contract and known.terms_on(contract, first) is None:
         raise UserError("terms.not_found", name=name)
-    works = typical_works(wanted, first, ctx.zone, lambda day, other: _priced(session, known, wanted, day, other))
-    texts = Translator(str(ctx.settings["company.language"]), str(ctx.settings["company.country"]))
-    fee = known.fee(_NOBODY, contract, first, texts) if contract else None
+    works = typical_works(wanted, first, ctx.zone,
+                          lambda day, other: _priced(session, known, wanted, payer.key, (day, other)))
+    fee = known.fee(payer.key, contract, first, payer.texts) if contract else None
     granted = known.grants(contract, first) if contract else ()
     one = draft(
         address_uid="", address_number="", address_name="", period_from=first, period_to=last_of(first), works=works,
@@ -106,13 +129,15 @@ def _indication(ctx: Context, session: Session, known: Conditions, wanted: Typic
     return _summed(name, first, one, works[0].rules)
 
 
-def _priced(session: Session, known: Conditions, wanted: Typical, day: date, other: bool) -> Priced:
-    held = known.of(_NOBODY, day)
+def _priced(session: Session, known: Conditions, wanted: Typical, payer: int, call: tuple[date, bool]) -> Priced:
+    """By the day of a call and whether it is in the other language."""
+    day, other = call
+    held = known.of(payer, day)
     own = article_by_number(session, wanted.other_article) if other and wanted.other_article else None
     article = known.article(own.id if own else None, held.terms)
     if article is None:
         raise UserError("billing.no_default")
-    return Priced(known.priced(article, _NOBODY, held, day), held.rules)
+    return Priced(known.priced(article, payer, held, day), held.rules)
 
 
 def _summed(name: str, first: date, one: InvoiceDraft, rules: Rules) -> Indication:
@@ -128,9 +153,10 @@ def offer_indication(ctx: Context, tx: Tx, wanted: Typical, terms: str, address_
     """The draft of an offer for a customer over a typical month by these terms; returns its uid."""
     _check(wanted)
     first = later(month_of(local_day(tx.now, ctx.zone)), 1)
-    one = _indication(ctx, tx.session, Conditions(ctx, tx.session, []), wanted, terms, first)
+    known, payer = _conditions(ctx, tx.session, address_uid)
+    one = _indication(ctx, tx.session, known, wanted, (terms, payer), first)
     made = new_made(ctx, OFFER, address_uid)
-    texts = ctx.texts
+    texts = payer.texts
     title = texts.tr("Telephone support by the month, {terms}", terms=terms) if terms else \
         texts.tr("Telephone support by the month")
     return keep_draft(ctx, tx, replace(made, title=title, lines=offered(one, wanted, texts)), trusted=True).uid

@@ -91,7 +91,7 @@ class IndicationFrame(Frame):
                 field.misread.connect(lambda problem, name=name: self.form.show_problem(problem, name))
             elif isinstance(field, QComboBox):
                 field.activated.connect(lambda _n: self._pause.start())
-        self.customer.chosen.connect(lambda _uid: self._enable())
+        self.customer.chosen.connect(lambda _uid: self._customer_chosen())
         for field, value in ((self.calls, 100), (self.minutes, 6 * PRICE), (self.evening, 0), (self.saturday, 0),
                              (self.sunday, 0), (self.other, 0)):
             field.set_value(value)
@@ -196,8 +196,8 @@ class IndicationFrame(Frame):
             return
         self.form.clear_errors()
         terms = [str(self.first.currentData() or ""), str(self.second.currentData() or "")]
-        self.shell.background.read(self, indicate, self._ctx(), wanted, terms, done=self._calculated,
-                                   failed=self._wrong, newest="indication")
+        self.shell.background.read(self, indicate, self._ctx(), wanted, terms, str(self.customer.value() or ""),
+                                   done=self._calculated, failed=self._wrong, newest="indication")
 
     def _calculated(self, found: list[Indication]) -> None:
         self._found = found
@@ -211,6 +211,11 @@ class IndicationFrame(Frame):
         if isinstance(problem, UserError):
             self.words.setText(self.shell.messages.sentence(problem))
         return isinstance(problem, UserError)
+
+    def _customer_chosen(self) -> None:
+        """His price list holds."""
+        self._enable()
+        self._calculate()
 
     def _enable(self) -> None:
         priced = str(self.first.currentData() or "") in {one.terms for one in self._found}
