@@ -334,6 +334,7 @@ def test_a_sum_that_is_too_small_is_shown_as_carried_forward_and_not_issued(offi
     frame = office.open("billing")
     [customer] = rows(frame, CUSTOMER)
     assert cell(frame, customer, RULE) == "carried forward: too little"
+    assert frame.check.detail.text().startswith("Too little for an invoice: €23.75 are carried forward")
     assert frame.total.gross.text() == "Total €0.00"
     assert "billing.issue" in frame.switched_off()
 

@@ -124,10 +124,18 @@ class CheckView(QWidget):
             said = "" if held is None else texts.tr("Decided by {name}: {reason}", name=held.by, reason=held.reason)
             self.detail.setText(item_detail(row.item, texts, said))
         elif row.kind == CUSTOMER:
-            self.detail.setText(texts.tr("Space leaves this customer out of the run or takes him in again; "
-                                         "Enter opens him."))
+            self.detail.setText(self._of_customer(row))
         else:
             self.detail.setText("")
+
+    def _of_customer(self, row: PreviewRow) -> str:
+        """What can be done with a customer, and why nothing is issued to one whose sum is too small."""
+        texts = self._shell.texts
+        said = texts.tr("Space leaves this customer out of the run or takes him in again; Enter opens him.")
+        if row.draft is None or not row.draft.lines or not row.draft.carried:
+            return said
+        return texts.tr("Too little for an invoice: {net} are carried forward to the next one.",
+                        net=texts.money(row.draft.net_cents)) + "\n" + said
 
 
 def item_detail(item: Item, texts: Texts, said: str = "") -> str:

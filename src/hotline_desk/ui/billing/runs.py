@@ -133,7 +133,9 @@ class RunsFrame(Frame):
     def _document_columns(self) -> tuple[Column, ...]:
         texts = self.shell.texts
         return (
-            Column("number", N_("Number"), lambda d: d.number, width=14, bold=True),
+            Column("number", N_("Number"), lambda d: d.number, width=14, bold=True,
+                   icon=lambda d: "file-x" if d.state == CANCELLED else "",
+                   color=lambda d: "danger" if d.state == CANCELLED else ""),
             Column("customer", N_("Customer"), lambda d: d.address_name, width=26, stretch=True),
             Column("gross", N_("Gross"), lambda d: texts.money(d.gross_cents), width=11, align="right",
                    sort=lambda d: d.gross_cents),
