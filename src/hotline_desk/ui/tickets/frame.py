@@ -79,7 +79,8 @@ class TicketFrame(Holder):
             *self.belongings.tabs(), (N_("Billing"), "receipt-text", self.ways.billing, lambda _view: 0)])
         self.side = self.body.side
         yield
-        self.fields = TicketFields(shell, self.ctx, self.body.first)
+        self.fields = TicketFields(shell, self.ctx, self.body.first.viewport())  # it is not styled anew there
+        yield
         self.body.first.setWidget(self.fields)
         yield
         self.worklogs = Worklogs(shell, self._now, self.fields)
@@ -360,8 +361,7 @@ class TicketFrame(Holder):
 
     def to_action(self) -> None:
         """As Ctrl+F8: an information that was asked for becomes something to be done."""
-        view = self.record.view
-        if view is not None:
+        if (view := self.record.view) is not None:
             self.record.type("kind", ACTION)
             self.fields.show_values({"kind": ACTION}, view)
             self._allow(view)
