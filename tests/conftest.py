@@ -17,7 +17,7 @@ os.environ.pop("HOTLINE_DESK_DATA", None)
 # Nor this person's secrets.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
-pytest_plugins = ["tests.compiled_once", "tests.postgres"]
+pytest_plugins = ["tests.compiled_once", "tests.postgres", "tests.spreading"]
 if (Path(__file__).parent / "store_fixtures.py").exists():
     pytest_plugins.append("tests.store_fixtures")
 

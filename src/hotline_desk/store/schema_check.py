@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from sqlalchemy import Connection, create_engine, text
 
@@ -78,6 +79,7 @@ def _parts(body: str) -> Iterator[str]:
     yield part.strip()
 
 
+@cache
 def _expected_sqlite() -> Signature:
     engine = create_engine("sqlite://")
     try:
