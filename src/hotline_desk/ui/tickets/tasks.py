@@ -52,7 +52,7 @@ def columns(texts: Speaks) -> list[Column]:
                icon=lambda t: PRIORITY_ICONS[t.priority], color=lambda t: PRIORITY_TOKENS[t.priority]),
         Column("subject", N_("Subject"), lambda t: t.subject or texts.tr("no subject"), width=22, stretch=True,
                value=lambda t: t.subject),
-        Column("customer", N_("Customer"), lambda t: t.customer or t.contact, width=17),
+        Column("customer", N_("Customer"), lambda t: t.customer or t.contact, width=15),
         Column("state", N_("State"), lambda t: texts.tr(STATES[t.state]), width=14, rank=2,
                icon=lambda t: STATE_ICONS[t.state], color=lambda t: STATE_TOKENS[t.state]),
         Column("due", N_("Due"), lambda t: texts.moment(t.resubmit_at), width=15, sort=lambda t: t.resubmit_at, rank=1,
