@@ -135,3 +135,15 @@ def test_a_file_that_is_none_is_said_and_the_one_before_stays(office, frame, tmp
     office.idle()
     assert "form of this file is not known" in office.said[-1]
     assert frame.about.text().startswith("Table (CSV) · kunden.csv")
+
+
+def test_what_was_wrong_with_a_file_goes_once_another_is_read(office, frame, tmp_path):
+    gone = []
+    office.desk.shell.messages.withdrawn.connect(gone.append)
+    (tmp_path / "leer.csv").write_bytes(b"")
+    (tmp_path / "gut.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Anna\nTEL:030 1\nEND:VCARD\n", "utf-8")
+    frame.take_file(tmp_path / "leer.csv")
+    office.idle()
+    frame.take_file(tmp_path / "gut.vcf")
+    office.idle()
+    assert len(gone) == 1

@@ -61,8 +61,7 @@ class _Reader:
             self._parser.Parse(content, True)
         except expat.ExpatError as trouble:
             self.flaws.append(Flaw(
-                trouble.lineno, N_("The file is damaged or breaks off here ({reason}). What follows is missing."),
-                (("reason", expat.ErrorString(trouble.code)),), lost=True))
+                trouble.lineno, N_("The file is damaged or breaks off here. What follows is missing."), (), lost=True))
             self._finish()
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:

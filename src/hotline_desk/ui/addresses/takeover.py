@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from hotline_desk.adapters.exchange.decoding import ENCODINGS
+from hotline_desk.core.errors import UserError
 from hotline_desk.core.text import N_
 from hotline_desk.domain.takeover.values import FORMS, Sheet, Wish
 from hotline_desk.services.context import Context
@@ -56,7 +57,7 @@ class TakeoverFrame(Frame):
         self._wish = Wish()
         self._left_out: set[int] = set()
         self._apart: set[int] = set()
-        self._running = False
+        self._running, self._said = False, ""
         self._taken: list[TakenOver] = []
         self._build()
         self._connect()
@@ -203,9 +204,16 @@ class TakeoverFrame(Frame):
         if place is None or self._running:
             return
         self.shell.background.read(self, read_file, ctx, place, wish, newest="takeover.file",
-                                   done=lambda sheet: self._has_read(sheet, wish, place))
+                                   done=lambda sheet: self._has_read(sheet, wish, place), failed=self._not_read)
+
+    def _not_read(self, problem: BaseException) -> bool:
+        self._said = problem.id if isinstance(problem, UserError) else ""
+        return False
 
     def _has_read(self, sheet: Sheet, wish: Wish, file: Path) -> None:
+        if self._said:  # what was wrong with the file before
+            self.shell.messages.withdraw(self._said)
+            self._said = ""
         if self._sheet is not None and len(self._sheet.cards) != len(sheet.cards):
             self._left_out.clear()  # the lines that were meant are others now
             self._apart.clear()
