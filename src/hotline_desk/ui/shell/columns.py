@@ -42,7 +42,7 @@ class Column:
     value: Callable[[Row], Any] | None = None
 
 
-_ARROW = "\N{EM SPACE}"
+ARROW = "\N{EM SPACE}"
 """Room for the arrow of the sorted column behind a title that ends at the right."""
 
 
@@ -76,7 +76,7 @@ class ColumnsModel(QAbstractTableModel):
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             title = self.shell.texts.tr(column.title) if column.title else ""
-            return f"{title}{_ARROW}" if column.key == self.sorted_by and column.align == "right" else title
+            return f"{title}{ARROW}" if column.key == self.sorted_by and column.align == "right" else title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIn
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from hotline_desk.ui.shell.columns import Column, ColumnsModel
+from hotline_desk.ui.shell.columns import ARROW, Column, ColumnsModel
 from hotline_desk.ui.shell.marked import Marked
 from hotline_desk.ui.shell.shell import Shell
 
@@ -294,7 +294,8 @@ class Table(QTableView):
 
     def _title_width(self, column: Column) -> int:
         text = self._shell.texts.tr(column.title) if column.title else ""
-        return self.fontMetrics().horizontalAdvance(text) + (28 if column.key == self.sort_key else 14)
+        shown = f"{text}{ARROW}" if column.key == self.sort_key else text
+        return self.fontMetrics().horizontalAdvance(shown) + 15
 
     def _least(self, column: Column) -> int:
         if column.stretch:
