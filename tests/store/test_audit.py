@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, select, text, update
 
 from hotline_desk.store.access import SettingRow, TeamRow
-from hotline_desk.store.changes import ActRow, ChangeRow, audited_tables, bulk, verify_chain
+from hotline_desk.store.changes import ActRow, ChangeRow, audited_tables, bulk, insert_all, verify_chain
 from hotline_desk.store.engine import Stamp
 from hotline_desk.store.opening import SUBJECTS
 from hotline_desk.store.schema import APPEND_ONLY, FULL, Table
@@ -48,6 +48,25 @@ def test_a_change_is_kept_with_who_when_where_before_and_after(ctx, clock):
     assert (act.name, act.user_id, act.desk, act.at) == ("ticket.save", ctx.user.id, ctx.desk, clock.now())
     assert json.loads(change.before)["subject"] == "Printer"
     assert json.loads(change.after)["subject"] == "Scanner"
+
+
+def test_rows_that_are_inserted_at_once_are_in_the_audit_as_objects_are(any_store):
+    names = ("one", "two", "three\x00")
+    with any_store.write(Stamp("test.objects", None, "desk", NOW)) as tx:
+        tx.session.add_all([SettingRow(owner="o", key=name, value="1") for name in names])
+    with any_store.write(Stamp("test.at_once", None, "desk", NOW)) as tx:
+        made = insert_all(tx.session, SettingRow, [{"owner": "a", "key": name, "value": "1"} for name in names])
+    with any_store.read() as session:
+        changes = session.scalars(
+            select(ChangeRow).where(ChangeRow.table_name == "setting").order_by(ChangeRow.id)).all()
+        stored = {row.id: row.key for row in session.scalars(select(SettingRow).where(SettingRow.owner == "a"))}
+        assert verify_chain(session) == []
+    objects, at_once = changes[:3], changes[3:]
+    assert stored == {row["id"]: row["key"] for row in made} == {
+        int(change.row_key): json.loads(change.after)["key"] for change in at_once}
+    assert sorted(stored.values()) == ["one", "three", "two"]
+    assert [(c.operation, c.before, json.loads(c.after).keys()) for c in at_once] == [
+        (c.operation, c.before, json.loads(c.after).keys()) for c in objects]
 
 
 def test_an_act_that_fails_leaves_no_trace(any_store):
