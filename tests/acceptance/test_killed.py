@@ -19,6 +19,7 @@ import pytest
 from hotline_desk.demo.company import HOTLINE, LOGIN
 from hotline_desk.demo.fritzbox import FritzBox
 from hotline_desk.demo.screen import Screen
+from hotline_desk.domain.calls import UNKNOWN_END
 from hotline_desk.services.addresses import search_addresses
 from hotline_desk.services.tickets.capture import create_ticket
 from hotline_desk.services.views.journal import JournalRow
@@ -107,7 +108,9 @@ class Rounds:
             finally:
                 desk.kill()
             after = rows(self.ctx)
-            lost = [uid for uid, row in self.answered.items() if RANK.index(after[uid].state) < RANK.index(row.state)]
+            # A call whose end nobody told is taken up again by a late answer; all others go on only.
+            lost = [uid for uid, row in self.answered.items() if row.outcome != UNKNOWN_END
+                    and RANK.index(after[uid].state) < RANK.index(row.state)]
             assert lost == [], number
         desk = self._start()
         try:
