@@ -10,6 +10,7 @@ import pytest
 
 from hotline_desk.adapters.documents.pdf_pages import PdfPages, page_count, text_of
 from hotline_desk.adapters.documents.statement import render_statement
+from hotline_desk.adapters.documents.statement_rows import sums
 from hotline_desk.domain.billing.values import DRAFT, FINAL, TICKET, Discount, Document, Line, QuotaAccount, Rules
 from tests.adapters.documents import samples
 
@@ -49,6 +50,16 @@ def test_a_cancellation_adds_up_to_less_than_nothing() -> None:
     document = samples.cancellation(samples.invoice(samples.mixed(30)))
 
     assert sum(amount for _, amount in rows(render_statement(document))) == document.net_cents < 0
+
+
+def test_a_correction_counts_the_recorded_time_of_a_call_once() -> None:
+    document = samples.correction(samples.invoice([samples.work(0)]), 1, 300)
+    assert [item.raw_seconds for item in document.items] == [240, 240]
+
+    total = sums(document)
+
+    assert (total.raw, total.calls) == (240, 1)
+    assert total.amount == document.net_cents < 0
 
 
 def test_raw_and_billed_time_stand_side_by_side() -> None:

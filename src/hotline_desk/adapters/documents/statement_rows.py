@@ -88,7 +88,10 @@ class Words:
 
 @dataclass
 class Sums:
-    """Seconds and cents of some items; `given` is the value of what is not charged."""
+    """Seconds and cents of some items; `given` is the value of what is not charged.
+
+    A work that a correction gives back and charges anew is recorded time, and a call, once.
+    """
 
     raw: int = 0
     billed: int = 0
@@ -99,14 +102,16 @@ class Sums:
 
     @classmethod
     def of(cls, items: Iterable[Item]) -> Sums:
-        total = cls()
+        total, seen = cls(), set[str]()
         for item in items:
-            total.raw += item.raw_seconds
+            if item.worklog_uid not in seen:
+                seen.add(item.worklog_uid)
+                total.raw += item.raw_seconds
+                total.calls += item.kind == CALL
+                total.others += item.kind != CALL
             total.billed += item.billed_seconds if item.unit in TIME_UNITS else 0
             total.amount += item.amount_cents
             total.given += item.value_cents if item.position is None else 0
-            total.calls += item.kind == CALL
-            total.others += item.kind != CALL
         return total
 
 
