@@ -11,6 +11,7 @@ import pytest
 from hotline_desk.adapters.documents.pdf_pages import PdfPages, page_count, text_of
 from hotline_desk.adapters.documents.statement import render_statement
 from hotline_desk.adapters.documents.statement_rows import sums
+from hotline_desk.domain.billing.corrections import LineChange, correct
 from hotline_desk.domain.billing.values import DRAFT, FINAL, TICKET, Discount, Document, Line, QuotaAccount, Rules
 from tests.adapters.documents import samples
 
@@ -53,7 +54,9 @@ def test_a_cancellation_adds_up_to_less_than_nothing() -> None:
 
 
 def test_a_correction_counts_the_recorded_time_of_a_call_once() -> None:
-    document = samples.correction(samples.invoice([samples.work(0)]), 1, 300)
+    invoice = samples.invoice([samples.work(0)])
+    document = correct(invoice, (), [LineChange(1, seconds=300, price_e4=invoice.lines[0].price_e4 - 10_000)], uid="k",
+                       number="RK-2026-00003", day=date(2026, 11, 20), reason="Falscher Satz")
     assert [item.raw_seconds for item in document.items] == [240, 240]
 
     total = sums(document)
