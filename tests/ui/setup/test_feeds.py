@@ -144,6 +144,7 @@ def test_a_kept_line_waits_for_a_call_on_wish(whole, box, frame):
     box.ring(KNOWN)
     whole.until(lambda: tried.hearing.shown["caller"].text() == "Stadtwerke Süd")
     whole.desktop.desk.windows.close(tried)
+    whole.until(lambda: whole.active_kind() == "feeds")
     whole.do("feed.toggle")
     whole.until(lambda: state(frame).text == "off")
     assert not whole.desktop.desk.shell.commands.possible("feed.call")
