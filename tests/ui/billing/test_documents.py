@@ -68,7 +68,7 @@ def test_the_statement_is_shown_by_one_key(office, ctx, invoice):
 
 def test_the_statement_is_drawn_with_other_subtotals_beside_the_stored_one(office, ctx, invoice):
     frame = office.open("document", uid_of(ctx, invoice))
-    assert frame.sums.isHidden()
+    assert frame.sums_row.isHidden()
     office.do("page.other")
     office.until(lambda: frame.view.drawn)
     issued = frame.view.paper.pdf

@@ -118,22 +118,33 @@ class DocumentFrame(Frame):
         head.addWidget(self.heading)
         head.addSpacing(12)
         head.addWidget(self.state, 1)
-        self.sums = ChoiceBox(shell, (("", N_("as issued")), *SETTINGS["billing.statement_sums"].choices))
-        self.sums.hide()
-        shell.texts.bind(self.sums.setAccessibleName, N_("Subtotals"))
-        shell.texts.bind(self.sums.setToolTip, N_("Subtotals"))
-        self.sums.code_changed.connect(self._draw_again)
-        head.addWidget(self.sums)
         head.addWidget(self.place)
         for id in ("page.smaller", "page.width", "page.larger"):
             head.addWidget(tool_button(shell, id, words=False))
         rows = QVBoxLayout(self)
         rows.addLayout(head)
+        rows.addWidget(self._subtotals())
         rows.addWidget(self.tabs, 1)
         rows.addLayout(self._buttons())
         for panel in (self.save_panel, self.folder_panel, self.export_panel, self.print_panel, self.cancel_panel,
                       self.answer_panel, self.invoice_panel, self.send_panel, self.xml_panel):
             rows.addWidget(panel)
+
+    def _subtotals(self) -> QWidget:
+        """A row of its own: the heading has no room for it in a narrow frame."""
+        self.sums = ChoiceBox(self.shell, (("", N_("as issued")), *SETTINGS["billing.statement_sums"].choices))
+        self.sums.code_changed.connect(self._draw_again)
+        self.sums_row, name = QWidget(), QLabel()
+        name.setBuddy(self.sums)
+        self.shell.texts.bind(name.setText, N_("Subtotals"))
+        self.shell.texts.bind(self.sums.setAccessibleName, N_("Subtotals"))
+        row = QHBoxLayout(self.sums_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(name)
+        row.addWidget(self.sums)
+        row.addStretch(1)
+        self.sums_row.hide()
+        return self.sums_row
 
     def _buttons(self) -> FlowRow:
         row = FlowRow()
@@ -273,7 +284,7 @@ class DocumentFrame(Frame):
         """Gets the paper in front, once; drawing one that was never drawn may take a while."""
         kind, view = self._kind, self.view
         self._show_place()
-        self.sums.setVisible(self._free is None and kind == STATEMENT and not self._at_einvoice)
+        self.sums_row.setVisible(self._free is None and kind == STATEMENT and not self._at_einvoice)
         if self._at_einvoice:
             self.einvoice.show_document(self._line.number if self._line else "")
             return
