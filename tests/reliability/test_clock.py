@@ -41,7 +41,8 @@ def test_a_call_during_which_the_clock_was_set_back_lasts_no_negative_time(ctx, 
     assert (row.outcome, row.duration_seconds, worklog.raw_seconds) == ("answered", 0, 0)
     assert row.rang_at <= row.answered_at
     assert ticket_view(ctx, ticket).address_name == "Muster GmbH"
-    assert propose(ctx, BillingRequest(date(2026, 11, 1), date(2026, 11, 30))).drafts == ()
+    draft, = propose(ctx, BillingRequest(date(2026, 11, 1), date(2026, 11, 30))).drafts
+    assert (draft.net_cents, draft.carried) == (0, True)  # shown, and no invoice comes of it
     assert (verify_store(ctx), bool(customer)) == ([], True)
 
 

@@ -33,14 +33,16 @@ def test_a_letter_on_paper_has_no_such_page(office, ctx):
     assert not office.shell.commands.possible("einvoice.save")
 
 
-def test_one_key_leads_through_all_pages(office, ctx):
-    frame, _number = opened(office, ctx, cases.mixed_rates(), "xrechnung")
+@pytest.mark.parametrize(("make", "places"), [(cases.worked_month, [1, 2, 0]), (cases.mixed_rates, [2, 0, 2])],
+                         ids=["letter, statement, e-invoice", "no statement without work"])
+def test_one_key_leads_through_all_pages(office, ctx, make, places):
+    frame, _number = opened(office, ctx, make(), "xrechnung")
     office.until(lambda: frame.tabs.count() == 3)
-    places = []
+    shown = []
     for _ in range(3):
         office.do("page.other")
-        places.append(frame.tabs.currentIndex())
-    assert places == [1, 2, 0]
+        shown.append(frame.tabs.currentIndex())
+    assert shown == places
 
 
 def test_the_electronic_invoice_is_saved(office, ctx, tmp_path):
