@@ -166,6 +166,24 @@ class Finding:
             turn(2.5)
         return shown
 
+    def stored(self) -> list[float]:
+        """What was typed into a new ticket saved, to its painted title without the mark of what is not saved."""
+        windows, shown = self._windows, []
+        for _ in range(OPENINGS):
+            frame = windows.open("ticket", "")
+            while frame.record.view is None:
+                turn(0.05)
+            frame.fields.subject.setText("Drucker druckt nicht")
+            frame.fields.subject.textEdited.emit("Drucker druckt nicht")
+            turn(0.5)
+            if not frame.dirty:
+                raise RuntimeError("nothing was typed")
+            shown.append(self._watch.painted(lambda frame=frame: windows.window_of(frame),
+                                             lambda frame=frame: not frame.dirty, frame.save))
+            windows.close(frame)
+            turn(2.5)
+        return shown
+
     def opened(self, kind: str, which: str | None, table: Callable[[Any], Any], rows: int) -> list[float]:
         """A frame opened, to the paint of a list in it that has so many rows at least."""
         windows, shown = self._windows, []
@@ -198,7 +216,8 @@ def peers(data: Path, words: dict[str, list[str]]) -> dict[str, list[float]]:
     finding = Finding(desktop)
     found = {kind: finding.typed(texts) for kind, texts in words.items()}
     found["tasks"] = finding.opened("tasks", None, lambda frame: frame.list, 1)
-    found["create"] = finding.made()
+    found["made"] = finding.made()
+    found["create"] = finding.stored()
     desktop.end()
     return found
 
