@@ -18,6 +18,11 @@ from hotline_desk.core import log, places
 from hotline_desk.ui.shell.messages import log_qt_messages
 
 
+_SWITCH_S = 0.0005
+"""Seconds after which a background thread lets the user interface go on; Python's own 5 ms add up to gaps one feels,
+as painting one frame takes turns with the readers many times."""
+
+
 def run_desk(data: Path | None = None, database: str | None = None, user: str | None = None,
              feeds: Sequence[str] = (), *, sample: bool = False) -> int:
     """Opens the desk and returns its exit code when it is closed.
@@ -45,7 +50,8 @@ def run_demo(data: Path | None = None) -> int:
 
 
 def application() -> QApplication:
-    """The one QApplication, made if there is none yet."""
+    """The one QApplication, made if there is none yet; from now on threads take short turns."""
+    sys.setswitchinterval(_SWITCH_S)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
