@@ -17,7 +17,6 @@ from hotline_desk.app.desktop import Desktop
 from hotline_desk.core import log, places
 from hotline_desk.ui.shell.messages import log_qt_messages
 
-
 _SWITCH_S = 0.0005
 """Seconds after which a background thread lets the user interface go on; Python's own 5 ms add up to gaps one feels,
 as painting one frame takes turns with the readers many times."""
