@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 SCRIPTS = Path(__file__).resolve().parents[3] / "shared" / "peers"
 OURS = Path(__file__).parent / "asterisk"
 MANAGER = ("127.0.0.1", 5038)
-INSTALL_S = 400.0
+INSTALL_S, RINGS_WITHIN_S = 400.0, 10.0
 _USUAL_ROOT = Path.home() / ".cache" / "hotline-desk" / "asterisk"
 
 
@@ -76,6 +77,13 @@ class Exchange:
     def clear(self) -> None:
         """Ends what still rings or talks there."""
         self.do("cli", "channel request hangup all")
+
+    def await_ringing(self, endpoint: str) -> None:
+        """Waits until the exchange knows that a telephone rings; until then a refusal looks like nobody there."""
+        end = time.monotonic() + RINGS_WITHIN_S
+        while not any(line.startswith(f"{endpoint}-") and "!Ringing!" in line
+                      for line in self.do("cli", "core show channels concise").splitlines()):
+            assert time.monotonic() < end, f"{endpoint} does not ring"
 
     def channel(self, endpoint: str) -> str:
         """The name of the channel of a telephone that talks."""

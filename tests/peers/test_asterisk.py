@@ -291,11 +291,13 @@ def test_a_click_to_dial_is_one_outgoing_call_under_the_name_of_its_order(exchan
 
 
 @pytest.mark.parametrize("extension, said", [("199", "199 cannot be reached"), ("101", "101 was not picked up")])
-def test_a_click_to_dial_that_fails_is_said_in_words(desk, plug, extension, said):
+def test_a_click_to_dial_that_fails_is_said_in_words(desk, plug, exchange, extension, said):
     phone = plug("101")
     desk.listener.dial(DialOrder("hotline-2", MOBILE, extension))
     if extension == phone.extension:
-        phone.rings().refuse()
+        rings = phone.rings()
+        exchange.await_ringing("PJSIP/101")
+        rings.refuse()
     state = desk.until_state(lambda s: s.trouble != "")
     assert (state.connected, said in state.sentence(Texts("en"))) == (True, True)
     assert desk.until_state(lambda s: s.connected).trouble == ""
