@@ -15,6 +15,8 @@ from tests.peers.exchange import missing
 
 HANGS = "import threading\nthreading.Event().wait()\n"
 BREAKS = "import os\nos._exit(7)\n"
+FAILS_ONCE = ("import pathlib, sys\nbefore = pathlib.Path('before')\nagain = before.exists()\nbefore.touch()\n"
+              "sys.exit(0 if again else 1)\n")
 WORKS = "from pathlib import Path\nPath('worked').touch()\n"
 RUNS_THE_FILE = f"#!{sys.executable}\nimport runpy, sys\nrunpy.run_path(sys.argv[-1])\n"
 
@@ -42,6 +44,13 @@ def test_a_peer_that_hangs_or_breaks_hides_no_other(dev, tmp_path, capfd):
     assert dev.test_peers({}) == ["test_a", "test_b"]
     assert (tmp_path / "worked").exists()
     assert "Ended after 6 s" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="scripts are run by their first line")
+def test_what_fails_at_a_peer_is_tried_once_more_and_said(dev, tmp_path, capfd):
+    (tmp_path / "tests" / "peers" / "test_a.py").write_text(FAILS_ONCE)
+    assert dev.test_peers({}) == []
+    assert "test_a, what failed once more" in capfd.readouterr().out
 
 
 def test_a_package_that_cannot_be_had_stops_nothing(dev, monkeypatch, capsys):
