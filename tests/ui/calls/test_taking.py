@@ -82,6 +82,7 @@ def test_lifting_the_receiver_opens_nothing_while_somebody_types(whole, box):
     assert whole.active_kind() == "journal"
     assert field.text() == "abc"
     call.hang_up()
+    whole.until(lambda: whole.journal()[0].state == "ended")
 
 
 def test_a_colleagues_call_opens_nothing_here(whole, box):

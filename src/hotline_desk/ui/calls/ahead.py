@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hotline_desk.ui.shell.commands import Commands
 
-_AT_MOST_MS = 5000
+_AT_MOST_MS, _LOOK_MS = 5000, 10
 _BARE = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta})
 
 
@@ -26,11 +27,11 @@ class TypedAhead(QObject):
         self._commands = commands
         self._keys: list[QKeyEvent] = []
         self._holds = False
-        self._into: QWidget | None = None
+        self._frame: QWidget | None = None
         self._limit = QTimer(self, singleShot=True, interval=_AT_MOST_MS)
         self._limit.timeout.connect(self.release)
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.release)
+        self._soon = QTimer(self, interval=_LOOK_MS)
+        self._soon.timeout.connect(self._look)
 
     def hold(self) -> None:
         """From now on keys wait, five seconds at most."""
@@ -42,8 +43,13 @@ class TypedAhead(QObject):
     def release_into(self, frame: QWidget) -> None:
         """The frame is open: the keys go to its window once it has put the cursor where it belongs."""
         if self._holds:
-            self._into = frame.window()
+            self._frame = frame
             self._soon.start()
+
+    def _look(self) -> None:
+        frame = self._frame
+        if frame is None or not shiboken6.isValid(frame) or _within(frame) is not None:
+            self.release()
 
     def release(self) -> None:
         """The keys go where the cursor is now, in the order in which they came."""
@@ -53,9 +59,9 @@ class TypedAhead(QObject):
             self._holds = False
             _application().removeEventFilter(self)
         keys, self._keys = self._keys, []
-        window, self._into = self._into, None
+        frame, self._frame = self._frame, None
         for key in keys:
-            self._pass_on(key, window)
+            self._pass_on(key, frame)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() not in (
@@ -69,12 +75,13 @@ class TypedAhead(QObject):
             self._keys.append(QKeyEvent(event))
         return True
 
-    def _pass_on(self, key: QKeyEvent, window: QWidget | None) -> None:
+    def _pass_on(self, key: QKeyEvent, frame: QWidget | None) -> None:
         act = self._act(key)
         if act is not None:
             act()
             return
-        target = QApplication.focusWidget() or (window.focusWidget() if window is not None else None)
+        there = frame is not None and shiboken6.isValid(frame)
+        target = (_within(frame) if there and frame is not None else None) or QApplication.focusWidget()
         if target is not None:
             QApplication.sendEvent(target, key)
 
@@ -88,6 +95,12 @@ class TypedAhead(QObject):
                     for sequence in action.shortcuts()):
                 return action.trigger
         return None
+
+
+def _within(frame: QWidget) -> QWidget | None:
+    """What has the cursor in a frame, or would have it if its window were in front."""
+    found = frame.window().focusWidget()
+    return found if found is not None and frame.isAncestorOf(found) else None
 
 
 def _application() -> QApplication:
