@@ -34,6 +34,15 @@ def test_every_key_does_its_action_and_writes_nothing(desk, kind, qtbot):
         assert field.text() == ""
 
 
+def field_with_cursor(frame, qtbot):
+    field = QLineEdit()
+    frame.layout().addWidget(field)
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    return field
+
+
 @pytest.mark.parametrize(("id", "key", "said"), [
     ("ticket.resubmit", "F6", "Resubmit (F6) is not possible here right now."),
     ("ticket.link", "Ctrl+B", "Link with another ticket (Ctrl+B) is not possible here right now."),
@@ -42,11 +51,7 @@ def test_every_key_does_its_action_and_writes_nothing(desk, kind, qtbot):
 def test_a_key_that_does_nothing_now_says_so(desk, id, key, said, qtbot):
     frame, heard = desk.windows.open("plain", "1"), []
     desk.shell.messages.said.connect(lambda notice: heard.append(notice.text))
-    field = QLineEdit()
-    frame.layout().addWidget(field)
-    field.show()
-    field.setFocus()
-    qtbot.waitUntil(field.hasFocus)
+    field = field_with_cursor(frame, qtbot)
     frame.bind({id: heard.clear})
     frame.enable(id, False)
     QTest.keySequence(field, QKeySequence(key))
@@ -56,11 +61,7 @@ def test_a_key_that_does_nothing_now_says_so(desk, id, key, said, qtbot):
 def test_a_function_key_of_other_frames_says_so_and_other_keys_stay_silent(desk, qtbot):
     frame, heard = desk.windows.open("plain", "1"), []
     desk.shell.messages.said.connect(lambda notice: heard.append(notice.text))
-    field = QLineEdit()
-    frame.layout().addWidget(field)
-    field.show()
-    field.setFocus()
-    qtbot.waitUntil(field.hasFocus)
+    field = field_with_cursor(frame, qtbot)
     QTest.keySequence(field, QKeySequence("Ctrl+B"))
     assert heard == []
     QTest.keySequence(field, QKeySequence("F9"))

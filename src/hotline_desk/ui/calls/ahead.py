@@ -52,7 +52,7 @@ class TypedAhead(QObject):
             self.release()
 
     def release(self) -> None:
-        """The keys go where the cursor is now, in the order in which they came."""
+        """The keys go where the cursor is in the frame, else where it is now, in the order in which they came."""
         self._limit.stop()
         self._soon.stop()
         if self._holds:
@@ -80,8 +80,9 @@ class TypedAhead(QObject):
         if act is not None:
             act()
             return
-        there = frame is not None and shiboken6.isValid(frame)
-        target = (_within(frame) if there and frame is not None else None) or QApplication.focusWidget()
+        target = QApplication.focusWidget()
+        if frame is not None and shiboken6.isValid(frame):
+            target = _within(frame) or target
         if target is not None:
             QApplication.sendEvent(target, key)
 
